@@ -1,0 +1,63 @@
+package io.microexp;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The expressions a model tells apart: Ekman's six, neutral, and contempt.
+ *
+ * <p>A value names the <em>apparent</em> expression of a face, never an inner state. The order is that of FER2013's
+ * label column for the first seven; FER+ and AffectNet add {@link #CONTEMPT} as the eighth.
+ *
+ * <p>Thread safety: immutable.
+ */
+public enum Emotion {
+    /** Anger, FER2013 label 0. */
+    ANGER,
+    /** Disgust, FER2013 label 1. */
+    DISGUST,
+    /** Fear, FER2013 label 2. */
+    FEAR,
+    /** Happiness, FER2013 label 3. */
+    HAPPINESS,
+    /** Sadness, FER2013 label 4. */
+    SADNESS,
+    /** Surprise, FER2013 label 5. */
+    SURPRISE,
+    /** No marked expression, FER2013 label 6. */
+    NEUTRAL,
+    /** Contempt, the eighth class of FER+ and AffectNet. */
+    CONTEMPT;
+
+    /** The seven classes of FER2013, in its label order. */
+    public static final List<Emotion> FER2013 = List.of(ANGER, DISGUST, FEAR, HAPPINESS, SADNESS, SURPRISE, NEUTRAL);
+
+    /** The eight classes of FER+, in this library's order: {@link #FER2013}, then contempt. */
+    public static final List<Emotion> FERPLUS = List.of(values());
+
+    /**
+     * The name used in model metadata, JSON and reports.
+     *
+     * @return the lower-case name, for example {@code "happiness"}
+     */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The emotion of a label.
+     *
+     * @param label a lower-case name as {@link #label()} gives it
+     * @return the emotion
+     * @throws IllegalArgumentException if no emotion has that label; the message lists the legal ones
+     */
+    public static Emotion ofLabel(String label) {
+        for (Emotion emotion : values()) {
+            if (emotion.label().equals(label)) {
+                return emotion;
+            }
+        }
+        throw new IllegalArgumentException("Unknown emotion label \"" + label + "\"; expected one of "
+                + FERPLUS.stream().map(Emotion::label).toList());
+    }
+}

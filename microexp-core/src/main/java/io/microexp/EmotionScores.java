@@ -1,0 +1,132 @@
+package io.microexp;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The calibrated probabilities of one face's apparent expression.
+ *
+ * <p>Thread safety: immutable; arrays are copied in and out.
+ */
+public final class EmotionScores {
+    private final List<Emotion> labels;
+    private final float[] probabilities;
+
+    private EmotionScores(List<Emotion> labels, float[] probabilities) {
+        this.labels = labels;
+        this.probabilities = probabilities;
+    }
+
+    /**
+     * Scores from a model's output row.
+     *
+     * @param labels the model's labels, in output order
+     * @param probabilities one value per label, each in [0, 1]; copied
+     * @return the scores
+     * @throws IllegalArgumentException if the lengths differ, there is no label, or a value is not a probability
+     */
+    public static EmotionScores of(List<Emotion> labels, float[] probabilities) {
+        if (labels.isEmpty() || labels.size() != probabilities.length) {
+            throw new IllegalArgumentException(
+                    "Expected one probability per label, found " + probabilities.length + " for labels " + labels);
+        }
+        for (int i = 0; i < probabilities.length; i++) {
+            if (!(probabilities[i] >= 0f && probabilities[i] <= 1.0001f)) {
+                throw new IllegalArgumentException("Expected a probability in [0, 1] for "
+                        + labels.get(i).label() + ", found " + probabilities[i]);
+            }
+        }
+        return new EmotionScores(List.copyOf(labels), probabilities.clone());
+    }
+
+    /**
+     * The most probable expression; of equal ones, the first in label order.
+     *
+     * @return the top emotion
+     */
+    public Emotion top() {
+        int best = 0;
+        for (int i = 1; i < probabilities.length; i++) {
+            if (probabilities[i] > probabilities[best]) {
+                best = i;
+            }
+        }
+        return labels.get(best);
+    }
+
+    /**
+     * The probability of one expression.
+     *
+     * @param emotion the expression
+     * @return its probability in [0, 1]; 0 if the model has no such class (see {@link #supports})
+     */
+    public float probability(Emotion emotion) {
+        int index = labels.indexOf(emotion);
+        return index < 0 ? 0f : probabilities[index];
+    }
+
+    /**
+     * Whether the model behind these scores has a class.
+     *
+     * @param emotion the expression
+     * @return true if the model can report it
+     */
+    public boolean supports(Emotion emotion) {
+        return labels.contains(emotion);
+    }
+
+    /**
+     * The model's classes in output order.
+     *
+     * @return an immutable list
+     */
+    public List<Emotion> labels() {
+        return labels;
+    }
+
+    /**
+     * The expressions the model has, most probable first; equal ones in label order.
+     *
+     * @return a new immutable list
+     */
+    public List<Emotion> ranked() {
+        return labels.stream()
+                .sorted(Comparator.comparing(this::probability).reversed())
+                .toList();
+    }
+
+    /**
+     * The probabilities in the order of {@link #labels()}.
+     *
+     * @return a new array
+     */
+    public float[] toArray() {
+        return probabilities.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EmotionScores that
+                && labels.equals(that.labels)
+                && java.util.Arrays.equals(probabilities, that.probabilities);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * labels.hashCode() + java.util.Arrays.hashCode(probabilities);
+    }
+
+    /**
+     * A line for people, most probable first.
+     *
+     * @return for example {@code "happiness 0.97, neutral 0.02, …"}
+     */
+    @Override
+    public String toString() {
+        return ranked().stream()
+                .map(e -> String.format(Locale.ROOT, "%s %.2f", e.label(), probability(e)))
+                .collect(Collectors.joining(", "));
+    }
+}

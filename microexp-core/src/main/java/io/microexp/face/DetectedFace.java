@@ -1,0 +1,72 @@
+package io.microexp.face;
+
+import io.microexp.image.GrayImage;
+
+/**
+ * One face in an image. The box may reach outside the image.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param x left edge in pixels
+ * @param y top edge in pixels
+ * @param width pixels, positive
+ * @param height pixels, positive
+ * @param score the detector's confidence; its scale is the detector's own, higher is surer
+ */
+public record DetectedFace(int x, int y, int width, int height, float score) {
+    /** The share of the box's larger side added on every side by default, close to FER2013's framing. */
+    public static final double DEFAULT_MARGIN = 0.0;
+
+    /**
+     * Checks the values.
+     *
+     * @param x see the record
+     * @param y see the record
+     * @param width see the record
+     * @param height see the record
+     * @param score see the record
+     * @throws IllegalArgumentException if the box is empty
+     */
+    public DetectedFace {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("Expected a positive width and height, found " + width + "x" + height);
+        }
+    }
+
+    /**
+     * The face cut out as a square with {@link #DEFAULT_MARGIN}.
+     *
+     * @param image the image it was found in
+     * @return a view of the image
+     */
+    public GrayImage crop(GrayImage image) {
+        return crop(image, DEFAULT_MARGIN);
+    }
+
+    /**
+     * The face cut out as a square around the box's centre, shifted and, where the image is too small, shrunk to lie
+     * inside the image.
+     *
+     * @param image the image it was found in
+     * @param margin the share of the box's larger side added on every side; above -0.5
+     * @return a view of the image
+     * @throws IllegalArgumentException if the margin leaves nothing, or the box does not touch the image
+     */
+    public GrayImage crop(GrayImage image, double margin) {
+        if (!(margin > -0.5)) {
+            throw new IllegalArgumentException("Expected a margin above -0.5, found " + margin);
+        }
+        if (x >= image.width() || y >= image.height() || x + width <= 0 || y + height <= 0) {
+            throw new IllegalArgumentException("Expected a box that touches " + image + ", found " + this);
+        }
+        int side = (int) Math.max(1, Math.round(Math.max(width, height) * (1 + 2 * margin)));
+        int clamped = Math.min(side, Math.min(image.width(), image.height()));
+        int left = inside(x + width / 2.0 - clamped / 2.0, image.width() - clamped);
+        int top = inside(y + height / 2.0 - clamped / 2.0, image.height() - clamped);
+        return image.view(left, top, clamped, clamped);
+    }
+
+    private static int inside(double start, int most) {
+        return (int) Math.max(0, Math.min(Math.round(start), most));
+    }
+}

@@ -1,0 +1,2 @@
+/** Finding faces and cutting them out. */
+package io.microexp.face;

@@ -1,0 +1,139 @@
+package io.microexp.image;
+
+import java.util.Objects;
+
+/**
+ * An 8-bit grey image: {@code uint8}, 0 (black) to 255 (white), row-major, {@code stride} bytes a row.
+ *
+ * <p>Thread safety: immutable when made by {@link #of}; one made by {@link #wrap} changes with the caller's array.
+ */
+public final class GrayImage {
+    private final byte[] pixels;
+    private final int offset;
+    private final int stride;
+    private final int width;
+    private final int height;
+
+    private GrayImage(byte[] pixels, int offset, int stride, int width, int height) {
+        this.pixels = pixels;
+        this.offset = offset;
+        this.stride = stride;
+        this.width = width;
+        this.height = height;
+    }
+
+    /**
+     * An image of its own memory.
+     *
+     * @param pixels at least {@code width * height} bytes, row-major; copied
+     * @param width pixels a row, positive
+     * @param height rows, positive
+     * @return the image
+     * @throws IllegalArgumentException if a size is not positive or the array is too short
+     */
+    public static GrayImage of(byte[] pixels, int width, int height) {
+        return wrap(pixels.clone(), 0, width, width, height);
+    }
+
+    /**
+     * An image over the caller's memory: nothing is copied, later changes show through.
+     *
+     * @param pixels the memory; aliased
+     * @param offset index of the first pixel, not negative
+     * @param stride bytes from one row to the next, at least {@code width}
+     * @param width pixels a row, positive
+     * @param height rows, positive
+     * @return the image
+     * @throws IllegalArgumentException if a size is not positive, the stride too small, or the array too short
+     */
+    public static GrayImage wrap(byte[] pixels, int offset, int stride, int width, int height) {
+        Objects.requireNonNull(pixels, "pixels");
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("Expected a positive width and height, found " + width + "x" + height);
+        }
+        if (offset < 0 || stride < width) {
+            throw new IllegalArgumentException("Expected offset >= 0 and stride >= width " + width + ", found offset "
+                    + offset + ", stride " + stride);
+        }
+        long needed = offset + (long) stride * (height - 1) + width;
+        if (needed > pixels.length) {
+            throw new IllegalArgumentException("Expected at least " + needed + " bytes for " + width + "x" + height
+                    + " at offset " + offset + " and stride " + stride + ", found " + pixels.length);
+        }
+        return new GrayImage(pixels, offset, stride, width, height);
+    }
+
+    /**
+     * Pixels a row.
+     *
+     * @return the width
+     */
+    public int width() {
+        return width;
+    }
+
+    /**
+     * Rows.
+     *
+     * @return the height
+     */
+    public int height() {
+        return height;
+    }
+
+    /**
+     * One pixel.
+     *
+     * @param x column, 0 to width - 1
+     * @param y row, 0 to height - 1
+     * @return its value, 0 to 255
+     * @throws IndexOutOfBoundsException if outside the image
+     */
+    public int get(int x, int y) {
+        return pixels[offset + Objects.checkIndex(y, height) * stride + Objects.checkIndex(x, width)] & 0xFF;
+    }
+
+    /**
+     * A rectangle of this image, sharing its memory.
+     *
+     * @param x left column
+     * @param y top row
+     * @param width pixels a row, positive
+     * @param height rows, positive
+     * @return a view
+     * @throws IllegalArgumentException if the rectangle is empty or leaves the image
+     */
+    public GrayImage view(int x, int y, int width, int height) {
+        if (x < 0 || y < 0 || width < 1 || height < 1 || x > this.width - width || y > this.height - height) {
+            throw new IllegalArgumentException("Expected a rectangle inside " + this.width + "x" + this.height
+                    + ", found " + width + "x" + height + " at (" + x + ", " + y + ")");
+        }
+        return new GrayImage(pixels, offset + y * stride + x, stride, width, height);
+    }
+
+    /**
+     * The pixels.
+     *
+     * @return a new array of {@code width * height} bytes, row-major without gaps
+     */
+    public byte[] toArray() {
+        byte[] copy = new byte[width * height];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(pixels, offset + y * stride, copy, y * width, width);
+        }
+        return copy;
+    }
+
+    byte[] pixels() {
+        return pixels;
+    }
+
+    int index(int x, int y) {
+        return offset + y * stride + x;
+    }
+
+    @Override
+    public String toString() {
+        return "GrayImage[" + width + "x" + height + "]";
+    }
+}

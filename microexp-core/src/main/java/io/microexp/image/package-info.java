@@ -1,0 +1,2 @@
+/** Grey images and the kernels that prepare them. */
+package io.microexp.image;

@@ -1,0 +1,169 @@
+package io.microexp.model;
+
+import io.microexp.Emotion;
+import io.microexp.ModelFormatException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a model file says of itself, kept in ONNX {@code metadata_props} under the keys below.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param labels the classes in output order
+ * @param preprocessing what is done to a face first
+ * @param temperature the calibration temperature already folded into the weights; positive
+ * @param metrics JSON object of the measured figures, {@code "{}"} if none
+ * @param provenance JSON object: training command, data hash, seed, commit; {@code "{}"} if none
+ */
+public record ModelMetadata(
+        List<Emotion> labels, Preprocessing preprocessing, float temperature, String metrics, String provenance) {
+    /** The version of this format that this library reads and writes. */
+    public static final String FORMAT = "1";
+
+    /** Key of the format version. */
+    public static final String FORMAT_KEY = "microexp.format";
+    /** Key of the labels: a JSON array of label names. */
+    public static final String LABELS_KEY = "microexp.labels";
+    /** Key of the input: a JSON object of layout, dtype, channels, height, width. */
+    public static final String INPUT_KEY = "microexp.input";
+    /** Key of the preprocessing: a JSON object of color, resize, mean, std. */
+    public static final String PREPROCESSING_KEY = "microexp.preprocessing";
+    /** Key of the temperature: a JSON number. */
+    public static final String TEMPERATURE_KEY = "microexp.temperature";
+    /** Key of the metrics: a JSON object. */
+    public static final String METRICS_KEY = "microexp.metrics";
+    /** Key of the provenance: a JSON object. */
+    public static final String PROVENANCE_KEY = "microexp.provenance";
+
+    private static final String COLOR = "gray";
+    private static final String RESIZE = "area-bilinear";
+
+    /**
+     * Checks the values.
+     *
+     * @param labels see the record
+     * @param preprocessing see the record
+     * @param temperature see the record
+     * @param metrics see the record
+     * @param provenance see the record
+     * @throws IllegalArgumentException if there is no label or one stands twice, or the temperature is not positive
+     */
+    public ModelMetadata {
+        labels = List.copyOf(labels);
+        Objects.requireNonNull(preprocessing, "preprocessing");
+        Objects.requireNonNull(metrics, "metrics");
+        Objects.requireNonNull(provenance, "provenance");
+        if (labels.isEmpty() || EnumSet.copyOf(labels).size() != labels.size()) {
+            throw new IllegalArgumentException("Expected distinct labels, found " + labels);
+        }
+        if (!Float.isFinite(temperature) || temperature <= 0) {
+            throw new IllegalArgumentException("Expected a positive temperature, found " + temperature);
+        }
+    }
+
+    /**
+     * The entries to write into a model file.
+     *
+     * @return key to JSON value, in a fixed order
+     */
+    public Map<String, String> toEntries() {
+        Map<String, String> entries = new LinkedHashMap<>();
+        entries.put(FORMAT_KEY, FORMAT);
+        entries.put(
+                LABELS_KEY,
+                labels.stream().map(e -> '"' + e.label() + '"').toList().toString());
+        entries.put(
+                INPUT_KEY,
+                "{\"layout\":\"NCHW\",\"dtype\":\"float32\",\"channels\":1,\"height\":" + preprocessing.height()
+                        + ",\"width\":" + preprocessing.width() + "}");
+        entries.put(
+                PREPROCESSING_KEY,
+                "{\"color\":\"" + COLOR + "\",\"resize\":\"" + RESIZE + "\",\"mean\":" + preprocessing.mean()
+                        + ",\"std\":" + preprocessing.std() + "}");
+        entries.put(TEMPERATURE_KEY, Float.toString(temperature));
+        entries.put(METRICS_KEY, metrics);
+        entries.put(PROVENANCE_KEY, provenance);
+        return entries;
+    }
+
+    /**
+     * Reads the entries of a model file.
+     *
+     * @param entries key to JSON value
+     * @param where the file's name, for messages
+     * @return the metadata
+     * @throws ModelFormatException if a key is missing or its value is not as this format says
+     */
+    public static ModelMetadata fromEntries(Map<String, String> entries, String where) {
+        String format = require(entries, FORMAT_KEY, where);
+        if (!format.equals(FORMAT)) {
+            throw new ModelFormatException("Model " + where + ": expected " + FORMAT_KEY + " " + FORMAT + ", found "
+                    + format + ". Use the library version that wrote it, or export it again");
+        }
+        try {
+            List<Emotion> labels = new ArrayList<>();
+            for (Object label : (List<?>) json(entries, LABELS_KEY, where)) {
+                labels.add(Emotion.ofLabel((String) label));
+            }
+            Map<?, ?> input = (Map<?, ?>) json(entries, INPUT_KEY, where);
+            expect(input, "layout", "NCHW");
+            expect(input, "dtype", "float32");
+            expect(input, "channels", 1.0);
+            Map<?, ?> pixels = (Map<?, ?>) json(entries, PREPROCESSING_KEY, where);
+            expect(pixels, "color", COLOR);
+            expect(pixels, "resize", RESIZE);
+            Preprocessing preprocessing = new Preprocessing(
+                    number(input, "width").intValue(),
+                    number(input, "height").intValue(),
+                    number(pixels, "mean").floatValue(),
+                    number(pixels, "std").floatValue());
+            return new ModelMetadata(
+                    labels,
+                    preprocessing,
+                    ((Number) json(entries, TEMPERATURE_KEY, where)).floatValue(),
+                    entries.getOrDefault(METRICS_KEY, "{}"),
+                    entries.getOrDefault(PROVENANCE_KEY, "{}"));
+        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+            throw new ModelFormatException(
+                    "Model " + where + ": its metadata is not microexp format " + FORMAT + ": " + e.getMessage()
+                            + ". Export it again",
+                    e);
+        }
+    }
+
+    private static Object json(Map<String, String> entries, String key, String where) {
+        String text = require(entries, key, where);
+        try {
+            return Objects.requireNonNull(Json.parse(text), "null");
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage() + ", found " + text, e);
+        }
+    }
+
+    private static String require(Map<String, String> entries, String key, String where) {
+        String value = entries.get(key);
+        if (value == null) {
+            throw new ModelFormatException("Model " + where + ": expected metadata " + key + ", found only "
+                    + entries.keySet() + ". This ONNX file was not exported by microexp");
+        }
+        return value;
+    }
+
+    private static void expect(Map<?, ?> object, String key, Object expected) {
+        if (!expected.equals(object.get(key))) {
+            throw new IllegalArgumentException("expected " + key + " " + expected + ", found " + object.get(key));
+        }
+    }
+
+    private static Number number(Map<?, ?> object, String key) {
+        if (object.get(key) instanceof Number number) {
+            return number;
+        }
+        throw new IllegalArgumentException("expected a number " + key + ", found " + object.get(key));
+    }
+}

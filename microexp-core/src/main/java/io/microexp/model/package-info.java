@@ -1,0 +1,2 @@
+/** Model files and what they say of themselves. */
+package io.microexp.model;

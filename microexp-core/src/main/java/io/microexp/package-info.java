@@ -1,0 +1,2 @@
+/** The API people meet: a face image in, the probabilities of its apparent expression out. */
+package io.microexp;

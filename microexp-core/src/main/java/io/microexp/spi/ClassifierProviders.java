@@ -1,0 +1,65 @@
+package io.microexp.spi;
+
+import io.microexp.BackendException;
+import io.microexp.ClassifierOptions;
+import io.microexp.FacialEmotionClassifier;
+import io.microexp.model.EmotionModel;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * Finds the backends on the class path and opens the chosen one.
+ *
+ * <p>Thread safety: stateless.
+ */
+public final class ClassifierProviders {
+    private ClassifierProviders() {}
+
+    /**
+     * The backends present.
+     *
+     * @return highest rank first
+     */
+    public static List<ClassifierProvider> present() {
+        return ServiceLoader.load(ClassifierProvider.class, ClassifierProvider.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparingInt(ClassifierProvider::rank)
+                        .reversed()
+                        .thenComparing(ClassifierProvider::name))
+                .toList();
+    }
+
+    /**
+     * Opens the backend that the options choose; see {@link FacialEmotionClassifier#open(ClassifierOptions)}.
+     *
+     * @param options the options
+     * @return an open classifier
+     */
+    public static FacialEmotionClassifier open(ClassifierOptions options) {
+        ClassifierProvider provider = choose(options);
+        EmotionModel model = options.model().orElseGet(EmotionModel::bundled);
+        return new SessionClassifier(provider.name(), provider.open(model, options), model, options.maxConcurrency());
+    }
+
+    private static ClassifierProvider choose(ClassifierOptions options) {
+        List<ClassifierProvider> present = present();
+        Optional<String> named =
+                options.backend().or(() -> Optional.ofNullable(System.getProperty(ClassifierOptions.BACKEND_PROPERTY)));
+        List<String> names = present.stream().map(ClassifierProvider::name).toList();
+        if (named.isPresent()) {
+            return present.stream()
+                    .filter(p -> p.name().equals(named.get()))
+                    .findFirst()
+                    .orElseThrow(() -> new BackendException("No backend named \"" + named.get()
+                            + "\" on the class path; present: " + names + ". Add the artifact that brings it: "
+                            + "onnx is io.microexp:microexp-onnx, djl is io.microexp:microexp-training"));
+        }
+        return present.stream()
+                .filter(p -> p.rank() > 0)
+                .findFirst()
+                .orElseThrow(() -> new BackendException("No backend on the class path opens by default; present: "
+                        + names + ". Add io.microexp:microexp-onnx, or name one by the option \"backend\""));
+    }
+}

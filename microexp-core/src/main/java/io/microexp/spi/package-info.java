@@ -1,0 +1,2 @@
+/** The service-provider interface of the backends. */
+package io.microexp.spi;
