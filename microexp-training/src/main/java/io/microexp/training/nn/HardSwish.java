@@ -1,0 +1,43 @@
+package io.microexp.training.nn;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * {@code x * relu6(x + 3) / 6} of any shape (Howard et al. 2019, "Searching for MobileNetV3", section 5.2), by
+ * PyTorch's own operator.
+ *
+ * <p>Thread safety: as any DJL block.
+ */
+public final class HardSwish extends AbstractBlock {
+    private static final byte VERSION = 1;
+
+    private Block operator;
+
+    /** A block without parameters. */
+    public HardSwish() {
+        super(VERSION);
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        operator = TorchScript.block("torch.hardswish(x)", manager);
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, PairList<String, Object> params) {
+        return operator.forward(parameterStore, inputs, training);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return inputShapes;
+    }
+}

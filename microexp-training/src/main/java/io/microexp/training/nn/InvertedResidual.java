@@ -1,0 +1,87 @@
+package io.microexp.training.nn;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * MobileNetV3's block (Howard et al. 2019): a 1x1 expansion, a depthwise-separable convolution with optional
+ * squeeze-excite, and the input added where stride is 1 and the channels agree.
+ * (N, C, H, W) to (N, filters, H / stride, W / stride).
+ *
+ * <p>Thread safety: as any DJL block.
+ */
+public final class InvertedResidual extends AbstractBlock {
+    private static final byte VERSION = 1;
+
+    private final SequentialBlock body;
+    private final boolean residual;
+
+    /**
+     * A block.
+     *
+     * @param channels C
+     * @param kernel of the depthwise convolution, odd
+     * @param expanded channels of the depthwise convolution; no expansion layer if equal to C
+     * @param filters output channels
+     * @param squeezeExcite whether the depthwise maps are recalibrated
+     * @param activation of the expansion and the depthwise convolution
+     * @param stride of the depthwise convolution
+     */
+    public InvertedResidual(
+            int channels,
+            int kernel,
+            int expanded,
+            int filters,
+            boolean squeezeExcite,
+            Nonlinearity activation,
+            int stride) {
+        super(VERSION);
+        SequentialBlock layers = new SequentialBlock();
+        if (expanded != channels) {
+            layers.add(new ConvNorm(expanded, 1, 1, 1, activation));
+        }
+        int squeezed = squeezeExcite ? roundToEight(expanded / 4.0) : 0;
+        layers.add(new DepthwiseSeparableConv(expanded, filters, kernel, stride, squeezed, activation));
+        body = addChildBlock("body", layers);
+        residual = stride == 1 && channels == filters;
+    }
+
+    /** The layers beside the shortcut. */
+    public SequentialBlock body() {
+        return body;
+    }
+
+    /** Whether the input is added to the body's output. */
+    public boolean isResidual() {
+        return residual;
+    }
+
+    /* MobileNet's rule: the nearest multiple of 8, at least 8, never more than 10 % below. */
+    private static int roundToEight(double value) {
+        int rounded = Math.max(8, (int) (value + 4) / 8 * 8);
+        return rounded < 0.9 * value ? rounded + 8 : rounded;
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, PairList<String, Object> params) {
+        NDList output = body.forward(parameterStore, inputs, training);
+        return residual ? new NDList(output.singletonOrThrow().add(inputs.singletonOrThrow())) : output;
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return body.getOutputShapes(inputShapes);
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        body.initialize(manager, dataType, inputShapes);
+    }
+}

@@ -1,0 +1,27 @@
+package io.microexp.training.nn;
+
+import ai.djl.nn.Block;
+import java.util.function.Supplier;
+
+/** The activation functions of MobileNetV3 ("RE", "HS"), the gates of squeeze-excite, and none. */
+public enum Nonlinearity {
+    /** The rectifier. */
+    RELU(Relu::new),
+    /** Hard swish. */
+    HARD_SWISH(HardSwish::new),
+    /** The hard sigmoid: the gate inside MobileNetV3's blocks. */
+    HARD_SIGMOID(HardSigmoid::new),
+    /** The logistic function: the gate of the paper's attention. */
+    SIGMOID(Sigmoid::new);
+
+    private final Supplier<Block> factory;
+
+    Nonlinearity(Supplier<Block> factory) {
+        this.factory = factory;
+    }
+
+    /** A new block of this function. */
+    public Block block() {
+        return factory.get();
+    }
+}

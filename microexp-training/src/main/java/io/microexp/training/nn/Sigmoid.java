@@ -1,0 +1,16 @@
+package io.microexp.training.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+
+/**
+ * {@code 1 / (1 + exp(-x))} of any shape.
+ *
+ * <p>Thread safety: as any DJL block, stateless.
+ */
+public final class Sigmoid extends Leaf {
+    @Override
+    NDArray apply(NDArray x) {
+        return Activation.sigmoid(x);
+    }
+}

@@ -1,0 +1,67 @@
+package io.microexp.training.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * Channel attention (paper, section III.C; Hu et al. 2018): the mean of each channel passes through
+ * FC, ReLU, FC and a gate, and scales the channel. (N, C, H, W) to the same shape.
+ *
+ * <p>Thread safety: as any DJL block.
+ */
+public final class SqueezeExcite extends AbstractBlock {
+    private static final byte VERSION = 1;
+
+    private final SequentialBlock excitation;
+
+    /**
+     * A block.
+     *
+     * @param channels C
+     * @param squeezed channels between the two fully connected layers
+     * @param gate {@link Nonlinearity#SIGMOID} in the paper's attention, {@link Nonlinearity#HARD_SIGMOID} inside
+     *     MobileNetV3's blocks
+     */
+    public SqueezeExcite(int channels, int squeezed, Nonlinearity gate) {
+        super(VERSION);
+        excitation = addChildBlock(
+                "excitation",
+                new SequentialBlock()
+                        .add(new GlobalAveragePool())
+                        .add(Linear.builder().setUnits(squeezed).build())
+                        .add(Nonlinearity.RELU.block())
+                        .add(Linear.builder().setUnits(channels).build())
+                        .add(gate.block()));
+    }
+
+    /** The layers from the maps to the (N, C) scales. */
+    public SequentialBlock excitation() {
+        return excitation;
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, PairList<String, Object> params) {
+        NDArray x = inputs.singletonOrThrow();
+        NDArray scale = excitation.forward(parameterStore, inputs, training).singletonOrThrow();
+        return new NDList(x.mul(scale.expandDims(2).expandDims(3)));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return inputShapes;
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        excitation.initialize(manager, dataType, inputShapes);
+    }
+}
