@@ -71,6 +71,21 @@ public final class FaceDataset {
         return best;
     }
 
+    /**
+     * Some of these faces.
+     *
+     * @param indices which ones, in the order wanted; one may come more than once
+     * @return a dataset of the same name that shares the images
+     * @throws IndexOutOfBoundsException if an index is not below {@link #size}
+     */
+    public FaceDataset select(int... indices) {
+        Builder selected = builder(name, labels);
+        for (int index : indices) {
+            selected.add(images.get(index), targets[index]);
+        }
+        return selected.build();
+    }
+
     /** Collects faces. Thread safety: none. */
     public static final class Builder {
         private final String name;

@@ -1,0 +1,190 @@
+package io.microexp.training.augment;
+
+/**
+ * How much training faces are varied. {@link Augmenter} applies all but mixup, {@link BatchLoader} mixup.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param flip probability of mirroring left and right, 0..1
+ * @param rotationDegrees turn around the centre, uniform in ±this, 0..180
+ * @param scale size factor, uniform in 1±this, 0..0.9
+ * @param shift move along each axis, uniform in ±this fraction of the side, 0..1
+ * @param brightness factor on the pixels, uniform in 1±this, 0..1
+ * @param contrast factor on the distance to the mean pixel, uniform in 1±this, 0..1
+ * @param erasing probability of erasing a rectangle (Zhong et al., "Random Erasing Data Augmentation", AAAI 2020),
+ *     0..1
+ * @param erasingMinArea smallest erased fraction of the face, above 0
+ * @param erasingMaxArea largest erased fraction of the face, below 1
+ * @param mixupAlpha mixing weight drawn from Beta(α, α) (Zhang et al., "mixup", ICLR 2018), 0..2; 0 is no mixup
+ */
+public record Augmentation(
+        double flip,
+        double rotationDegrees,
+        double scale,
+        double shift,
+        double brightness,
+        double contrast,
+        double erasing,
+        double erasingMinArea,
+        double erasingMaxArea,
+        double mixupAlpha) {
+    /** Faces as they are. */
+    public static final Augmentation NONE = new Augmentation(0, 0, 0, 0, 0, 0, 0, 0.02, 0.20, 0);
+
+    /** The paper's: flip 0.5, rotation ±15°, brightness and contrast ±0.2, erasing 0.15, mixup α 0.2. */
+    public static final Augmentation PAPER = NONE.toBuilder()
+            .flip(0.5)
+            .rotationDegrees(15)
+            .brightness(0.2)
+            .contrast(0.2)
+            .erasing(0.15)
+            .mixupAlpha(0.2)
+            .build();
+
+    /** For long schedules: {@link #PAPER} with scale ±0.15, shift ±0.12 and erasing 0.3. */
+    public static final Augmentation STRONG =
+            PAPER.toBuilder().scale(0.15).shift(0.12).erasing(0.3).build();
+
+    /**
+     * Checks the values.
+     *
+     * @param flip see the record
+     * @param rotationDegrees see the record
+     * @param scale see the record
+     * @param shift see the record
+     * @param brightness see the record
+     * @param contrast see the record
+     * @param erasing see the record
+     * @param erasingMinArea see the record
+     * @param erasingMaxArea see the record
+     * @param mixupAlpha see the record
+     * @throws IllegalArgumentException if a value is outside its range
+     */
+    public Augmentation {
+        check("flip", flip, 1);
+        check("rotationDegrees", rotationDegrees, 180);
+        check("scale", scale, 0.9);
+        check("shift", shift, 1);
+        check("brightness", brightness, 1);
+        check("contrast", contrast, 1);
+        check("erasing", erasing, 1);
+        check("mixupAlpha", mixupAlpha, 2);
+        if (!(0 < erasingMinArea && erasingMinArea <= erasingMaxArea && erasingMaxArea < 1)) {
+            throw new IllegalArgumentException("Expected 0 < erasingMinArea <= erasingMaxArea < 1, found "
+                    + erasingMinArea + " and " + erasingMaxArea);
+        }
+    }
+
+    private static void check(String name, double value, double max) {
+        if (!(value >= 0 && value <= max)) {
+            throw new IllegalArgumentException("Expected " + name + " of 0.." + max + ", found " + value);
+        }
+    }
+
+    /** A builder that starts with these values; {@code NONE.toBuilder()} starts from nothing. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Changes single values; each setter's range is that of the record. Thread safety: none. */
+    public static final class Builder {
+        private double flip;
+        private double rotationDegrees;
+        private double scale;
+        private double shift;
+        private double brightness;
+        private double contrast;
+        private double erasing;
+        private double erasingMinArea;
+        private double erasingMaxArea;
+        private double mixupAlpha;
+
+        private Builder(Augmentation from) {
+            flip = from.flip;
+            rotationDegrees = from.rotationDegrees;
+            scale = from.scale;
+            shift = from.shift;
+            brightness = from.brightness;
+            contrast = from.contrast;
+            erasing = from.erasing;
+            erasingMinArea = from.erasingMinArea;
+            erasingMaxArea = from.erasingMaxArea;
+            mixupAlpha = from.mixupAlpha;
+        }
+
+        /** Probability of mirroring. */
+        public Builder flip(double probability) {
+            this.flip = probability;
+            return this;
+        }
+
+        /** Largest turn in degrees. */
+        public Builder rotationDegrees(double degrees) {
+            this.rotationDegrees = degrees;
+            return this;
+        }
+
+        /** Largest relative change of size. */
+        public Builder scale(double fraction) {
+            this.scale = fraction;
+            return this;
+        }
+
+        /** Largest move as a fraction of the side. */
+        public Builder shift(double fraction) {
+            this.shift = fraction;
+            return this;
+        }
+
+        /** Largest relative change of brightness. */
+        public Builder brightness(double fraction) {
+            this.brightness = fraction;
+            return this;
+        }
+
+        /** Largest relative change of contrast. */
+        public Builder contrast(double fraction) {
+            this.contrast = fraction;
+            return this;
+        }
+
+        /** Probability of erasing. */
+        public Builder erasing(double probability) {
+            this.erasing = probability;
+            return this;
+        }
+
+        /** Range of the erased fraction of the face. */
+        public Builder erasingArea(double min, double max) {
+            this.erasingMinArea = min;
+            this.erasingMaxArea = max;
+            return this;
+        }
+
+        /** The α of mixup. */
+        public Builder mixupAlpha(double alpha) {
+            this.mixupAlpha = alpha;
+            return this;
+        }
+
+        /**
+         * Builds the augmentation.
+         *
+         * @return the values
+         * @throws IllegalArgumentException if a value is outside its range
+         */
+        public Augmentation build() {
+            return new Augmentation(
+                    flip,
+                    rotationDegrees,
+                    scale,
+                    shift,
+                    brightness,
+                    contrast,
+                    erasing,
+                    erasingMinArea,
+                    erasingMaxArea,
+                    mixupAlpha);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.microexp.training.augment;
+
+import io.microexp.image.GrayImage;
+import io.microexp.image.Resampler;
+import io.microexp.model.Preprocessing;
+import java.nio.FloatBuffer;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/**
+ * Varies single faces: resize to the model's input, then one bilinear warp (flip, rotation, scale, shift; edge pixels
+ * repeated), brightness and contrast (clamped to 0..255), an erased rectangle (filled with uniform random pixels, the
+ * best filling of Zhong et al. 2020), then the model's mean and standard deviation.
+ *
+ * <p>What happens to a face depends on (seed, epoch, index) alone. With {@link Augmentation#NONE} the result equals
+ * {@link Preprocessing#apply}.
+ *
+ * <p>Thread safety: immutable.
+ */
+public final class Augmenter {
+    private static final float MAX_PIXEL = 255f;
+    private static final int ERASING_TRIES = 10;
+    /** Zhong et al. 2020: width to height between 0.3 and 1 / 0.3. */
+    private static final double MAX_LOG_ASPECT = Math.log(1 / 0.3);
+
+    private final Augmentation augmentation;
+    private final int width;
+    private final int height;
+    private final float scale;
+    private final float shift;
+    private final long seed;
+
+    /**
+     * An augmenter for one model's input.
+     *
+     * @param augmentation how much to vary
+     * @param preprocessing the model's input size, mean and standard deviation
+     * @param seed names the random streams
+     */
+    public Augmenter(Augmentation augmentation, Preprocessing preprocessing, long seed) {
+        this.augmentation = Objects.requireNonNull(augmentation, "augmentation");
+        this.width = preprocessing.width();
+        this.height = preprocessing.height();
+        this.scale = 1f / (255f * preprocessing.std());
+        this.shift = -preprocessing.mean() / preprocessing.std();
+        this.seed = seed;
+    }
+
+    /**
+     * Varies one face.
+     *
+     * @param face any size, uint8; not modified
+     * @param epoch the training epoch
+     * @param index the face's index in its dataset
+     * @param out receives {@code width * height} normalised float32 values of the model's input, row-major
+     * @param offset index of the first value
+     */
+    public void apply(GrayImage face, int epoch, int index, float[] out, int offset) {
+        SplittableRandom random = Seeds.random(seed, epoch, index);
+        float[] pixels = new float[width * height];
+        Resampler.resample(face, width, height, 1f, 0f, FloatBuffer.wrap(pixels), 0);
+        pixels = warp(pixels, random);
+        adjustLight(pixels, random);
+        if (random.nextDouble() < augmentation.erasing()) {
+            erase(pixels, random);
+        }
+        for (int i = 0; i < pixels.length; i++) {
+            out[offset + i] = pixels[i] * scale + shift;
+        }
+    }
+
+    private float[] warp(float[] pixels, SplittableRandom random) {
+        double mirror = random.nextDouble() < augmentation.flip() ? -1 : 1;
+        double angle = Math.toRadians(symmetric(random, augmentation.rotationDegrees()));
+        double zoom = 1 + symmetric(random, augmentation.scale());
+        double moveX = symmetric(random, augmentation.shift()) * width;
+        double moveY = symmetric(random, augmentation.shift()) * height;
+        if (mirror == 1 && angle == 0 && zoom == 1 && moveX == 0 && moveY == 0) {
+            return pixels;
+        }
+        // From target to source: undo the move, the turn, the zoom and the mirror, in that order.
+        float cos = (float) (Math.cos(angle) / zoom);
+        float sin = (float) (Math.sin(angle) / zoom);
+        float centreX = (width - 1) / 2f;
+        float centreY = (height - 1) / 2f;
+        float[] warped = new float[pixels.length];
+        for (int y = 0; y < height; y++) {
+            float dy = y - centreY - (float) moveY;
+            for (int x = 0; x < width; x++) {
+                float dx = x - centreX - (float) moveX;
+                float sourceX = centreX + (float) mirror * (cos * dx + sin * dy);
+                float sourceY = centreY + cos * dy - sin * dx;
+                warped[y * width + x] = bilinear(pixels, sourceX, sourceY);
+            }
+        }
+        return warped;
+    }
+
+    private float bilinear(float[] pixels, float x, float y) {
+        float insideX = Math.max(0, Math.min(x, width - 1));
+        float insideY = Math.max(0, Math.min(y, height - 1));
+        int left = (int) insideX;
+        int right = Math.min(left + 1, width - 1);
+        int top = (int) insideY * width;
+        int bottom = Math.min((int) insideY + 1, height - 1) * width;
+        float partX = insideX - left;
+        float partY = insideY - (int) insideY;
+        float upper = pixels[top + left] + partX * (pixels[top + right] - pixels[top + left]);
+        float lower = pixels[bottom + left] + partX * (pixels[bottom + right] - pixels[bottom + left]);
+        return upper + partY * (lower - upper);
+    }
+
+    private void adjustLight(float[] pixels, SplittableRandom random) {
+        float brightness = (float) (1 + symmetric(random, augmentation.brightness()));
+        float contrast = (float) (1 + symmetric(random, augmentation.contrast()));
+        if (brightness == 1 && contrast == 1) {
+            return;
+        }
+        float sum = 0;
+        for (float pixel : pixels) {
+            sum += pixel;
+        }
+        float mean = brightness * sum / pixels.length;
+        for (int i = 0; i < pixels.length; i++) {
+            float value = mean + contrast * (brightness * pixels[i] - mean);
+            pixels[i] = Math.max(0, Math.min(value, MAX_PIXEL));
+        }
+    }
+
+    /** Draws a rectangle until one fits; after that many misses the face stays whole. */
+    private void erase(float[] pixels, SplittableRandom random) {
+        for (int i = 0; i < ERASING_TRIES; i++) {
+            double minArea = augmentation.erasingMinArea();
+            double area = minArea + random.nextDouble() * (augmentation.erasingMaxArea() - minArea);
+            double aspect = Math.exp(symmetric(random, MAX_LOG_ASPECT));
+            int eraseWidth = (int) Math.round(Math.sqrt(area * pixels.length * aspect));
+            int eraseHeight = (int) Math.round(Math.sqrt(area * pixels.length / aspect));
+            if (eraseWidth >= 1 && eraseHeight >= 1 && eraseWidth <= width && eraseHeight <= height) {
+                int left = random.nextInt(width - eraseWidth + 1);
+                int top = random.nextInt(height - eraseHeight + 1);
+                for (int y = top; y < top + eraseHeight; y++) {
+                    for (int x = left; x < left + eraseWidth; x++) {
+                        pixels[y * width + x] = random.nextInt(256);
+                    }
+                }
+                return;
+            }
+        }
+    }
+
+    /** Uniform in ±limit; exactly 0 when the limit is. */
+    private static double symmetric(SplittableRandom random, double limit) {
+        return (2 * random.nextDouble() - 1) * limit;
+    }
+}

@@ -1,0 +1,20 @@
+package io.microexp.training.augment;
+
+/**
+ * Faces ready for the network. Image {@code i} is {@code lambda[i]} of face {@code indices[i]} and
+ * {@code 1 - lambda[i]} of face {@code partners[i]}; so is its target.
+ *
+ * <p>Thread safety: none; the arrays are the caller's to use and change.
+ *
+ * @param pixels float32, {@code size x 1 x height x width}, normalised
+ * @param targets float32, {@code size x classes}, rows of sum 1, after label smoothing and mixup
+ * @param indices index in the dataset of each image
+ * @param partners index in the dataset of each image's mixup partner; the image itself without mixup
+ * @param lambda weight of {@code indices}, 0..1; 1 without mixup
+ */
+public record Batch(float[] pixels, float[] targets, int[] indices, int[] partners, float[] lambda) {
+    /** The number of images. */
+    public int size() {
+        return indices.length;
+    }
+}

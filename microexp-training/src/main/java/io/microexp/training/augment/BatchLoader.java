@@ -1,0 +1,216 @@
+package io.microexp.training.augment;
+
+import io.microexp.model.Preprocessing;
+import io.microexp.training.data.FaceDataset;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/**
+ * The batches of one epoch, prepared ahead on one background daemon thread, at most four at a time.
+ *
+ * <p>Each batch depends on (seed, epoch, batch number) alone, so that a resumed run sees what an unbroken one would.
+ *
+ * <p>Thread safety: none; one consumer. {@link #close} is idempotent and stops the background thread.
+ */
+public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
+    private static final int AHEAD = 4;
+    /** Batch-norm needs two values to have a variance. */
+    private static final int MIN_TRAINING_BATCH = 2;
+    /** Stream names that no face index takes. */
+    private static final long SHUFFLE_STREAM = -1;
+
+    private static final long FIRST_MIXUP_STREAM = -2;
+
+    private final FaceDataset data;
+    private final int[] order;
+    private final int batchSize;
+    private final int batches;
+    private final int pixelsPerFace;
+    private final Augmenter augmenter;
+    private final double mixupAlpha;
+    private final float labelSmoothing;
+    private final long seed;
+    private final int epoch;
+    private final ExecutorService worker;
+    private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
+    private int submitted;
+    private int delivered;
+
+    private BatchLoader(
+            FaceDataset data,
+            Preprocessing preprocessing,
+            int batchSize,
+            Augmentation augmentation,
+            float labelSmoothing,
+            long seed,
+            int epoch,
+            int[] order,
+            int smallestBatch) {
+        if (batchSize < smallestBatch) {
+            throw new IllegalArgumentException(
+                    "Expected a batch size of at least " + smallestBatch + ", found " + batchSize);
+        }
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException("Expected label smoothing of 0 to below 1, found " + labelSmoothing);
+        }
+        this.data = data;
+        this.order = order;
+        this.batchSize = batchSize;
+        int rest = order.length % batchSize;
+        this.batches = order.length / batchSize + (rest >= smallestBatch ? 1 : 0);
+        this.pixelsPerFace = preprocessing.width() * preprocessing.height();
+        this.augmenter = new Augmenter(augmentation, preprocessing, seed);
+        this.mixupAlpha = augmentation.mixupAlpha();
+        this.labelSmoothing = labelSmoothing;
+        this.seed = seed;
+        this.epoch = epoch;
+        this.worker = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "microexp-batches");
+            thread.setDaemon(true);
+            return thread;
+        });
+        while (submitted < Math.min(AHEAD, batches)) {
+            submitNext();
+        }
+    }
+
+    /**
+     * Shuffled and augmented batches of one training epoch. A last batch of one face is left out.
+     *
+     * @param data the faces
+     * @param preprocessing the model's input
+     * @param batchSize faces a batch, at least 2
+     * @param augmentation how much to vary the faces; its mixup draws one weight a batch, as the authors' code does
+     * @param labelSmoothing ε of {@code (1 - ε) target + ε / classes}, 0 to below 1
+     * @param seed names the random streams
+     * @param epoch the epoch, which also names them
+     * @return a started loader
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    public static BatchLoader training(
+            FaceDataset data,
+            Preprocessing preprocessing,
+            int batchSize,
+            Augmentation augmentation,
+            float labelSmoothing,
+            long seed,
+            int epoch) {
+        int[] order = shuffled(data.size(), Seeds.random(seed, epoch, SHUFFLE_STREAM));
+        return new BatchLoader(
+                data, preprocessing, batchSize, augmentation, labelSmoothing, seed, epoch, order, MIN_TRAINING_BATCH);
+    }
+
+    /**
+     * All faces as they are, in order.
+     *
+     * @param data the faces
+     * @param preprocessing the model's input
+     * @param batchSize faces a batch, positive
+     * @return a started loader
+     * @throws IllegalArgumentException if the batch size is not positive
+     */
+    public static BatchLoader evaluation(FaceDataset data, Preprocessing preprocessing, int batchSize) {
+        int[] order = IntStream.range(0, data.size()).toArray();
+        return new BatchLoader(data, preprocessing, batchSize, Augmentation.NONE, 0f, 0, 0, order, 1);
+    }
+
+    /** The number of batches of the whole epoch. */
+    public int batches() {
+        return batches;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return delivered < batches;
+    }
+
+    /**
+     * The next batch; waits until it is ready.
+     *
+     * @throws NoSuchElementException after the last batch
+     * @throws IllegalStateException after {@link #close}, or if this thread is interrupted while it waits
+     */
+    @Override
+    public Batch next() {
+        if (worker.isShutdown()) {
+            throw new IllegalStateException("This batch loader is closed");
+        }
+        if (!hasNext()) {
+            throw new NoSuchElementException("The epoch has " + batches + " batches and all are delivered");
+        }
+        Batch batch = await(ahead.remove());
+        delivered++;
+        if (submitted < batches) {
+            submitNext();
+        }
+        return batch;
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+
+    private static Batch await(Future<Batch> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a batch", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        }
+    }
+
+    private void submitNext() {
+        int number = submitted++;
+        ahead.add(worker.submit(() -> prepare(number)));
+    }
+
+    private Batch prepare(int number) {
+        int from = number * batchSize;
+        int[] indices = Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length));
+        int classes = data.labels().size();
+        float[] pixels = new float[indices.length * pixelsPerFace];
+        float[] targets = new float[indices.length * classes];
+        for (int i = 0; i < indices.length; i++) {
+            augmenter.apply(data.image(indices[i]), epoch, indices[i], pixels, i * pixelsPerFace);
+            float[] target = data.target(indices[i]);
+            for (int c = 0; c < classes; c++) {
+                targets[i * classes + c] = (1 - labelSmoothing) * target[c] + labelSmoothing / classes;
+            }
+        }
+        float[] lambda = new float[indices.length];
+        Arrays.fill(lambda, 1f);
+        Batch plain = new Batch(pixels, targets, indices, indices.clone(), lambda);
+        return mixupAlpha > 0 ? Mixup.apply(plain, mixupAlpha, mixupRandom(number)) : plain;
+    }
+
+    private SplittableRandom mixupRandom(int number) {
+        return Seeds.random(seed, epoch, FIRST_MIXUP_STREAM - number);
+    }
+
+    /** A uniform permutation of 0 to size - 1 (Fisher-Yates). */
+    static int[] shuffled(int size, SplittableRandom random) {
+        int[] order = IntStream.range(0, size).toArray();
+        for (int i = size - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int held = order[i];
+            order[i] = order[j];
+            order[j] = held;
+        }
+        return order;
+    }
+}

@@ -1,0 +1,109 @@
+package io.microexp.training.data;
+
+import io.microexp.DataFormatException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** Streams the rows of a csv file with a header line, plain or gzip (told apart by its first bytes). */
+final class CsvRows {
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int GZIP_MAGIC = 0x1F8B;
+    private static final CSVFormat FORMAT = CSVFormat.DEFAULT
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setAllowMissingColumnNames(true)
+            .get();
+
+    private CsvRows() {}
+
+    /**
+     * Calls {@code reader} for each row in file order.
+     *
+     * @throws DataFormatException if the file cannot be read, is cut short or lacks a column; or from {@code reader}
+     */
+    static void forEach(Path csv, List<String> columns, Consumer<Row> reader) {
+        long line = 1;
+        try (InputStream bytes = open(csv);
+                Reader text = new InputStreamReader(bytes, StandardCharsets.UTF_8);
+                CSVParser parser = CSVParser.parse(text, FORMAT)) {
+            if (!parser.getHeaderNames().containsAll(columns)) {
+                throw error(csv, line, "a header with the columns " + columns, parser.getHeaderNames());
+            }
+            line = parser.getCurrentLineNumber() + 1;
+            for (Iterator<CSVRecord> records = parser.iterator(); records.hasNext(); ) {
+                reader.accept(new Row(csv, line, records.next()));
+                line = parser.getCurrentLineNumber() + 1;
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new DataFormatException(
+                    csv + ", line " + line + ": expected a complete csv or gzip file, found: " + rootMessage(e), e);
+        }
+    }
+
+    static DataFormatException error(Path csv, long line, String expected, Object found) {
+        return new DataFormatException(csv + ", line " + line + ": expected " + expected + ", found " + found);
+    }
+
+    private static InputStream open(Path csv) throws IOException {
+        InputStream file = new BufferedInputStream(Files.newInputStream(csv), BUFFER_BYTES);
+        try {
+            file.mark(2);
+            int magic = file.read() << 8 | file.read();
+            file.reset();
+            return magic == GZIP_MAGIC ? new GZIPInputStream(file, BUFFER_BYTES) : file;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static String rootMessage(Throwable e) {
+        return e instanceof UncheckedIOException ? e.getCause().toString() : e.toString();
+    }
+
+    /** One row and where it stands. */
+    record Row(Path csv, long line, CSVRecord values) {
+        String text(String column) {
+            if (!values.isSet(column)) {
+                throw error("a value for column " + column, values.size() + " columns; the file may be cut short");
+            }
+            return values.get(column);
+        }
+
+        int integer(String column, int min, int max) {
+            String text = text(column).strip();
+            try {
+                int value = Integer.parseInt(text);
+                if (value >= min && value <= max) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                throw outOfRange(column, min, max, text);
+            }
+            throw outOfRange(column, min, max, text);
+        }
+
+        DataFormatException error(String expected, Object found) {
+            return CsvRows.error(csv, line, expected, found);
+        }
+
+        private DataFormatException outOfRange(String column, int min, int max, String found) {
+            return error(column + " as a whole number of " + min + ".." + max, "\"" + found + "\"");
+        }
+    }
+}

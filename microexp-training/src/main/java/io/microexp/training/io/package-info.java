@@ -1,0 +1,2 @@
+/** Files that are either whole or absent. */
+package io.microexp.training.io;

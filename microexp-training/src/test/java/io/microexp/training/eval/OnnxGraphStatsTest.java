@@ -1,0 +1,137 @@
+package io.microexp.training.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.microexp.Emotion;
+import io.microexp.ModelFormatException;
+import io.microexp.model.EmotionModel;
+import io.microexp.model.ModelMetadata;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.testing.BrightnessModel;
+import io.microexp.training.testing.MicroExpNetGraph;
+import io.microexp.training.testing.OnnxGraphBuilder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OnnxGraphStatsTest {
+    private static final ModelMetadata METADATA =
+            new ModelMetadata(Emotion.FER2013, Preprocessing.FER2013, 1, "{}", "{}");
+
+    @ParameterizedTest
+    @CsvSource({"2,1,1,2,2, 34188800", "2,1,2,2,2, 9860288", "2,2,2,2,2, 3702920"})
+    void countsTheMultiplyAddsOfThePapersNetwork(int stem, int a, int b, int c, int d, long multiplyAdds) {
+        OnnxGraphStats stats = OnnxGraphStats.of(MicroExpNetGraph.of(METADATA, stem, a, b, c, d));
+
+        assertThat(stats.multiplyAdds()).isEqualTo(multiplyAdds);
+    }
+
+    @Test
+    void countsTheStoredParametersOfThePapersNetwork() {
+        OnnxGraphStats stats = OnnxGraphStats.of(MicroExpNetGraph.of(METADATA, 2, 1, 1, 2, 2));
+
+        // folded into its convolution, a batch-norm leaves one bias where it had two parameters a channel
+        assertThat(stats.parameters()).isEqualTo(1_242_839 - MicroExpNetGraph.BATCH_NORM_CHANNELS);
+        assertThat(stats.opset()).isEqualTo(17);
+        assertThat(stats.nodes())
+                .containsEntry("Conv", 54)
+                .containsEntry("Gemm", 2)
+                .containsEntry("Softmax", 1);
+    }
+
+    @Test
+    void countsASmallModelByHand() {
+        OnnxGraphStats stats = OnnxGraphStats.of(BrightnessModel.of(Emotion.FER2013));
+
+        assertThat(stats.parameters()).isEqualTo(14);
+        assertThat(stats.multiplyAdds()).isEqualTo(7);
+        assertThat(stats.nodes()).isEqualTo(Map.of("Flatten", 1, "Gemm", 1, "GlobalAveragePool", 1, "Softmax", 1));
+    }
+
+    @Test
+    void followsStridesPadsDilationsAndGroups() {
+        OnnxGraphBuilder graph = new OnnxGraphBuilder();
+        Map<String, ?> attributes =
+                Map.of("strides", List.of(2, 1), "pads", List.of(1, 2, 0, 2), "dilations", List.of(1, 2), "group", 2);
+        // rows (7 + 1 + 0 - 3) / 2 + 1 = 3, columns 9 + 4 - 5 + 1 = 9; weights 6 x 4/2 x 3 x 3
+        String out = graph.node("Conv", attributes, graph.input(-1, 4, 7, 9), graph.weight(6, 2, 3, 3));
+
+        OnnxGraphStats stats = OnnxGraphStats.of(graph.build(METADATA, out, -1, 6, 3, 9));
+
+        assertThat(stats.multiplyAdds()).isEqualTo(6 * 3 * 9 * 2 * 3 * 3);
+    }
+
+    @Test
+    void followsShapesThroughPoolingReductionReshapeAndMatrixProduct() {
+        OnnxGraphBuilder graph = new OnnxGraphBuilder();
+        Map<String, ?> window = Map.of("kernel_shape", List.of(2, 2), "strides", List.of(2, 2));
+        String pooled = graph.node("MaxPool", window, graph.input(-1, 3, 8, 8));
+        String rows = graph.node("Reshape", pooled, graph.integers(0, -1, 4));
+        String product = graph.node("MatMul", rows, graph.weight(4, 5));
+        String mean = graph.node("ReduceMean", Map.of("axes", List.of(-2), "keepdims", 0), product);
+        String head = graph.node("MatMul", graph.node("Add", mean, graph.weight(5)), graph.weight(5, 7));
+
+        OnnxGraphStats stats = OnnxGraphStats.of(graph.build(METADATA, head, -1, 7));
+
+        // [1, 3, 4, 4] becomes [1, 12, 4] x [4, 5], then [1, 5] x [5, 7]
+        assertThat(stats.multiplyAdds()).isEqualTo(12 * 4 * 5 + 5 * 7);
+        assertThat(stats.parameters()).isEqualTo(4 * 5 + 5 + 5 * 7);
+    }
+
+    @Test
+    void countsQuantisedWeightsWithoutTheirScales() {
+        OnnxGraphBuilder graph = new OnnxGraphBuilder();
+        String weights = graph.initialiser(DataType.INT8, new byte[6 * 9], 6, 1, 3, 3);
+        String zeroPoints = graph.initialiser(DataType.INT8, new byte[6], 6);
+        String plain = graph.node("DequantizeLinear", weights, graph.weight(6), zeroPoints);
+        String out = graph.node("Conv", graph.input(-1, 1, 5, 5), plain);
+
+        OnnxGraphStats stats = OnnxGraphStats.of(graph.build(METADATA, out, -1, 6, 3, 3));
+
+        assertThat(stats.parameters()).isEqualTo(54);
+        assertThat(stats.multiplyAdds()).isEqualTo(6 * 9 * 9);
+    }
+
+    @Test
+    void namesAnOperatorItDoesNotKnow() {
+        OnnxGraphBuilder graph = new OnnxGraphBuilder();
+        String out = graph.node("LSTM", graph.input(-1, 7));
+
+        refuses(graph.build(METADATA, out, -1, 7), "Model test", "LSTM");
+    }
+
+    @Test
+    void refusesADamagedGraph() {
+        OnnxGraphBuilder late = new OnnxGraphBuilder();
+        refuses(late.build(METADATA, late.node("Relu", "later"), -1, 7), "input 0", "Relu");
+
+        OnnxGraphBuilder flat = new OnnxGraphBuilder();
+        refuses(flat.build(METADATA, flat.node("Conv", flat.input(-1), flat.weight(1, 1, 1, 1)), -1), "Model test");
+
+        OnnxGraphBuilder small = new OnnxGraphBuilder();
+        String tooFar = small.node("Conv", small.input(-1, 1, 2, 2), small.weight(1, 1, 3, 3));
+        refuses(small.build(METADATA, tooFar, -1), "kernel [3, 3] on [2, 2]");
+
+        OnnxGraphBuilder huge = new OnnxGraphBuilder();
+        long side = 1L << 32;
+        refuses(huge.build(METADATA, huge.node("Flatten", huge.input(side, side, side)), -1, 7), "overflow");
+    }
+
+    @Test
+    void refusesAPaddingRule() {
+        OnnxGraphBuilder graph = new OnnxGraphBuilder();
+        Map<String, ?> window = Map.of("kernel_shape", List.of(2, 2), "ceil_mode", 1);
+
+        refuses(graph.build(METADATA, graph.node("MaxPool", window, graph.input(-1, 1, 5, 5)), -1), "explicit pads");
+    }
+
+    private static void refuses(EmotionModel model, String... message) {
+        assertThatThrownBy(() -> OnnxGraphStats.of(model))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContainingAll(message);
+    }
+}
