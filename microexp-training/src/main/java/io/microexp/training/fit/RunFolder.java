@@ -1,0 +1,59 @@
+package io.microexp.training.fit;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import io.microexp.DataFormatException;
+import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.model.NetworkSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What a run's folder says of the run, in {@code run.json}.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param network the network's shape
+ * @param config every choice of the training
+ * @param provenance where data and code came from
+ */
+public record RunFolder(NetworkSpec network, TrainingConfig config, Provenance provenance) {
+    private static final String FILE = "run.json";
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+
+    /**
+     * Where data and code came from; no path, no host.
+     *
+     * @param command the training command, data given by file name
+     * @param commit of the code, or "unknown"
+     * @param dataSha256 of the training file's content
+     */
+    public record Provenance(String command, String commit, String dataSha256) {}
+
+    /** Writes {@code run.json}. */
+    public void write(Path folder) throws IOException {
+        AtomicFiles.writeString(folder.resolve(FILE), GSON.toJson(this) + "\n");
+    }
+
+    /**
+     * Reads {@code run.json}.
+     *
+     * @throws DataFormatException if there is none or it is damaged
+     */
+    public static RunFolder read(Path folder) {
+        Path file = folder.resolve(FILE);
+        try {
+            RunFolder run = GSON.fromJson(Files.readString(file), RunFolder.class);
+            if (run == null || run.network() == null || run.config() == null || run.provenance() == null) {
+                throw new JsonParseException("network, config or provenance is missing");
+            }
+            return run;
+        } catch (IOException | JsonParseException e) {
+            throw new DataFormatException(
+                    "Run folder " + folder + ": " + FILE + " cannot be read (" + e + "). Give a folder that train wrote",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.microexp.training.model;
+
+import ai.djl.nn.SequentialBlock;
+import io.microexp.Emotion;
+import io.microexp.model.Preprocessing;
+import java.util.List;
+
+/**
+ * Everything that fixes a network's shape, kept beside its weights.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param architecture which network
+ * @param labels the classes in output order
+ * @param preprocessing its input
+ * @param strides the stride schedule; MicroExpNet only
+ * @param attention whether the attention block is there; MicroExpNet only
+ * @param dropout in the head, 0 to below 1
+ */
+public record NetworkSpec(
+        Architecture architecture,
+        List<Emotion> labels,
+        Preprocessing preprocessing,
+        Strides strides,
+        boolean attention,
+        float dropout) {
+    /** Copies the labels. */
+    public NetworkSpec {
+        labels = List.copyOf(labels);
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("Expected dropout in [0, 1), found " + dropout);
+        }
+    }
+
+    /** The paper's network for a set of labels, at the default strides. */
+    public static NetworkSpec microExpNet(List<Emotion> labels) {
+        return new NetworkSpec(
+                Architecture.MICROEXPNET,
+                labels,
+                Preprocessing.FER2013,
+                Strides.HIGH_RESOLUTION,
+                true,
+                MicroExpNet.DROPOUT);
+    }
+
+    /** The same network at other strides; weights fit both. */
+    public NetworkSpec withStrides(Strides other) {
+        return new NetworkSpec(architecture, labels, preprocessing, other, attention, dropout);
+    }
+
+    /** A new network without parameters: (N, 1, H, W) to logits (N, classes). */
+    public SequentialBlock build() {
+        return switch (architecture) {
+            case MICROEXPNET -> MicroExpNet.build(labels.size(), strides, attention, dropout);
+            case RESNET -> FaceResNet.build(labels.size(), dropout);
+        };
+    }
+
+    /** The networks. */
+    public enum Architecture {
+        /** The paper's student. */
+        MICROEXPNET,
+        /** A residual teacher that keeps full resolution. */
+        RESNET
+    }
+}

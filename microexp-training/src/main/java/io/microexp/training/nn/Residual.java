@@ -1,0 +1,63 @@
+package io.microexp.training.nn;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * The sum of two paths, then ReLU (He et al. 2016): (N, C, H, W) to the paths' common output shape.
+ *
+ * <p>Thread safety: as any DJL block.
+ */
+public final class Residual extends AbstractBlock {
+    private static final byte VERSION = 1;
+
+    private final SequentialBlock body;
+    private final SequentialBlock shortcut;
+
+    /**
+     * A block.
+     *
+     * @param body the layers
+     * @param shortcut beside them; without layers it is the identity
+     */
+    public Residual(SequentialBlock body, SequentialBlock shortcut) {
+        super(VERSION);
+        this.body = addChildBlock("body", body);
+        this.shortcut = addChildBlock("shortcut", shortcut);
+    }
+
+    /** The layers. */
+    public SequentialBlock body() {
+        return body;
+    }
+
+    /** The path beside them. */
+    public SequentialBlock shortcut() {
+        return shortcut;
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, PairList<String, Object> params) {
+        NDList x = body.forward(parameterStore, inputs, training);
+        NDList y = shortcut.forward(parameterStore, inputs, training);
+        return new NDList(ai.djl.nn.Activation.relu(x.singletonOrThrow().add(y.singletonOrThrow())));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return body.getOutputShapes(inputShapes);
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        body.initialize(manager, dataType, inputShapes);
+        shortcut.initialize(manager, dataType, inputShapes);
+    }
+}
