@@ -1,6 +1,9 @@
 package io.microexp.face;
 
 import io.microexp.image.GrayImage;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One face in an image. The box may reach outside the image.
@@ -12,8 +15,15 @@ import io.microexp.image.GrayImage;
  * @param width pixels, positive
  * @param height pixels, positive
  * @param score the detector's confidence; its scale is the detector's own, higher is surer
+ * @param landmarks eyes, nose and mouth, if the detector finds them
  */
-public record DetectedFace(int x, int y, int width, int height, float score) {
+public record DetectedFace(int x, int y, int width, int height, float score, Optional<FaceLandmarks> landmarks) {
+    /** Larger boxes before smaller ones; of equal ones the surer first. */
+    public static final Comparator<DetectedFace> LARGEST_FIRST = Comparator.comparingLong(
+                    (DetectedFace face) -> (long) face.width * face.height)
+            .thenComparing(DetectedFace::score)
+            .reversed();
+
     /** The share of the box's larger side added on every side by default, close to FER2013's framing. */
     public static final double DEFAULT_MARGIN = 0.0;
 
@@ -25,12 +35,28 @@ public record DetectedFace(int x, int y, int width, int height, float score) {
      * @param width see the record
      * @param height see the record
      * @param score see the record
+     * @param landmarks see the record
      * @throws IllegalArgumentException if the box is empty
      */
     public DetectedFace {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("Expected a positive width and height, found " + width + "x" + height);
         }
+        Objects.requireNonNull(landmarks, "landmarks");
+    }
+
+    /**
+     * A face without landmarks.
+     *
+     * @param x left edge in pixels
+     * @param y top edge in pixels
+     * @param width pixels, positive
+     * @param height pixels, positive
+     * @param score the detector's confidence
+     * @throws IllegalArgumentException if the box is empty
+     */
+    public DetectedFace(int x, int y, int width, int height, float score) {
+        this(x, y, width, height, score, Optional.empty());
     }
 
     /**

@@ -32,7 +32,7 @@ public final class GrayImage {
      * @throws IllegalArgumentException if a size is not positive or the array is too short
      */
     public static GrayImage of(byte[] pixels, int width, int height) {
-        return wrap(pixels.clone(), 0, width, width, height);
+        return wrap(pixels, 0, width, width, height).copy();
     }
 
     /**
@@ -104,11 +104,17 @@ public final class GrayImage {
      * @throws IllegalArgumentException if the rectangle is empty or leaves the image
      */
     public GrayImage view(int x, int y, int width, int height) {
-        if (x < 0 || y < 0 || width < 1 || height < 1 || x > this.width - width || y > this.height - height) {
-            throw new IllegalArgumentException("Expected a rectangle inside " + this.width + "x" + this.height
-                    + ", found " + width + "x" + height + " at (" + x + ", " + y + ")");
-        }
+        checkInside(x, y, width, height, this.width, this.height);
         return new GrayImage(pixels, offset + y * stride + x, stride, width, height);
+    }
+
+    /**
+     * This image in memory of its own, which no caller can change.
+     *
+     * @return an image of {@code width * height} bytes
+     */
+    public GrayImage copy() {
+        return new GrayImage(toArray(), 0, width, width, height);
     }
 
     /**
@@ -122,6 +128,13 @@ public final class GrayImage {
             System.arraycopy(pixels, offset + y * stride, copy, y * width, width);
         }
         return copy;
+    }
+
+    static void checkInside(int x, int y, int width, int height, int outerWidth, int outerHeight) {
+        if (x < 0 || y < 0 || width < 1 || height < 1 || x > outerWidth - width || y > outerHeight - height) {
+            throw new IllegalArgumentException("Expected a rectangle inside " + outerWidth + "x" + outerHeight
+                    + ", found " + width + "x" + height + " at (" + x + ", " + y + ")");
+        }
     }
 
     byte[] pixels() {

@@ -19,46 +19,70 @@ public final class Resampler {
      * @param height target height, positive
      * @param scale factor
      * @param shift summand
-     * @param out receives {@code width * height} values, row-major, written by absolute index
+     * @param out receives {@code width * height} float32 values, row-major, written by absolute index
      * @param offset index of the first value
+     * @throws IllegalArgumentException if a size is not positive or {@code out} is too short
      */
     public static void resample(
             GrayImage image, int width, int height, float scale, float shift, FloatBuffer out, int offset) {
-        byte[] pixels = image.pixels();
+        check(width, height, out, offset);
         if (image.width() == width && image.height() == height) {
-            for (int y = 0; y < height; y++) {
-                int row = image.index(0, y);
-                for (int x = 0; x < width; x++) {
-                    out.put(offset + y * width + x, (pixels[row + x] & 0xFF) * scale + shift);
-                }
-            }
+            copy(image, scale, shift, out, offset);
             return;
         }
         for (int y = 0; y < height; y++) {
+            float fromY = from(y, image.height(), height);
+            float toY = to(y, image.height(), height);
             for (int x = 0; x < width; x++) {
-                out.put(offset + y * width + x, sample(image, width, height, x, y) * scale + shift);
+                float fromX = from(x, image.width(), width);
+                float toX = to(x, image.width(), width);
+                float mean = sum(image, fromX, toX, fromY, toY) / ((toX - fromX) * (toY - fromY));
+                out.put(offset + y * width + x, mean * scale + shift);
             }
         }
     }
 
-    private static float sample(GrayImage image, int width, int height, int x, int y) {
+    private static void check(int width, int height, FloatBuffer out, int offset) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("Expected a positive target size, found " + width + "x" + height);
+        }
+        if (offset < 0 || offset + (long) width * height > out.limit()) {
+            throw new IllegalArgumentException("Expected room for " + width + "x" + height + " values at index "
+                    + offset + ", found a buffer of " + out.limit());
+        }
+    }
+
+    private static void copy(GrayImage image, float scale, float shift, FloatBuffer out, int offset) {
         byte[] pixels = image.pixels();
-        float fromX = from(x, image.width(), width);
-        float toX = to(x, image.width(), width);
-        float fromY = from(y, image.height(), height);
-        float toY = to(y, image.height(), height);
-        float sum = 0;
-        float weights = 0;
-        for (int sy = (int) Math.floor(fromY); sy < toY; sy++) {
-            float weightY = Math.min(sy + 1, toY) - Math.max(sy, fromY);
-            int row = image.index(0, clamp(sy, image.height()));
-            for (int sx = (int) Math.floor(fromX); sx < toX; sx++) {
-                float weight = weightY * (Math.min(sx + 1, toX) - Math.max(sx, fromX));
-                sum += weight * (pixels[row + clamp(sx, image.width())] & 0xFF);
-                weights += weight;
+        for (int y = 0; y < image.height(); y++) {
+            int row = image.index(0, y);
+            for (int x = 0; x < image.width(); x++) {
+                out.put(offset + y * image.width() + x, (pixels[row + x] & 0xFF) * scale + shift);
             }
         }
-        return sum / weights;
+    }
+
+    /* The integral over a rectangle; its sides are at least one pixel long. */
+    private static float sum(GrayImage image, float fromX, float toX, float fromY, float toY) {
+        byte[] pixels = image.pixels();
+        int left = (int) Math.floor(fromX);
+        int right = (int) Math.ceil(toX) - 1;
+        float leftWeight = Math.min(left + 1, toX) - fromX;
+        float rightWeight = right > left ? toX - right : 0;
+        int first = clamp(left, image.width());
+        int last = clamp(right, image.width());
+        float sum = 0;
+        for (int y = (int) Math.floor(fromY); y < toY; y++) {
+            int row = image.index(0, clamp(y, image.height()));
+            int whole = 0;
+            for (int x = left + 1; x < right; x++) {
+                whole += pixels[row + x] & 0xFF;
+            }
+            float across =
+                    leftWeight * (pixels[row + first] & 0xFF) + whole + rightWeight * (pixels[row + last] & 0xFF);
+            sum += (Math.min(y + 1, toY) - Math.max(y, fromY)) * across;
+        }
+        return sum;
     }
 
     /*

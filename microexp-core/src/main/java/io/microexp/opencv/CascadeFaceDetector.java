@@ -1,0 +1,224 @@
+package io.microexp.opencv;
+
+import io.microexp.BackendException;
+import io.microexp.DataFormatException;
+import io.microexp.face.DetectedFace;
+import io.microexp.face.FaceDetector;
+import io.microexp.image.GrayImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.RectVector;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
+
+/**
+ * Frontal faces by OpenCV's cascade of boosted Haar features (Viola and Jones, 2001), which needs no model file:
+ * OpenCV's native jar carries the cascade. A face's score is the number of overlapping hits behind its box.
+ *
+ * <p>Thread safety: safe; calls wait for each other, as OpenCV's cascade serves one at a time. Use one detector a
+ * thread to detect in parallel.
+ */
+public final class CascadeFaceDetector implements FaceDetector {
+    private static final String BUNDLED = "haarcascade_frontalface_default.xml";
+
+    private final CascadeClassifier cascade;
+    private final double scaleFactor;
+    private final int minNeighbours;
+    private final int minFaceSize;
+    private final boolean equalize;
+    private boolean closed;
+
+    private CascadeFaceDetector(Builder builder, CascadeClassifier cascade) {
+        this.cascade = cascade;
+        this.scaleFactor = builder.scaleFactor;
+        this.minNeighbours = builder.minNeighbours;
+        this.minFaceSize = builder.minFaceSize;
+        this.equalize = builder.equalize;
+    }
+
+    /**
+     * Opens a detector with the defaults.
+     *
+     * @return an open detector; close it
+     * @throws BackendException if OpenCV's native library is missing
+     */
+    public static CascadeFaceDetector open() {
+        return builder().open();
+    }
+
+    /**
+     * A builder with the defaults.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public synchronized List<DetectedFace> detect(GrayImage image) {
+        if (closed) {
+            throw new IllegalStateException("This CascadeFaceDetector is closed");
+        }
+        try (Mat pixels = MatImages.toMat(image);
+                RectVector boxes = new RectVector();
+                IntPointer hits = new IntPointer();
+                Size least = new Size(minFaceSize, minFaceSize);
+                Size most = new Size()) {
+            if (equalize) {
+                opencv_imgproc.equalizeHist(pixels, pixels);
+            }
+            cascade.detectMultiScale2(pixels, boxes, hits, scaleFactor, minNeighbours, 0, least, most);
+            return faces(boxes, hits);
+        }
+    }
+
+    private static Path bundled() {
+        String resource = "/org/bytedeco/opencv/" + Loader.getPlatform() + "/share/opencv4/haarcascades/" + BUNDLED;
+        try {
+            // copied next to the native libraries, which JavaCPP keeps in the same cache
+            return Loader.cacheResource(CascadeClassifier.class, resource).toPath();
+        } catch (IOException e) {
+            throw new BackendException("Cascade " + resource + " of OpenCV's native jar cannot be read: " + e, e);
+        }
+    }
+
+    private static CascadeClassifier readCascade(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new DataFormatException("Cascade " + file + ": expected a readable file, found none");
+        }
+        CascadeClassifier cascade = new CascadeClassifier();
+        try {
+            if (cascade.load(file.toString())) {
+                return cascade;
+            }
+        } catch (RuntimeException e) {
+            cascade.close();
+            throw new DataFormatException(notACascade(file) + " (" + e.getMessage() + ")", e);
+        }
+        cascade.close();
+        throw new DataFormatException(notACascade(file));
+    }
+
+    private static String notACascade(Path file) {
+        return "Cascade " + file + ": expected a Haar or LBP cascade in OpenCV's XML form, found something else or a"
+                + " damaged file";
+    }
+
+    private static List<DetectedFace> faces(RectVector boxes, IntPointer hits) {
+        List<DetectedFace> faces = new ArrayList<>();
+        for (int i = 0; i < boxes.size(); i++) {
+            try (Rect box = boxes.get(i)) {
+                faces.add(new DetectedFace(box.x(), box.y(), box.width(), box.height(), hits.get(i)));
+            }
+        }
+        faces.sort(DetectedFace.LARGEST_FIRST);
+        return List.copyOf(faces);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        cascade.close();
+    }
+
+    /** Collects settings. Thread safety: none; use one builder in one thread. */
+    public static final class Builder {
+        private Path file;
+        private double scaleFactor = 1.1;
+        private int minNeighbours = 5;
+        private int minFaceSize = 32;
+        private boolean equalize = true;
+
+        private Builder() {}
+
+        /**
+         * Sets the cascade; by default OpenCV's {@code haarcascade_frontalface_default.xml}.
+         *
+         * @param file a Haar or LBP cascade in OpenCV's XML form
+         * @return this
+         */
+        public Builder file(Path file) {
+            this.file = Objects.requireNonNull(file, "file");
+            return this;
+        }
+
+        /**
+         * Sets how much the searched size grows from one pass to the next: smaller finds more and takes longer.
+         *
+         * @param scaleFactor above 1; 1.1 by default
+         * @return this
+         * @throws IllegalArgumentException if not above 1
+         */
+        public Builder scaleFactor(double scaleFactor) {
+            if (!(scaleFactor > 1) || Double.isInfinite(scaleFactor)) {
+                throw new IllegalArgumentException("Expected a scale factor above 1, found " + scaleFactor);
+            }
+            this.scaleFactor = scaleFactor;
+            return this;
+        }
+
+        /**
+         * Sets how many overlapping hits make a face: more gives fewer false ones.
+         *
+         * @param minNeighbours at least 1
+         * @return this
+         * @throws IllegalArgumentException if below 1
+         */
+        public Builder minNeighbours(int minNeighbours) {
+            this.minNeighbours = atLeastOne("minNeighbours", minNeighbours);
+            return this;
+        }
+
+        /**
+         * Sets the least face looked for: larger is faster.
+         *
+         * @param minFaceSize side of the box in pixels, at least 1
+         * @return this
+         * @throws IllegalArgumentException if below 1
+         */
+        public Builder minFaceSize(int minFaceSize) {
+            this.minFaceSize = atLeastOne("minFaceSize", minFaceSize);
+            return this;
+        }
+
+        /**
+         * Sets whether the image's histogram is equalised first, which helps in poor light.
+         *
+         * @param equalize true to equalise, the default
+         * @return this
+         */
+        public Builder equalize(boolean equalize) {
+            this.equalize = equalize;
+            return this;
+        }
+
+        /**
+         * Opens the detector.
+         *
+         * @return an open detector; close it
+         * @throws BackendException if OpenCV's native library is missing
+         * @throws DataFormatException if the file cannot be read or is no cascade
+         */
+        public CascadeFaceDetector open() {
+            OpenCvNatives.load();
+            return new CascadeFaceDetector(this, readCascade(file == null ? bundled() : file));
+        }
+
+        private static int atLeastOne(String name, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("Expected " + name + " >= 1, found " + value);
+            }
+            return value;
+        }
+    }
+}

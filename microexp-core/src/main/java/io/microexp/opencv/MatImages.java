@@ -1,0 +1,64 @@
+package io.microexp.opencv;
+
+import io.microexp.image.GrayImage;
+import io.microexp.image.PixelBuffer;
+import java.nio.ByteBuffer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Converts between OpenCV's {@link Mat} and this library's images.
+ *
+ * <p>Thread safety: stateless; a matrix must not change during a call.
+ */
+public final class MatImages {
+    private MatImages() {}
+
+    /**
+     * A matrix in grey.
+     *
+     * @param mat 8-bit with one channel (grey), three (BGR) or four (BGRA), as OpenCV reads and captures; not modified
+     * @return an image of its own memory
+     * @throws IllegalArgumentException if the matrix is empty or of another type
+     */
+    public static GrayImage toGray(Mat mat) {
+        return toPixelBuffer(mat).toGray();
+    }
+
+    /**
+     * A frame over a matrix's memory.
+     *
+     * @param mat as for {@link #toGray(Mat)}; aliased: use the frame only while the matrix is open
+     * @return a frame of encoding mono8, bgr8 or bgra8
+     * @throws IllegalArgumentException if the matrix is empty or of another type
+     */
+    public static PixelBuffer toPixelBuffer(Mat mat) {
+        if (mat.empty() || mat.dims() != 2 || mat.depth() != opencv_core.CV_8U) {
+            throw new IllegalArgumentException("Expected a two-dimensional 8-bit matrix with pixels, found " + mat);
+        }
+        PixelBuffer.Encoding encoding = switch (mat.channels()) {
+            case 1 -> PixelBuffer.Encoding.MONO8;
+            case 3 -> PixelBuffer.Encoding.BGR8;
+            case 4 -> PixelBuffer.Encoding.BGRA8;
+            default -> throw new IllegalArgumentException("Expected 1, 3 or 4 channels, found " + mat);
+        };
+        int stride = Math.toIntExact(mat.step());
+        long bytes = (long) stride * (mat.rows() - 1) + (long) mat.cols() * mat.channels();
+        ByteBuffer memory = mat.data().capacity(bytes).asByteBuffer();
+        return PixelBuffer.wrap(memory, encoding, stride, mat.cols(), mat.rows());
+    }
+
+    /**
+     * A grey image as a matrix.
+     *
+     * @param image the image; copied
+     * @return a new matrix of type {@code CV_8UC1}; the caller closes it
+     * @throws io.microexp.BackendException if OpenCV's native library is missing
+     */
+    public static Mat toMat(GrayImage image) {
+        OpenCvNatives.load();
+        Mat mat = new Mat(image.height(), image.width(), opencv_core.CV_8UC1);
+        mat.data().put(image.toArray());
+        return mat;
+    }
+}
