@@ -114,7 +114,8 @@ public final class AffectNet {
     private static FaceDataset notEmpty(FaceDataset.Builder faces, Path where) {
         FaceDataset read = faces.build();
         if (read.size() == 0) {
-            throw new DataFormatException(where + ": expected at least one face with an expression of 0..7, found none");
+            throw new DataFormatException(
+                    where + ": expected at least one face with an expression of 0..7, found none");
         }
         return read;
     }

@@ -35,7 +35,8 @@ public final class ImageFolder {
     public static FaceDataset read(Path root, String split, List<Emotion> labels, Preprocessing preprocessing) {
         Path folder = root.resolve(split);
         FaceDataset.Builder faces = FaceDataset.builder(split, labels);
-        for (Path classFolder : FaceFiles.list(folder).stream().filter(Files::isDirectory).toList()) {
+        for (Path classFolder :
+                FaceFiles.list(folder).stream().filter(Files::isDirectory).toList()) {
             int label = label(classFolder, labels);
             for (Path file : FaceFiles.list(classFolder)) {
                 if (FaceFiles.isImage(file)) {

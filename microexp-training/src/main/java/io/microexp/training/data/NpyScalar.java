@@ -32,7 +32,8 @@ final class NpyScalar {
                     file + ": expected a whole number of " + min + ".." + max + ", found " + value);
         } catch (IOException | IllegalArgumentException e) {
             throw new DataFormatException(
-                    file + ": expected a NumPy file (format 1.0) of one little-endian number or string, found: " + e, e);
+                    file + ": expected a NumPy file (format 1.0) of one little-endian number or string, found: " + e,
+                    e);
         }
     }
 
@@ -43,8 +44,8 @@ final class NpyScalar {
         }
         int dataAt = HEADER_AT + Short.toUnsignedInt(npy.getShort(HEADER_LENGTH_AT));
         byte[] bytes = npy.array();
-        String header = new String(
-                bytes, HEADER_AT, Math.min(dataAt, bytes.length) - HEADER_AT, StandardCharsets.ISO_8859_1);
+        String header =
+                new String(bytes, HEADER_AT, Math.min(dataAt, bytes.length) - HEADER_AT, StandardCharsets.ISO_8859_1);
         Matcher type = TYPE.matcher(header);
         if (!type.find()) {
             throw new IllegalArgumentException("header " + header.strip());

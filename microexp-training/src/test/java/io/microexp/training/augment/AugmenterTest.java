@@ -63,7 +63,9 @@ class AugmenterTest {
         Augmentation turn = Augmentation.NONE.toBuilder().rotationDegrees(180).build();
         for (int i = 0; i < FACES; i++) {
             float[] found = apply(turn, spot(), 0, i);
-            assertThat(distanceOfCentroid(found)).as("seed " + SEED + ", face " + i).isCloseTo(12, within(0.5));
+            assertThat(distanceOfCentroid(found))
+                    .as("seed " + SEED + ", face " + i)
+                    .isCloseTo(12, within(0.5));
         }
     }
 
@@ -148,7 +150,8 @@ class AugmenterTest {
         apply(augmenter, 1, 1);
 
         assertThat(apply(augmenter, 2, 9)).isEqualTo(first);
-        assertThat(apply(new Augmenter(Augmentation.STRONG, PIXELS, SEED), 2, 9)).isEqualTo(first);
+        assertThat(apply(new Augmenter(Augmentation.STRONG, PIXELS, SEED), 2, 9))
+                .isEqualTo(first);
         assertThat(apply(augmenter, 3, 9)).isNotEqualTo(first);
         assertThat(apply(augmenter, 2, 10)).isNotEqualTo(first);
         assertThat(apply(new Augmenter(Augmentation.STRONG, PIXELS, SEED + 1), 2, 9))

@@ -51,8 +51,12 @@ class BatchLoaderTest {
 
     @Test
     void trainingLeavesOutALastBatchOfOneFace() {
-        assertThat(drain(training(9, 4, Augmentation.NONE, 0))).extracting(Batch::size).containsExactly(4, 4);
-        assertThat(drain(training(10, 4, Augmentation.NONE, 0))).extracting(Batch::size).containsExactly(4, 4, 2);
+        assertThat(drain(training(9, 4, Augmentation.NONE, 0)))
+                .extracting(Batch::size)
+                .containsExactly(4, 4);
+        assertThat(drain(training(10, 4, Augmentation.NONE, 0)))
+                .extracting(Batch::size)
+                .containsExactly(4, 4, 2);
         try (BatchLoader loader = training(9, 4, Augmentation.NONE, 0)) {
             assertThat(loader.batches()).isEqualTo(2);
         }

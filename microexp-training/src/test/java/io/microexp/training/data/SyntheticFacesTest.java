@@ -42,8 +42,8 @@ class SyntheticFacesTest {
     void eachEmotionChangesTheFace() {
         Set<List<Byte>> distinct = new HashSet<>();
         for (Emotion emotion : Emotion.values()) {
-            distinct.add(bytes(SyntheticFaces.draw(emotion, 48, new SplittableRandom(SEED))
-                    .toArray()));
+            distinct.add(bytes(
+                    SyntheticFaces.draw(emotion, 48, new SplittableRandom(SEED)).toArray()));
         }
 
         assertThat(distinct).hasSize(Emotion.values().length);
