@@ -1,0 +1,55 @@
+package io.microexp.training.data;
+
+import io.microexp.DataFormatException;
+import io.microexp.image.GrayImage;
+import io.microexp.image.Resampler;
+import io.microexp.image.awt.AwtImages;
+import io.microexp.model.Preprocessing;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Image files and their folders. */
+final class FaceFiles {
+    private static final List<String> IMAGE_ENDINGS = List.of(".png", ".jpg", ".jpeg");
+
+    private FaceFiles() {}
+
+    /** A file's image in grey. */
+    static GrayImage read(Path file) {
+        return AwtImages.toGray(AwtImages.read(file));
+    }
+
+    /** A face at the model's input size, rounded to whole pixels. */
+    static GrayImage resize(GrayImage face, Preprocessing preprocessing) {
+        int width = preprocessing.width();
+        int height = preprocessing.height();
+        float[] values = new float[width * height];
+        Resampler.resample(face, width, height, 1f, 0f, FloatBuffer.wrap(values), 0);
+        byte[] pixels = new byte[values.length];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) Math.round(values[i]);
+        }
+        return GrayImage.wrap(pixels, 0, width, width, height);
+    }
+
+    /** What a folder holds, hidden files left out, sorted so that every machine reads the same order. */
+    static List<Path> list(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new DataFormatException(folder + ": expected a readable folder, found: " + e, e);
+        }
+    }
+
+    static boolean isImage(Path path) {
+        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        return IMAGE_ENDINGS.stream().anyMatch(name::endsWith);
+    }
+}

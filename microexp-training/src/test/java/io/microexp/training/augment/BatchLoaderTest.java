@@ -1,0 +1,188 @@
+package io.microexp.training.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.microexp.Emotion;
+import io.microexp.image.GrayImage;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.data.FaceDataset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BatchLoaderTest {
+    private static final long SEED = 21;
+    private static final Preprocessing INPUT = new Preprocessing(8, 8, 0.5f, 0.25f);
+    private static final Augmentation MIXUP =
+            Augmentation.NONE.toBuilder().mixupAlpha(0.4).build();
+    /** Sums of a few floats near 1. */
+    private static final float ROUNDING = 1e-5f;
+
+    /** Ample for the one batch that a worker may be at work on. */
+    private static final long WORKER_MILLIS = 10_000;
+
+    @Test
+    void evaluationGivesAllFacesInOrderAsTheyAre() {
+        List<Batch> batches = drain(BatchLoader.evaluation(faces(10), INPUT, 4));
+
+        assertThat(batches).extracting(Batch::size).containsExactly(4, 4, 2);
+        assertThat(indices(batches)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        Batch second = batches.get(1);
+        assertThat(second.pixels()).hasSize(4 * 64);
+        assertThat(second.pixels()[64]).isCloseTo((5 / 255f - 0.5f) / 0.25f, within(ROUNDING));
+        assertThat(second.targets()).hasSize(4 * 7);
+        assertThat(second.targets()[7 + 5]).isEqualTo(1f);
+        assertThat(second.lambda()).containsOnly(1f);
+        assertThat(second.partners()).isEqualTo(second.indices());
+    }
+
+    @Test
+    void evaluationKeepsALastFaceThatStandsAlone() {
+        assertThat(drain(BatchLoader.evaluation(faces(9), INPUT, 4)))
+                .extracting(Batch::size)
+                .containsExactly(4, 4, 1);
+        assertThat(drain(BatchLoader.evaluation(faces(0), INPUT, 4))).isEmpty();
+    }
+
+    @Test
+    void trainingLeavesOutALastBatchOfOneFace() {
+        assertThat(drain(training(9, 4, Augmentation.NONE, 0)))
+                .extracting(Batch::size)
+                .containsExactly(4, 4);
+        assertThat(drain(training(10, 4, Augmentation.NONE, 0)))
+                .extracting(Batch::size)
+                .containsExactly(4, 4, 2);
+        try (BatchLoader loader = training(9, 4, Augmentation.NONE, 0)) {
+            assertThat(loader.batches()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void trainingShufflesAllFacesAnewEachEpoch() {
+        int[] first = indices(drain(training(50, 8, Augmentation.NONE, 0)));
+        int[] second = indices(drain(training(50, 8, Augmentation.NONE, 1)));
+
+        assertThat(first).containsExactlyInAnyOrder(IntStream.range(0, 50).toArray());
+        assertThat(second).containsExactlyInAnyOrder(IntStream.range(0, 50).toArray());
+        assertThat(first).isNotEqualTo(second);
+        assertThat(first).isNotEqualTo(IntStream.range(0, 50).toArray());
+    }
+
+    @Test
+    void anEpochCanBeReplayed() {
+        List<Batch> once = drain(training(50, 8, Augmentation.STRONG, 3));
+        List<Batch> again = drain(training(50, 8, Augmentation.STRONG, 3));
+
+        assertThat(again).hasSameSizeAs(once);
+        for (int i = 0; i < once.size(); i++) {
+            assertThat(again.get(i)).usingRecursiveComparison().isEqualTo(once.get(i));
+        }
+    }
+
+    @Test
+    void mixupIsTheWeightedSumOfTwoFacesAndTheirTargets() {
+        FaceDataset faces = faces(40);
+        List<Batch> batches = drain(BatchLoader.training(faces, INPUT, 8, MIXUP, 0.1f, SEED, 0));
+        int mixed = 0;
+        for (Batch batch : batches) {
+            for (int i = 0; i < batch.size(); i++) {
+                float lambda = batch.lambda()[i];
+                int own = batch.indices()[i];
+                int partner = batch.partners()[i];
+                float pixel = lambda * own + (1 - lambda) * partner;
+                assertThat(batch.pixels()[i * 64]).isCloseTo((pixel / 255 - 0.5f) / 0.25f, within(ROUNDING));
+                for (int c = 0; c < 7; c++) {
+                    float plain = lambda * faces.target(own)[c] + (1 - lambda) * faces.target(partner)[c];
+                    assertThat(batch.targets()[i * 7 + c]).isCloseTo(0.9f * plain + 0.1f / 7, within(ROUNDING));
+                }
+                mixed += lambda < 1 && own != partner ? 1 : 0;
+            }
+            assertThat(batch.lambda()).containsOnly(batch.lambda()[0]);
+            assertThat(batch.partners()).containsExactlyInAnyOrder(batch.indices());
+        }
+        assertThat(mixed).as("seed " + SEED).isPositive();
+    }
+
+    @Test
+    void theWorkersErrorReachesTheCaller() {
+        FaceDataset faces = faces(4);
+        Preprocessing huge = new Preprocessing(1024, 1024, 0.5f, 0.25f);
+        try (BatchLoader loader = BatchLoader.evaluation(faces.select(new int[3000]), huge, 3000)) {
+            // 3000 faces of 1024 x 1024 pixels exceed what an array can hold
+            assertThatThrownBy(loader::next).isInstanceOf(NegativeArraySizeException.class);
+        }
+    }
+
+    @Test
+    void closeStopsTheWorkerAndMayBeCalledTwice() throws InterruptedException {
+        BatchLoader loader = training(5000, 2, Augmentation.STRONG, 0);
+        loader.next();
+        loader.close();
+        loader.close();
+
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("microexp-batches")) {
+                thread.join(WORKER_MILLIS);
+                assertThat(thread.isAlive()).isFalse();
+            }
+        }
+        assertThatThrownBy(loader::next)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+
+    @Test
+    void nothingComesAfterTheLastBatch() {
+        try (BatchLoader loader = BatchLoader.evaluation(faces(1), INPUT, 4)) {
+            loader.next();
+
+            assertThat(loader.hasNext()).isFalse();
+            assertThatThrownBy(loader::next).isInstanceOf(NoSuchElementException.class);
+        }
+    }
+
+    @Test
+    void refusesBatchesTooSmallToNormaliseAndSmoothingOutOfRange() {
+        assertThatThrownBy(() -> training(10, 1, Augmentation.NONE, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("at least 2", "found 1");
+        assertThatThrownBy(() -> BatchLoader.training(faces(4), INPUT, 2, Augmentation.NONE, 1f, SEED, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("smoothing", "1.0");
+    }
+
+    private static BatchLoader training(int count, int batchSize, Augmentation augmentation, int epoch) {
+        return BatchLoader.training(faces(count), INPUT, batchSize, augmentation, 0f, SEED, epoch);
+    }
+
+    /** Face i is flat of grey i (mod 256) and of class i mod 7. */
+    private static FaceDataset faces(int count) {
+        FaceDataset.Builder faces = FaceDataset.builder("generated", Emotion.FER2013);
+        for (int i = 0; i < count; i++) {
+            byte[] pixels = new byte[64];
+            Arrays.fill(pixels, (byte) i);
+            faces.add(GrayImage.of(pixels, 8, 8), i % 7);
+        }
+        return faces.build();
+    }
+
+    private static List<Batch> drain(BatchLoader loader) {
+        try (loader) {
+            List<Batch> batches = new ArrayList<>();
+            loader.forEachRemaining(batches::add);
+            assertThat(batches).hasSize(loader.batches());
+            return batches;
+        }
+    }
+
+    private static int[] indices(List<Batch> batches) {
+        return batches.stream()
+                .flatMapToInt(batch -> IntStream.of(batch.indices()))
+                .toArray();
+    }
+}
