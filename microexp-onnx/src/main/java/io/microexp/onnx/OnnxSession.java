@@ -46,7 +46,12 @@ final class OnnxSession implements InferenceSession {
     }
 
     static OnnxSession open(OrtEnvironment environment, EmotionModel model, ClassifierOptions options) {
-        OrtSession session = load(environment, model, options);
+        return over(environment, load(environment, model, options), model, options);
+    }
+
+    /** Takes the session over: it is closed with the result, or at once if the model does not fit its metadata. */
+    static OnnxSession over(
+            OrtEnvironment environment, OrtSession session, EmotionModel model, ClassifierOptions options) {
         try {
             return new OnnxSession(environment, session, model, describe(environment, options));
         } catch (OrtException e) {
