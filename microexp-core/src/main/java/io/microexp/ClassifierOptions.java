@@ -13,6 +13,8 @@ public final class ClassifierOptions {
     /** The system property that names the backend when {@link #backend()} is empty: {@value}. */
     public static final String BACKEND_PROPERTY = "microexp.backend";
 
+    private static final int MAX_THREADS = 1024;
+
     private final EmotionModel model;
     private final String backend;
     private final int threads;
@@ -74,7 +76,7 @@ public final class ClassifierOptions {
     /**
      * Threads that work on one call.
      *
-     * @return at least 1
+     * @return 1 to 1024
      */
     public int threads() {
         return threads;
@@ -83,7 +85,7 @@ public final class ClassifierOptions {
     /**
      * Calls that run at once; more wait their turn. Bounds the scratch memory.
      *
-     * @return at least 1
+     * @return 1 to 1024
      */
     public int maxConcurrency() {
         return maxConcurrency;
@@ -103,7 +105,7 @@ public final class ClassifierOptions {
         private EmotionModel model;
         private String backend;
         private int threads = 1;
-        private int maxConcurrency = Runtime.getRuntime().availableProcessors();
+        private int maxConcurrency = Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);
         private ExecutionProvider executionProvider = ExecutionProvider.CPU;
 
         private Builder() {}
@@ -133,24 +135,24 @@ public final class ClassifierOptions {
         /**
          * Sets the threads that work on one call.
          *
-         * @param threads at least 1
+         * @param threads 1 to 1024
          * @return this
-         * @throws IllegalArgumentException if below 1
+         * @throws IllegalArgumentException if outside that range
          */
         public Builder threads(int threads) {
-            this.threads = atLeastOne("threads", threads);
+            this.threads = count("threads", threads);
             return this;
         }
 
         /**
          * Sets the calls that may run at once.
          *
-         * @param maxConcurrency at least 1
+         * @param maxConcurrency 1 to 1024
          * @return this
-         * @throws IllegalArgumentException if below 1
+         * @throws IllegalArgumentException if outside that range
          */
         public Builder maxConcurrency(int maxConcurrency) {
-            this.maxConcurrency = atLeastOne("maxConcurrency", maxConcurrency);
+            this.maxConcurrency = count("maxConcurrency", maxConcurrency);
             return this;
         }
 
@@ -174,9 +176,9 @@ public final class ClassifierOptions {
             return new ClassifierOptions(this);
         }
 
-        private static int atLeastOne(String name, int value) {
-            if (value < 1) {
-                throw new IllegalArgumentException("Expected " + name + " >= 1, found " + value);
+        private static int count(String name, int value) {
+            if (value < 1 || value > MAX_THREADS) {
+                throw new IllegalArgumentException("Expected " + name + " in 1.." + MAX_THREADS + ", found " + value);
             }
             return value;
         }

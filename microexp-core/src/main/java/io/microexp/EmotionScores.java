@@ -1,5 +1,6 @@
 package io.microexp;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,9 @@ import java.util.stream.Collectors;
  * <p>Thread safety: immutable; arrays are copied in and out.
  */
 public final class EmotionScores {
+    /** What rounding, as in a softmax or a mean of scores, may exceed 1 by. */
+    private static final float ROUNDING = 1e-4f;
+
     private final List<Emotion> labels;
     private final float[] probabilities;
 
@@ -23,7 +27,8 @@ public final class EmotionScores {
      * Scores from a model's output row.
      *
      * @param labels the model's labels, in output order
-     * @param probabilities one value per label, each in [0, 1]; copied
+     * @param probabilities one value per label, each in [0, 1]; copied. A value above 1 by rounding alone (at most
+     *     1e-4) becomes 1
      * @return the scores
      * @throws IllegalArgumentException if the lengths differ, there is no label, or a value is not a probability
      */
@@ -32,13 +37,15 @@ public final class EmotionScores {
             throw new IllegalArgumentException(
                     "Expected one probability per label, found " + probabilities.length + " for labels " + labels);
         }
-        for (int i = 0; i < probabilities.length; i++) {
-            if (!(probabilities[i] >= 0f && probabilities[i] <= 1.0001f)) {
+        float[] checked = new float[probabilities.length];
+        for (int i = 0; i < checked.length; i++) {
+            if (!(probabilities[i] >= 0 && probabilities[i] <= 1 + ROUNDING)) {
                 throw new IllegalArgumentException("Expected a probability in [0, 1] for "
                         + labels.get(i).label() + ", found " + probabilities[i]);
             }
+            checked[i] = Math.min(probabilities[i], 1f);
         }
-        return new EmotionScores(List.copyOf(labels), probabilities.clone());
+        return new EmotionScores(List.copyOf(labels), checked);
     }
 
     /**
@@ -110,12 +117,12 @@ public final class EmotionScores {
     public boolean equals(Object other) {
         return other instanceof EmotionScores that
                 && labels.equals(that.labels)
-                && java.util.Arrays.equals(probabilities, that.probabilities);
+                && Arrays.equals(probabilities, that.probabilities);
     }
 
     @Override
     public int hashCode() {
-        return 31 * labels.hashCode() + java.util.Arrays.hashCode(probabilities);
+        return 31 * labels.hashCode() + Arrays.hashCode(probabilities);
     }
 
     /**

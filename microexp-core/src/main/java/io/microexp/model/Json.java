@@ -1,6 +1,7 @@
 package io.microexp.model;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,16 +109,11 @@ final class Json {
     }
 
     private char unicode() {
-        if (at + 4 > text.length()) {
+        if (at + 4 > text.length() || !text.substring(at, at + 4).chars().allMatch(HexFormat::isHexDigit)) {
             throw error("four hex digits");
         }
-        try {
-            char c = (char) Integer.parseInt(text, at, at + 4, 16);
-            at += 4;
-            return c;
-        } catch (NumberFormatException e) {
-            throw error("four hex digits");
-        }
+        at += 4;
+        return (char) HexFormat.fromHexDigits(text, at - 4, at);
     }
 
     private Object word(String word, Boolean value) {

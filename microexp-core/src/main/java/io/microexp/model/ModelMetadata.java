@@ -40,6 +40,8 @@ public record ModelMetadata(
     /** Key of the provenance: a JSON object. */
     public static final String PROVENANCE_KEY = "microexp.provenance";
 
+    private static final Map<Class<?>, String> JSON_NAMES =
+            Map.of(Map.class, "object", List.class, "array", String.class, "string", Double.class, "number");
     private static final String COLOR = "gray";
     private static final String RESIZE = "area-bilinear";
 
@@ -51,13 +53,14 @@ public record ModelMetadata(
      * @param temperature see the record
      * @param metrics see the record
      * @param provenance see the record
-     * @throws IllegalArgumentException if there is no label or one stands twice, or the temperature is not positive
+     * @throws IllegalArgumentException if there is no label or one stands twice, the temperature is not positive, or
+     *     metrics or provenance is not a JSON object
      */
     public ModelMetadata {
         labels = List.copyOf(labels);
         Objects.requireNonNull(preprocessing, "preprocessing");
-        Objects.requireNonNull(metrics, "metrics");
-        Objects.requireNonNull(provenance, "provenance");
+        typed(METRICS_KEY, parse(METRICS_KEY, metrics), Map.class);
+        typed(PROVENANCE_KEY, parse(PROVENANCE_KEY, provenance), Map.class);
         if (labels.isEmpty() || EnumSet.copyOf(labels).size() != labels.size()) {
             throw new IllegalArgumentException("Expected distinct labels, found " + labels);
         }
@@ -106,29 +109,13 @@ public record ModelMetadata(
                     + format + ". Use the library version that wrote it, or export it again");
         }
         try {
-            List<Emotion> labels = new ArrayList<>();
-            for (Object label : (List<?>) json(entries, LABELS_KEY, where)) {
-                labels.add(Emotion.ofLabel((String) label));
-            }
-            Map<?, ?> input = (Map<?, ?>) json(entries, INPUT_KEY, where);
-            expect(input, "layout", "NCHW");
-            expect(input, "dtype", "float32");
-            expect(input, "channels", 1.0);
-            Map<?, ?> pixels = (Map<?, ?>) json(entries, PREPROCESSING_KEY, where);
-            expect(pixels, "color", COLOR);
-            expect(pixels, "resize", RESIZE);
-            Preprocessing preprocessing = new Preprocessing(
-                    number(input, "width").intValue(),
-                    number(input, "height").intValue(),
-                    number(pixels, "mean").floatValue(),
-                    number(pixels, "std").floatValue());
             return new ModelMetadata(
-                    labels,
-                    preprocessing,
-                    ((Number) json(entries, TEMPERATURE_KEY, where)).floatValue(),
+                    labels(entries, where),
+                    preprocessing(entries, where),
+                    json(entries, TEMPERATURE_KEY, where, Double.class).floatValue(),
                     entries.getOrDefault(METRICS_KEY, "{}"),
                     entries.getOrDefault(PROVENANCE_KEY, "{}"));
-        } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
+        } catch (IllegalArgumentException e) {
             throw new ModelFormatException(
                     "Model " + where + ": its metadata is not microexp format " + FORMAT + ": " + e.getMessage()
                             + ". Export it again",
@@ -136,13 +123,55 @@ public record ModelMetadata(
         }
     }
 
-    private static Object json(Map<String, String> entries, String key, String where) {
-        String text = require(entries, key, where);
+    private static List<Emotion> labels(Map<String, String> entries, String where) {
+        List<Emotion> labels = new ArrayList<>();
+        for (Object label : json(entries, LABELS_KEY, where, List.class)) {
+            labels.add(Emotion.ofLabel(typed(LABELS_KEY, label, String.class)));
+        }
+        return labels;
+    }
+
+    private static Preprocessing preprocessing(Map<String, String> entries, String where) {
+        Map<?, ?> input = json(entries, INPUT_KEY, where, Map.class);
+        expect(input, "layout", "NCHW");
+        expect(input, "dtype", "float32");
+        expect(input, "channels", 1.0);
+        Map<?, ?> pixels = json(entries, PREPROCESSING_KEY, where, Map.class);
+        expect(pixels, "color", COLOR);
+        expect(pixels, "resize", RESIZE);
+        return new Preprocessing(
+                size(input, "width"),
+                size(input, "height"),
+                typed("mean", pixels.get("mean"), Double.class).floatValue(),
+                typed("std", pixels.get("std"), Double.class).floatValue());
+    }
+
+    private static int size(Map<?, ?> input, String key) {
+        double size = typed(key, input.get(key), Double.class);
+        if (size != Math.rint(size)) {
+            throw new IllegalArgumentException("expected whole pixels as " + key + ", found " + size);
+        }
+        return (int) size;
+    }
+
+    private static <T> T json(Map<String, String> entries, String key, String where, Class<T> type) {
+        return typed(key, parse(key, require(entries, key, where)), type);
+    }
+
+    private static Object parse(String key, String text) {
         try {
-            return Objects.requireNonNull(Json.parse(text), "null");
-        } catch (IllegalArgumentException | NullPointerException e) {
+            return Json.parse(Objects.requireNonNull(text, key));
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(key + ": " + e.getMessage() + ", found " + text, e);
         }
+    }
+
+    private static <T> T typed(String key, Object value, Class<T> type) {
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException(
+                    "expected a JSON " + JSON_NAMES.get(type) + " as " + key + ", found " + value);
+        }
+        return type.cast(value);
     }
 
     private static String require(Map<String, String> entries, String key, String where) {
@@ -158,12 +187,5 @@ public record ModelMetadata(
         if (!expected.equals(object.get(key))) {
             throw new IllegalArgumentException("expected " + key + " " + expected + ", found " + object.get(key));
         }
-    }
-
-    private static Number number(Map<?, ?> object, String key) {
-        if (object.get(key) instanceof Number number) {
-            return number;
-        }
-        throw new IllegalArgumentException("expected a number " + key + ", found " + object.get(key));
     }
 }

@@ -38,13 +38,15 @@ public final class ClassifierProviders {
      * @return an open classifier
      */
     public static FacialEmotionClassifier open(ClassifierOptions options) {
-        ClassifierProvider provider = choose(options);
+        return open(choose(present(), options), options);
+    }
+
+    static FacialEmotionClassifier open(ClassifierProvider provider, ClassifierOptions options) {
         EmotionModel model = options.model().orElseGet(EmotionModel::bundled);
         return new SessionClassifier(provider.name(), provider.open(model, options), model, options.maxConcurrency());
     }
 
-    private static ClassifierProvider choose(ClassifierOptions options) {
-        List<ClassifierProvider> present = present();
+    static ClassifierProvider choose(List<ClassifierProvider> present, ClassifierOptions options) {
         Optional<String> named =
                 options.backend().or(() -> Optional.ofNullable(System.getProperty(ClassifierOptions.BACKEND_PROPERTY)));
         List<String> names = present.stream().map(ClassifierProvider::name).toList();

@@ -10,8 +10,8 @@ import io.microexp.model.Preprocessing;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** The classifier over any backend's session: arguments, preprocessing, the pool of requests, and closing. */
 final class SessionClassifier implements FacialEmotionClassifier {
@@ -20,6 +20,9 @@ final class SessionClassifier implements FacialEmotionClassifier {
     /** Images in one run of {@link #classifyAll}; larger lists are split, which bounds the scratch memory. */
     static final int MAX_BATCH = 32;
 
+    /** What a softmax in float32 may exceed 1 by. */
+    private static final float ROUNDING = 1e-4f;
+
     private final String backend;
     private final InferenceSession session;
     private final EmotionModel model;
@@ -27,7 +30,7 @@ final class SessionClassifier implements FacialEmotionClassifier {
     private final List<Emotion> labels;
     private final int maxConcurrency;
     private final Semaphore permits;
-    private final AtomicReferenceArray<InferenceSession.Request> idle;
+    private final IdleRequests idle;
     private volatile boolean closed;
 
     SessionClassifier(String backend, InferenceSession session, EmotionModel model, int maxConcurrency) {
@@ -38,7 +41,7 @@ final class SessionClassifier implements FacialEmotionClassifier {
         this.labels = model.metadata().labels();
         this.maxConcurrency = maxConcurrency;
         this.permits = new Semaphore(maxConcurrency);
-        this.idle = new AtomicReferenceArray<>(maxConcurrency);
+        this.idle = new IdleRequests(session, imageSize(), maxConcurrency);
     }
 
     @Override
@@ -55,24 +58,24 @@ final class SessionClassifier implements FacialEmotionClassifier {
             throw new IllegalArgumentException(
                     "Expected an array of " + labels.size() + " (one per label), found length " + out.length);
         }
-        acquire();
+        enter();
         try {
-            InferenceSession.Request request = takeIdle();
-            boolean reusable = false;
-            try {
-                preprocessing.apply(face, request.input(), 0);
-                request.run();
-                read(request.output(), 0, out);
-                reusable = true;
-            } finally {
-                if (reusable) {
-                    putIdle(request);
-                } else {
-                    request.close();
-                }
-            }
+            classifyOne(face, out);
         } finally {
             permits.release();
+        }
+    }
+
+    private void classifyOne(GrayImage face, float[] out) {
+        InferenceSession.Request request = idle.take(1);
+        boolean done = false;
+        try {
+            preprocessing.apply(face, request.input(), 0);
+            request.run();
+            read(request.output(), 0, out);
+            done = true;
+        } finally {
+            idle.giveBack(request, done);
         }
     }
 
@@ -80,7 +83,7 @@ final class SessionClassifier implements FacialEmotionClassifier {
     public List<EmotionScores> classifyAll(List<GrayImage> faces) {
         faces.forEach(SessionClassifier::check);
         List<EmotionScores> scores = new ArrayList<>(faces.size());
-        acquire();
+        enter();
         try {
             for (int from = 0; from < faces.size(); from += MAX_BATCH) {
                 classifyBatch(faces.subList(from, Math.min(from + MAX_BATCH, faces.size())), scores);
@@ -92,10 +95,11 @@ final class SessionClassifier implements FacialEmotionClassifier {
     }
 
     private void classifyBatch(List<GrayImage> faces, List<EmotionScores> scores) {
-        try (InferenceSession.Request request = session.newRequest(faces.size())) {
-            int imageSize = preprocessing.width() * preprocessing.height();
+        InferenceSession.Request request = idle.take(faces.size());
+        boolean done = false;
+        try {
             for (int i = 0; i < faces.size(); i++) {
-                preprocessing.apply(faces.get(i), request.input(), i * imageSize);
+                preprocessing.apply(faces.get(i), request.input(), i * imageSize());
             }
             request.run();
             float[] out = new float[labels.size()];
@@ -103,10 +107,18 @@ final class SessionClassifier implements FacialEmotionClassifier {
                 read(request.output(), i * out.length, out);
                 scores.add(EmotionScores.of(labels, out));
             }
+            done = true;
+        } finally {
+            idle.giveBack(request, done);
         }
     }
 
+    private int imageSize() {
+        return preprocessing.width() * preprocessing.height();
+    }
+
     private static void check(GrayImage face) {
+        Objects.requireNonNull(face, "face");
         if (face.width() < MIN_SIZE || face.height() < MIN_SIZE) {
             throw new IllegalArgumentException("Expected a face of at least " + MIN_SIZE + "x" + MIN_SIZE
                     + " pixels, found " + face.width() + "x" + face.height());
@@ -116,41 +128,30 @@ final class SessionClassifier implements FacialEmotionClassifier {
     private void read(FloatBuffer output, int offset, float[] out) {
         for (int i = 0; i < out.length; i++) {
             float value = output.get(offset + i);
-            if (!Float.isFinite(value)) {
+            if (!(value >= 0 && value <= 1 + ROUNDING)) {
                 throw new BackendException("Backend " + backend + " gave " + value + " for "
                         + labels.get(i).label() + " with model " + model.name()
-                        + ": expected a finite probability; the model's weights are damaged");
+                        + ": expected a probability in [0, 1]; the model's weights are damaged or it has no softmax."
+                        + " Export it again");
             }
-            out[i] = value;
+            out[i] = Math.min(value, 1f);
         }
     }
 
-    private void acquire() {
+    // not interruptible: a slot is free again after one run of milliseconds, and the caller's interrupt stays set
+    private void enter() {
+        requireOpen();
         permits.acquireUninterruptibly();
         if (closed) {
             permits.release();
+            requireOpen();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
             throw new IllegalStateException("This classifier is closed: " + description());
         }
-    }
-
-    private InferenceSession.Request takeIdle() {
-        for (int i = 0; i < idle.length(); i++) {
-            InferenceSession.Request request = idle.get(i);
-            if (request != null && idle.compareAndSet(i, request, null)) {
-                return request;
-            }
-        }
-        return session.newRequest(1);
-    }
-
-    private void putIdle(InferenceSession.Request request) {
-        for (int i = 0; i < idle.length(); i++) {
-            if (idle.compareAndSet(i, null, request)) {
-                return;
-            }
-        }
-        // a scan of takeIdle can miss a request that came back behind it and make one too many
-        request.close();
     }
 
     @Override
@@ -176,14 +177,9 @@ final class SessionClassifier implements FacialEmotionClassifier {
         }
         closed = true;
         permits.acquireUninterruptibly(maxConcurrency);
-        try {
-            for (int i = 0; i < idle.length(); i++) {
-                InferenceSession.Request request = idle.getAndSet(i, null);
-                if (request != null) {
-                    request.close();
-                }
-            }
-            session.close();
+        try (session;
+                idle) {
+            // the idle requests are closed first, and the session even if one of them fails to
         } finally {
             permits.release(maxConcurrency);
         }

@@ -1,0 +1,64 @@
+package io.microexp.spi;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The requests between two calls, kept so that their native buffers are not made anew each time. A request fits one
+ * batch size; when there is no room for one more, the new one drives out an old one, so a change of batch size costs
+ * a few new requests and no more memory.
+ *
+ * <p>Thread safety: lock-free, and a call to {@link #take} or {@link #giveBack} allocates nothing of its own.
+ */
+final class IdleRequests implements AutoCloseable {
+    private final InferenceSession session;
+    private final int imageSize;
+    private final AtomicReferenceArray<InferenceSession.Request> idle;
+    private final AtomicInteger evictions = new AtomicInteger();
+
+    IdleRequests(InferenceSession session, int imageSize, int slots) {
+        this.session = session;
+        this.imageSize = imageSize;
+        this.idle = new AtomicReferenceArray<>(slots);
+    }
+
+    InferenceSession.Request take(int batch) {
+        for (int i = 0; i < idle.length(); i++) {
+            InferenceSession.Request request = idle.get(i);
+            if (request != null
+                    && request.input().capacity() == batch * imageSize
+                    && idle.compareAndSet(i, request, null)) {
+                return request;
+            }
+        }
+        return session.newRequest(batch);
+    }
+
+    /** A request whose run failed is closed: nobody knows what it left in its buffers. */
+    void giveBack(InferenceSession.Request request, boolean reusable) {
+        if (!reusable) {
+            request.close();
+            return;
+        }
+        for (int i = 0; i < idle.length(); i++) {
+            if (idle.compareAndSet(i, null, request)) {
+                return;
+            }
+        }
+        int oldest = Math.floorMod(evictions.getAndIncrement(), idle.length());
+        close(idle.getAndSet(oldest, request));
+    }
+
+    @Override
+    public void close() {
+        for (int i = 0; i < idle.length(); i++) {
+            close(idle.getAndSet(i, null));
+        }
+    }
+
+    private static void close(InferenceSession.Request request) {
+        if (request != null) {
+            request.close();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The ONNX Runtime backend. */
+package io.microexp.onnx;
