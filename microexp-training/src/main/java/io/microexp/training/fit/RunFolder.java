@@ -52,7 +52,8 @@ public record RunFolder(NetworkSpec network, TrainingConfig config, Provenance p
             return run;
         } catch (IOException | JsonParseException e) {
             throw new DataFormatException(
-                    "Run folder " + folder + ": " + FILE + " cannot be read (" + e + "). Give a folder that train wrote",
+                    "Run folder " + folder + ": " + FILE + " cannot be read (" + e
+                            + "). Give a folder that train wrote",
                     e);
         }
     }

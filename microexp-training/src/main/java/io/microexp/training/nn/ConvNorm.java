@@ -1,9 +1,11 @@
 package io.microexp.training.nn;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
+import java.util.Optional;
 
 /**
  * A convolution without bias, batch-norm, and an activation: (N, C, H, W) to (N, filters, H / stride, W / stride),
@@ -12,22 +14,51 @@ import ai.djl.nn.norm.BatchNorm;
  * <p>Thread safety: as any DJL block.
  */
 public final class ConvNorm extends SequentialBlock {
+    /** Batch-norm's ε, beside the variance. */
+    public static final float EPSILON = 1e-5f;
+
+    private final Conv2d convolution;
+    private final BatchNorm norm;
+    private final Optional<Block> activation;
+
     /** With an activation. */
     public ConvNorm(int filters, int kernel, int stride, int groups, Nonlinearity activation) {
-        this(filters, kernel, stride, groups);
-        add(activation.block());
+        this(filters, kernel, stride, groups, Optional.of(activation.block()));
     }
 
     /** Without an activation: a linear bottleneck. */
     public ConvNorm(int filters, int kernel, int stride, int groups) {
-        add(Conv2d.builder()
+        this(filters, kernel, stride, groups, Optional.empty());
+    }
+
+    private ConvNorm(int filters, int kernel, int stride, int groups, Optional<Block> activation) {
+        this.convolution = Conv2d.builder()
                 .setFilters(filters)
                 .setKernelShape(new Shape(kernel, kernel))
                 .optStride(new Shape(stride, stride))
                 .optPadding(new Shape(kernel / 2, kernel / 2))
                 .optGroups(groups)
                 .optBias(false)
-                .build());
-        add(BatchNorm.builder().build());
+                .build();
+        this.norm = BatchNorm.builder().optEpsilon(EPSILON).build();
+        this.activation = activation;
+        add(convolution);
+        add(norm);
+        activation.ifPresent(this::add);
+    }
+
+    /** The convolution. */
+    public Conv2d convolution() {
+        return convolution;
+    }
+
+    /** The batch-norm after it. */
+    public BatchNorm norm() {
+        return norm;
+    }
+
+    /** The activation after that, if any. */
+    public Optional<Block> activation() {
+        return activation;
     }
 }

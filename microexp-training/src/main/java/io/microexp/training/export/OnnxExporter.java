@@ -1,0 +1,188 @@
+package io.microexp.training.export;
+
+import static io.microexp.training.export.OnnxGraphBuilder.integer;
+import static io.microexp.training.export.OnnxGraphBuilder.ints;
+import static io.microexp.training.export.OnnxGraphBuilder.real;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.Dropout;
+import io.microexp.model.EmotionModel;
+import io.microexp.model.ModelMetadata;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.nn.ChannelsLast;
+import io.microexp.training.nn.ConvNorm;
+import io.microexp.training.nn.GlobalAveragePool;
+import io.microexp.training.nn.HardSigmoid;
+import io.microexp.training.nn.HardSwish;
+import io.microexp.training.nn.InvertedResidual;
+import io.microexp.training.nn.Relu;
+import io.microexp.training.nn.Residual;
+import io.microexp.training.nn.Sigmoid;
+import io.microexp.training.nn.SqueezeExcite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes a trained network as one ONNX file: batch-norm folded, temperature folded into the classifier, softmax
+ * inside, dynamic batch; input {@code input} (N, 1, H, W) normalised float32, output {@code probabilities}
+ * (N, classes).
+ *
+ * <p>Thread safety: none; an instance writes one file.
+ */
+public final class OnnxExporter {
+    private static final String INPUT = "input";
+    private static final String OUTPUT = "probabilities";
+
+    private final OnnxGraphBuilder graph = new OnnxGraphBuilder();
+    private final Linear classifier;
+    private final float temperature;
+    private int layers;
+
+    private OnnxExporter(Linear classifier, float temperature) {
+        this.classifier = classifier;
+        this.temperature = temperature;
+    }
+
+    /**
+     * Exports a network.
+     *
+     * @param network built of this library's blocks, initialised; its last layer with weights is the classifier
+     * @param metadata goes into the file; its temperature divides the logits
+     * @return the bytes of the file
+     * @throws IllegalArgumentException if a block has no ONNX form here
+     */
+    public static byte[] export(Block network, ModelMetadata metadata) {
+        List<Block> layers = Layers.of(network);
+        if (layers.isEmpty() || !(layers.get(layers.size() - 1) instanceof Linear classifier)) {
+            throw new IllegalArgumentException("Expected a network that ends in a Linear classifier, found " + network);
+        }
+        return new OnnxExporter(classifier, metadata.temperature()).write(network, metadata);
+    }
+
+    /**
+     * Exports a network to a file, which is written whole or not at all.
+     *
+     * @return the model as it will be read
+     */
+    public static EmotionModel export(Block network, ModelMetadata metadata, Path file) throws IOException {
+        byte[] bytes = export(network, metadata);
+        EmotionModel model = EmotionModel.of(String.valueOf(file.getFileName()), bytes);
+        AtomicFiles.write(file, path -> Files.write(path, bytes));
+        return model;
+    }
+
+    private byte[] write(Block network, ModelMetadata metadata) {
+        Preprocessing input = metadata.preprocessing();
+        String logits = visit(network, graph.input(INPUT, 1, input.height(), input.width()));
+        graph.node("Softmax", OUTPUT, List.of(logits), integer("axis", 1));
+        graph.output(OUTPUT, metadata.labels().size());
+        return graph.build(metadata.toEntries());
+    }
+
+    private String visit(Block block, String x) {
+        if (block instanceof ConvNorm convNorm) {
+            return convNorm(convNorm, x);
+        } else if (block instanceof InvertedResidual inverted) {
+            String y = visit(inverted.body(), x);
+            return inverted.isResidual() ? graph.node("Add", List.of(y, x)) : y;
+        } else if (block instanceof Residual residual) {
+            String y = visit(residual.body(), x);
+            return graph.node("Relu", List.of(graph.node("Add", List.of(y, visit(residual.shortcut(), x)))));
+        } else if (block instanceof SqueezeExcite squeezeExcite) {
+            return squeezeExcite(squeezeExcite, x);
+        } else if (block instanceof SequentialBlock sequence) {
+            String y = x;
+            for (Block child : sequence.getChildren().values()) {
+                y = visit(child, y);
+            }
+            return y;
+        } else if (block instanceof GlobalAveragePool) {
+            return graph.node("Flatten", List.of(graph.node("GlobalAveragePool", List.of(x))));
+        } else if (block instanceof Linear linear) {
+            return linear(linear, x);
+        } else if (block instanceof Dropout || block instanceof ChannelsLast) {
+            return x;
+        }
+        return activation(block, x);
+    }
+
+    private String activation(Block block, String x) {
+        if (block instanceof HardSwish) {
+            return graph.node("HardSwish", List.of(x));
+        } else if (block instanceof HardSigmoid) {
+            return graph.node("HardSigmoid", List.of(x), real("alpha", 1f / 6f), real("beta", 0.5f));
+        } else if (block instanceof Relu) {
+            return graph.node("Relu", List.of(x));
+        } else if (block instanceof Sigmoid) {
+            return graph.node("Sigmoid", List.of(x));
+        }
+        throw new IllegalArgumentException("No ONNX form for "
+                + block.getClass().getName() + ": build the network of the blocks in io.microexp.training.nn");
+    }
+
+    private String convNorm(ConvNorm block, String x) {
+        Conv2d convolution = block.convolution();
+        long[] shape = FoldedLayer.array(convolution, "weight").getShape().getShape();
+        String y = convolution(
+                FoldedLayer.of(block),
+                shape,
+                convolution.getStride().get(0),
+                convolution.getPadding().get(0),
+                convolution.getGroups(),
+                x);
+        return block.activation().map(activation -> activation(activation, y)).orElse(y);
+    }
+
+    private String convolution(FoldedLayer layer, long[] shape, long stride, long padding, int groups, String x) {
+        String name = "layer" + layers++;
+        return graph.node(
+                "Conv",
+                List.of(
+                        x,
+                        graph.constant(name + "_weight", layer.weight(), shape),
+                        graph.constant(name + "_bias", layer.bias(), shape[0])),
+                integer("group", groups),
+                ints("kernel_shape", shape[2], shape[3]),
+                ints("pads", padding, padding, padding, padding),
+                ints("strides", stride, stride));
+    }
+
+    /* The pooled channels stay (N, C, 1, 1) and the fully connected layers are 1x1 convolutions: no reshaping. */
+    private String squeezeExcite(SqueezeExcite block, String x) {
+        String scale = x;
+        for (Block child : block.excitation().getChildren().values()) {
+            if (child instanceof GlobalAveragePool) {
+                scale = graph.node("GlobalAveragePool", List.of(scale));
+            } else if (child instanceof Linear linear) {
+                FoldedLayer layer = FoldedLayer.of(linear);
+                long units = layer.bias().length;
+                scale = convolution(layer, new long[] {units, layer.weight().length / units, 1, 1}, 1, 0, 1, scale);
+            } else {
+                scale = activation(child, scale);
+            }
+        }
+        return graph.node("Mul", List.of(x, scale));
+    }
+
+    private String linear(Linear block, String x) {
+        FoldedLayer layer = FoldedLayer.of(block);
+        if (block == classifier) {
+            layer = layer.dividedBy(temperature);
+        }
+        String name = "layer" + layers++;
+        long units = layer.bias().length;
+        return graph.node(
+                "Gemm",
+                List.of(
+                        x,
+                        graph.constant(name + "_weight", layer.weight(), units, layer.weight().length / units),
+                        graph.constant(name + "_bias", layer.bias(), units)),
+                integer("transB", 1));
+    }
+}

@@ -1,0 +1,138 @@
+package io.microexp.training.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.core.Linear;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.microexp.ModelFormatException;
+import io.microexp.model.EmotionModel;
+import io.microexp.model.ModelMetadata;
+import io.microexp.training.model.MicroExpNet;
+import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.model.NetworkSpec.Architecture;
+import io.microexp.training.model.Strides;
+import io.microexp.training.nn.ConvNorm;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads the weights of a model file back into DJL blocks. The file's batch-norm and temperature are folded, so the
+ * blocks' batch-norm becomes the bias alone and their softmax gives the file's calibrated probabilities; for
+ * inference, not for further training.
+ *
+ * <p>Thread safety: stateless.
+ */
+public final class OnnxImporter {
+    /** The entry of the provenance metadata that holds the network's shape. */
+    public static final String NETWORK_KEY = "network";
+
+    private OnnxImporter() {}
+
+    /**
+     * Builds the network of a model.
+     *
+     * @param model exported by this library
+     * @param manager owns the parameters
+     * @return the network, initialised and frozen: (N, 1, H, W) normalised float32 to logits (N, classes)
+     * @throws ModelFormatException if the file names no network of this library or its weights do not fit it
+     */
+    public static Block load(EmotionModel model, NDManager manager) {
+        ModelMetadata metadata = model.metadata();
+        Block network = spec(model).build();
+        Shape input = new Shape(
+                1,
+                1,
+                metadata.preprocessing().height(),
+                metadata.preprocessing().width());
+        network.initialize(manager, DataType.FLOAT32, input);
+        List<TensorProto> tensors = parse(model).getGraph().getInitializerList();
+        List<Block> layers = Layers.of(network);
+        if (tensors.size() != 2 * layers.size()) {
+            throw mismatch(model, 2 * layers.size() + " weight tensors", String.valueOf(tensors.size()));
+        }
+        for (int i = 0; i < layers.size(); i++) {
+            assign(model, layers.get(i), tensors.get(2 * i), tensors.get(2 * i + 1));
+        }
+        network.freezeParameters(true);
+        return network;
+    }
+
+    /** The shape of a model's network, as its exporter recorded it. */
+    static NetworkSpec spec(EmotionModel model) {
+        ModelMetadata metadata = model.metadata();
+        try {
+            JsonObject network =
+                    new Gson().fromJson(metadata.provenance(), JsonObject.class).getAsJsonObject(NETWORK_KEY);
+            return new NetworkSpec(
+                    Architecture.valueOf(network.get("architecture").getAsString()),
+                    metadata.labels(),
+                    metadata.preprocessing(),
+                    Strides.parse(network.get("strides").getAsString()),
+                    network.get("attention").getAsBoolean(),
+                    MicroExpNet.DROPOUT);
+        } catch (JsonParseException | IllegalArgumentException | NullPointerException | ClassCastException e) {
+            throw new ModelFormatException(
+                    "Model " + model.name() + ": expected \"" + NETWORK_KEY + "\" with architecture, strides and"
+                            + " attention in " + ModelMetadata.PROVENANCE_KEY + ", found " + metadata.provenance()
+                            + ". Only models that microexp trained run on DJL; use the backend onnx or java",
+                    e);
+        }
+    }
+
+    private static ModelProto parse(EmotionModel model) {
+        try {
+            return ModelProto.parseFrom(model.toBytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw new ModelFormatException("Model " + model.name() + " is not an intact ONNX file: " + e, e);
+        }
+    }
+
+    private static void assign(EmotionModel model, Block layer, TensorProto weight, TensorProto bias) {
+        if (layer instanceof ConvNorm convNorm) {
+            assign(model, FoldedLayer.array(convNorm.convolution(), "weight"), weight);
+            assign(model, FoldedLayer.array(convNorm.norm(), "beta"), bias);
+            NDArray gamma = FoldedLayer.array(convNorm.norm(), "gamma");
+            // mean 0 and variance 1 are batch-norm's initial statistics
+            fill(gamma, (float) Math.sqrt(1.0 + ConvNorm.EPSILON));
+        } else {
+            assign(model, FoldedLayer.array((Linear) layer, "weight"), weight);
+            assign(model, FoldedLayer.array((Linear) layer, "bias"), bias);
+        }
+    }
+
+    /* A fully connected layer may be stored as a 1x1 convolution, so the number of values decides. */
+    private static void assign(EmotionModel model, NDArray target, TensorProto tensor) {
+        ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        if (tensor.getDataType() != TensorProto.DataType.FLOAT.getNumber()
+                || bytes.remaining() != target.size() * Float.BYTES) {
+            throw mismatch(
+                    model,
+                    "float32 weights of " + target.getShape() + " in " + tensor.getName(),
+                    bytes.remaining() + " bytes of type " + tensor.getDataType());
+        }
+        float[] values = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(values);
+        target.set(values);
+    }
+
+    private static void fill(NDArray target, float value) {
+        float[] values = new float[Math.toIntExact(target.size())];
+        Arrays.fill(values, value);
+        target.set(values);
+    }
+
+    private static ModelFormatException mismatch(EmotionModel model, String expected, String found) {
+        return new ModelFormatException("Model " + model.name() + ": expected " + expected + ", found " + found
+                + ". Its weights are not those of the network it names; export it again");
+    }
+}

@@ -1,0 +1,2 @@
+/** Model files: the ONNX writer and its reader. */
+package io.microexp.training.export;
