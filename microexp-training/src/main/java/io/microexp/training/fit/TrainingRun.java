@@ -8,8 +8,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.training.initializer.XavierInitializer;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Batch;
@@ -44,6 +46,7 @@ public final class TrainingRun {
     public static final String BEST_FILE = "best.weights";
 
     private static final int EVALUATION_BATCH = 128;
+    private static final float LINEAR_DEVIATION = 0.01f;
 
     private final Block network;
     private final TrainingConfig config;
@@ -96,7 +99,8 @@ public final class TrainingRun {
     }
 
     /**
-     * Initialises the network's parameters from a seed: He's normal distribution for weights.
+     * Initialises the network's parameters from a seed as MobileNetV3's authors do: He's normal distribution over the
+     * outputs for convolutions, a standard deviation of 0.01 for fully connected layers.
      *
      * @param network changed
      * @param manager owns the parameters
@@ -106,7 +110,15 @@ public final class TrainingRun {
         network.setInitializer(
                 new XavierInitializer(XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.OUT, 2f),
                 Parameter.Type.WEIGHT);
+        initializeLinear(network);
         network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, preprocessing.height(), preprocessing.width()));
+    }
+
+    private static void initializeLinear(Block block) {
+        if (block instanceof Linear) {
+            block.setInitializer(new NormalInitializer(LINEAR_DEVIATION), Parameter.Type.WEIGHT);
+        }
+        block.getChildren().values().forEach(TrainingRun::initializeLinear);
     }
 
     /**
