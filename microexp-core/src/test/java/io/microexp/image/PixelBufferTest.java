@@ -1,0 +1,166 @@
+package io.microexp.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.microexp.image.PixelBuffer.Encoding;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PixelBufferTest {
+    private static final int PADDING = 5;
+
+    @ParameterizedTest
+    @EnumSource
+    void greyAgreesWithTheNaiveDefinitionInEveryEncoding(Encoding encoding) {
+        for (int[] size : new int[][] {{2, 1}, {6, 5}, {34, 7}}) {
+            Frame frame = new Frame(encoding, size[0], size[1], 7);
+            assertThat(frame.buffer.toGray().toArray())
+                    .as("seed 7, %s", frame.buffer)
+                    .containsExactly(frame.gray);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRegionIsThatPartOfTheWhole(Encoding encoding) {
+        PixelBuffer frame = new Frame(encoding, 34, 9, 11).buffer;
+        byte[] out = new byte[40];
+        out[39] = 77;
+        frame.toGray(5, 2, 13, 3, out);
+        byte[] expected = frame.toGray().view(5, 2, 13, 3).toArray();
+        assertThat(out).startsWith(expected);
+        assertThat(out[39]).as("the byte behind the region").isEqualTo((byte) 77);
+    }
+
+    @Test
+    void directAndHeapMemoryGiveTheSame() {
+        byte[] bytes = new byte[3 * 6 * 4];
+        new Random(3).nextBytes(bytes);
+        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+        assertThat(PixelBuffer.wrap(direct, Encoding.RGB8, 6, 4).toGray().toArray())
+                .containsExactly(PixelBuffer.wrap(ByteBuffer.wrap(bytes), Encoding.RGB8, 6, 4)
+                        .toGray()
+                        .toArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0, 0",
+        "255, 255, 255, 255",
+        "255, 0, 0, 76",
+        "0, 255, 0, 150",
+        "0, 0, 255, 29",
+        "128, 128, 128, 128"
+    })
+    void weighsColoursAsBt601(int red, int green, int blue, int gray) {
+        byte[] rgb = {(byte) red, (byte) green, (byte) blue};
+        assertThat(PixelBuffer.wrap(ByteBuffer.wrap(rgb), Encoding.RGB8, 1, 1)
+                        .toGray()
+                        .get(0, 0))
+                .isEqualTo(gray);
+    }
+
+    @Test
+    void startsAtTheBuffersPositionAndLeavesItThere() {
+        ByteBuffer bytes = ByteBuffer.wrap(new byte[] {9, 1, 2, 3, 4}).position(1);
+        PixelBuffer frame = PixelBuffer.wrap(bytes, Encoding.MONO8, 2, 2);
+        assertThat(frame.toGray().toArray()).containsExactly(1, 2, 3, 4);
+        assertThat(bytes.position()).isEqualTo(1);
+        bytes.put(1, (byte) 50);
+        assertThat(frame.toGray().get(0, 0)).as("memory is aliased").isEqualTo(50);
+    }
+
+    @Test
+    void refusesShortMemory() {
+        assertThatThrownBy(() -> PixelBuffer.wrap(ByteBuffer.allocate(17), Encoding.BGR8, 3, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 18 bytes for 3x2 BGR8")
+                .hasMessageContaining("found 17");
+        assertThatThrownBy(() -> PixelBuffer.wrap(ByteBuffer.allocate(4 * 4 + 7), Encoding.NV12, 4, 4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 24 bytes");
+        assertThatThrownBy(() -> PixelBuffer.wrap(ByteBuffer.allocate(8), Encoding.RGBA8, 1 << 30, 1 << 30))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesSizesAndStridesThatCannotBe() {
+        ByteBuffer bytes = ByteBuffer.allocate(100);
+        assertThatThrownBy(() -> PixelBuffer.wrap(bytes, Encoding.MONO8, 0, 4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0x4");
+        assertThatThrownBy(() -> PixelBuffer.wrap(bytes, Encoding.RGB8, 11, 4, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("stride of at least 12");
+        assertThatThrownBy(() -> PixelBuffer.wrap(bytes, Encoding.YUV422_YUYV, 3, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("even width");
+    }
+
+    @Test
+    void refusesRegionsOutsideAndShortArrays() {
+        PixelBuffer frame = PixelBuffer.wrap(ByteBuffer.allocate(12), Encoding.MONO8, 4, 3);
+        assertThatThrownBy(() -> frame.toGray(2, 0, 3, 1, new byte[3]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("inside 4x3");
+        assertThatThrownBy(() -> frame.toGray(0, 0, 2, 2, new byte[3]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 4 bytes for 2x2");
+    }
+
+    /** A seeded frame with padded rows, and its grey worked out in floating point from colours laid out by name. */
+    private static final class Frame {
+        final PixelBuffer buffer;
+        final byte[] gray;
+
+        private final String layout;
+        private final int groupWidth;
+        private final int stride;
+        private final byte[] memory;
+
+        Frame(Encoding encoding, int width, int height, long seed) {
+            layout = layout(encoding);
+            groupWidth = layout.contains("U") ? 2 : 1;
+            stride = layout.length() * width / groupWidth + PADDING;
+            memory = new byte[stride * (height + (height + 1) / 2)];
+            new Random(seed).nextBytes(memory);
+            buffer = PixelBuffer.wrap(ByteBuffer.wrap(memory), encoding, stride, width, height);
+            gray = new byte[width * height];
+            for (int i = 0; i < gray.length; i++) {
+                gray[i] = (byte) gray(i % width, i / width);
+            }
+        }
+
+        /** The bytes of a group of pixels that belong together, a letter a byte. */
+        private static String layout(Encoding encoding) {
+            return switch (encoding) {
+                case MONO8, NV12, NV21 -> "Y";
+                case RGB8 -> "RGB";
+                case BGR8 -> "BGR";
+                case RGBA8 -> "RGBA";
+                case BGRA8 -> "BGRA";
+                case YUV422_YUYV -> "YUYV";
+                case YUV422_UYVY -> "UYVY";
+            };
+        }
+
+        private long gray(int x, int y) {
+            int group = y * stride + x / groupWidth * layout.length();
+            if (layout.contains("Y")) {
+                return value(group + (x % groupWidth == 0 ? layout.indexOf('Y') : layout.lastIndexOf('Y')));
+            }
+            return Math.round(0.299 * value(group + layout.indexOf('R'))
+                    + 0.587 * value(group + layout.indexOf('G'))
+                    + 0.114 * value(group + layout.indexOf('B')));
+        }
+
+        private int value(int index) {
+            return memory[index] & 0xFF;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.microexp.opencv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.microexp.DataFormatException;
+import io.microexp.face.DetectedFace;
+import io.microexp.image.GrayImage;
+import io.microexp.opencv.Pictures.Box;
+import io.microexp.opencv.Pictures.Placement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CascadeFaceDetectorTest {
+    private static final double MIN_IOU = 0.5;
+
+    @TempDir
+    Path folder;
+
+    private CascadeFaceDetector detector;
+
+    @BeforeEach
+    void open() {
+        detector = CascadeFaceDetector.open();
+    }
+
+    @AfterEach
+    void close() {
+        detector.close();
+    }
+
+    @Test
+    void findsTheOneFaceOfThePortrait() {
+        List<DetectedFace> faces = detector.detect(Pictures.portrait());
+        assertThat(faces).hasSize(1);
+        assertThat(box(faces.get(0)).iou(Pictures.PORTRAIT_FACE)).isGreaterThan(MIN_IOU);
+        assertThat(faces.get(0).score()).isGreaterThanOrEqualTo(8);
+        assertThat(faces.get(0).landmarks()).isEmpty();
+    }
+
+    @Test
+    void findsEachFaceOfACollageOnceLargestFirst() {
+        List<Placement> placements = List.of(
+                new Placement(0, 0, 640, false),
+                new Placement(640, 0, 512, true),
+                new Placement(640, 520, 400, false),
+                new Placement(60, 660, 300, true),
+                new Placement(370, 660, 240, false),
+                new Placement(1060, 600, 200, true));
+        List<DetectedFace> faces = detector.detect(Pictures.collage(1280, 960, placements));
+        assertThat(faces).hasSameSizeAs(placements).isSortedAccordingTo(DetectedFace.LARGEST_FIRST);
+        for (Placement placement : placements) {
+            assertThat(faces)
+                    .as("boxes for %s", placement)
+                    .filteredOn(face -> box(face).iou(placement.face()) >= MIN_IOU)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void findsNoFaceInTextures() {
+        for (long seed = 1; seed <= 4; seed++) {
+            List<GrayImage> textures = Pictures.textures(seed);
+            for (int i = 0; i < textures.size(); i++) {
+                assertThat(detector.detect(textures.get(i)))
+                        .as("seed %d, texture %d", seed, i)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void findsNoFaceInAnImageSmallerThanAnyFace() {
+        assertThat(detector.detect(GrayImage.of(new byte[1], 1, 1))).isEmpty();
+        assertThat(detector.detect(GrayImage.of(new byte[31 * 40], 31, 40))).isEmpty();
+    }
+
+    @Test
+    void leavesOutFacesBelowTheLeastSize() {
+        try (CascadeFaceDetector large =
+                CascadeFaceDetector.builder().minFaceSize(200).open()) {
+            assertThat(large.detect(Pictures.portrait())).isEmpty();
+        }
+    }
+
+    @Test
+    void givesTheSameFacesToManyThreadsAtOnce() throws Exception {
+        GrayImage portrait = Pictures.portrait();
+        List<DetectedFace> expected = detector.detect(portrait);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<List<DetectedFace>>> results = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                results.add(threads.submit(() -> detector.detect(portrait)));
+            }
+            for (Future<List<DetectedFace>> result : results) {
+                assertThat(result.get()).isEqualTo(expected);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void freesEveryNativeObject() {
+        GrayImage portrait = Pictures.portrait();
+        detector.detect(portrait);
+        long before = Pointer.totalCount();
+        for (int i = 0; i < 3; i++) {
+            try (CascadeFaceDetector other = CascadeFaceDetector.open()) {
+                assertThat(other.detect(portrait)).hasSize(1);
+            }
+        }
+        assertThat(Pointer.totalCount()).as("native objects held").isEqualTo(before);
+    }
+
+    @Test
+    void throwsAfterCloseAndClosesTwice() {
+        detector.close();
+        detector.close();
+        assertThatThrownBy(() -> detector.detect(Pictures.portrait()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+
+    @Test
+    void namesACascadeFileThatIsMissingOrDamaged() throws IOException {
+        assertThatThrownBy(() -> openFile(folder.resolve("none.xml")))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageContaining("none.xml")
+                .hasMessageContaining("readable file");
+        long before = Pointer.totalCount();
+        for (String content : List.of("", "not xml", "<?xml version=\"1.0\"?><opencv_storage><cascade>")) {
+            Path file = Files.writeString(folder.resolve("damaged.xml"), content);
+            assertThatThrownBy(() -> openFile(file))
+                    .as("content \"%s\"", content)
+                    .isInstanceOf(DataFormatException.class)
+                    .hasMessageContaining("damaged.xml")
+                    .hasMessageContaining("expected a Haar or LBP cascade");
+        }
+        assertThat(Pointer.totalCount()).as("native objects held").isEqualTo(before);
+    }
+
+    @Test
+    void refusesSettingsThatCannotBe() {
+        CascadeFaceDetector.Builder builder = CascadeFaceDetector.builder();
+        assertThatThrownBy(() -> builder.scaleFactor(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("above 1, found 1.0");
+        assertThatThrownBy(() -> builder.scaleFactor(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.minNeighbours(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> builder.minFaceSize(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static CascadeFaceDetector openFile(Path file) {
+        return CascadeFaceDetector.builder().file(file).open();
+    }
+
+    private static Box box(DetectedFace face) {
+        return new Box(face.x(), face.y(), face.width(), face.height());
+    }
+}

@@ -1,0 +1,58 @@
+package io.microexp.opencv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.microexp.image.GrayImage;
+import io.microexp.image.PixelBuffer.Encoding;
+import java.util.Random;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.junit.jupiter.api.Test;
+
+class MatImagesTest {
+    @Test
+    void greyGoesThroughAMatrixUnchanged() {
+        byte[] pixels = new byte[37 * 19];
+        new Random(8).nextBytes(pixels);
+        GrayImage view = GrayImage.of(pixels, 37, 19).view(3, 2, 31, 13);
+        try (Mat mat = MatImages.toMat(view)) {
+            assertThat(mat.type()).isEqualTo(opencv_core.CV_8UC1);
+            assertThat(MatImages.toGray(mat).toArray()).as("seed 8").containsExactly(view.toArray());
+        }
+    }
+
+    @Test
+    void readsColoursAsBgrAndStridedParts() {
+        try (Mat mat = new Mat(6, 8, opencv_core.CV_8UC3, new Scalar(255, 0, 0, 0));
+                Rect rectangle = new Rect(2, 1, 5, 4);
+                Mat part = new Mat(mat, rectangle)) {
+            assertThat(MatImages.toPixelBuffer(part).encoding()).isEqualTo(Encoding.BGR8);
+            GrayImage gray = MatImages.toGray(part);
+            assertThat(gray.width()).isEqualTo(5);
+            assertThat(gray.height()).isEqualTo(4);
+            assertThat(gray.toArray()).containsOnly(29);
+        }
+        try (Mat mat = new Mat(2, 2, opencv_core.CV_8UC4, new Scalar(0, 0, 255, 7))) {
+            assertThat(MatImages.toPixelBuffer(mat).encoding()).isEqualTo(Encoding.BGRA8);
+            assertThat(MatImages.toGray(mat).toArray()).containsOnly(76);
+        }
+    }
+
+    @Test
+    void refusesOtherMatrices() {
+        try (Mat empty = new Mat();
+                Mat floats = new Mat(2, 2, opencv_core.CV_32FC1);
+                Mat pairs = new Mat(2, 2, opencv_core.CV_8UC2)) {
+            assertThatThrownBy(() -> MatImages.toGray(empty)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> MatImages.toGray(floats))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("8-bit");
+            assertThatThrownBy(() -> MatImages.toGray(pairs))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1, 3 or 4 channels");
+        }
+    }
+}
