@@ -36,7 +36,7 @@ final class Json {
     }
 
     private Object value(int depth) {
-        if (depth > MAX_DEPTH) {
+        if (depth >= MAX_DEPTH) {
             throw error("at most " + MAX_DEPTH + " levels");
         }
         skipSpace();

@@ -210,7 +210,7 @@ public abstract class ClassifierContractTest {
     void closesUnderTheCallsOfEightThreads() throws Exception {
         FacialEmotionClassifier classifier = open();
         EmotionScores expected = classifier.classify(FACE);
-        CountDownLatch inFullSwing = new CountDownLatch(20 * THREADS);
+        CountDownLatch inFullSwing = new CountDownLatch(THREADS);
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<?>> callers = new ArrayList<>();
@@ -229,15 +229,21 @@ public abstract class ClassifierContractTest {
     }
 
     private static void callUntilClosed(
-            FacialEmotionClassifier classifier, EmotionScores expected, CountDownLatch calls) {
+            FacialEmotionClassifier classifier, EmotionScores expected, CountDownLatch inFullSwing) {
         try {
-            while (true) {
+            for (int call = 0; call < 20; call++) {
                 assertThat(classifier.classify(FACE)).isEqualTo(expected);
-                calls.countDown();
             }
-        } catch (IllegalStateException e) {
-            assertThat(e).hasMessageContaining("closed");
+        } finally {
+            inFullSwing.countDown();
         }
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        assertThat(classifier.classify(FACE)).isEqualTo(expected);
+                    }
+                })
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test

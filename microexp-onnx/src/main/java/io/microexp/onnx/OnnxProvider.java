@@ -1,6 +1,7 @@
 package io.microexp.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
 import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
 import io.microexp.model.EmotionModel;
@@ -38,10 +39,13 @@ public final class OnnxProvider implements ClassifierProvider {
         return OnnxSession.open(environment(), model, options);
     }
 
-    // ONNX Runtime has one environment a process, and never frees it
-    private static OrtEnvironment environment() {
+    /**
+     * ONNX Runtime's environment: one a process, and never freed. Made at the level of errors, because at its default
+     * level it warns of graphics cards it cannot read whenever it starts on a Raspberry Pi or under WSL.
+     */
+    static OrtEnvironment environment() {
         try {
-            return OrtEnvironment.getEnvironment();
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         } catch (LinkageError | IllegalStateException e) {
             throw new BackendException(
                     "ONNX Runtime's native library does not start on " + System.getProperty("os.name") + " "

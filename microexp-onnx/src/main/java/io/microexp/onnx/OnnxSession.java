@@ -68,8 +68,8 @@ final class OnnxSession implements InferenceSession {
         try (OrtSession.SessionOptions sessionOptions = SessionConfiguration.of(options)) {
             return environment.createSession(model.toBytes(), sessionOptions);
         } catch (OrtException e) {
-            String refusal = "ONNX Runtime " + environment.getVersion() + " on " + options.executionProvider()
-                    + " refuses model " + model.name() + ": " + e.getMessage();
+            String refusal = "ONNX Runtime " + environment.getVersion() + " cannot open model " + model.name() + " on "
+                    + options.executionProvider() + ": " + e.getMessage();
             if (options.executionProvider() == ExecutionProvider.CPU) {
                 throw new ModelFormatException(refusal + ". Copy or export the model again", e);
             }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every tensor and session of ONNX Runtime is closed, also when something fails half-way. */
 class NativeHandlesTest {
-    private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+    private static final OrtEnvironment ENVIRONMENT = OnnxProvider.environment();
     private static final TestModels MODEL = TestModels.sevenClasses();
     private static final ClassifierOptions OPTIONS = ClassifierOptions.builder().build();
     private static final OnnxRequest.Binding INPUT = new OnnxRequest.Binding("face", new long[] {1, 1, 48, 48});
