@@ -1,6 +1,7 @@
 package io.microexp.training.cli;
 
 import io.microexp.MicroExpException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -36,6 +37,9 @@ final class Failures {
 
     /** Exceptions of this library and of argument checks speak for themselves; others need their type to be clear. */
     private static String message(Exception failure) {
+        if (failure instanceof IOException) {
+            return "cannot read or write a file: " + failure;
+        }
         boolean clear = failure instanceof MicroExpException || failure instanceof IllegalArgumentException;
         return clear && failure.getMessage() != null ? failure.getMessage() : failure.toString();
     }

@@ -164,6 +164,14 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void namesAReportThatCannotBeWritten() {
+        Path inAFile = csv.resolve("report.json");
+
+        evaluate("--data", csv, "--usage", "PublicTest", "--json", inAFile)
+                .failsWith("cannot read or write a file", csv.toString());
+    }
+
+    @Test
     void namesTheSplitsThereAre() {
         evaluate("--data", csv, "--usage", "Test").failsWith("usage Test", "[PublicTest, Training]");
     }
