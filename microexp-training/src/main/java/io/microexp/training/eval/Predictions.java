@@ -2,7 +2,6 @@ package io.microexp.training.eval;
 
 import io.microexp.Emotion;
 import java.util.List;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -29,12 +28,12 @@ public final class Predictions {
     /**
      * Scores some faces.
      *
-     * @param chosen tells by index in the split which faces count
+     * @param faces their indices in the split
      * @return their evaluation
-     * @throws IllegalArgumentException if none is chosen
+     * @throws IllegalArgumentException if there is none
+     * @throws IndexOutOfBoundsException if an index is outside the split
      */
-    public Evaluation evaluate(IntPredicate chosen) {
-        int[] faces = IntStream.range(0, truth.length).filter(chosen).toArray();
+    public Evaluation evaluate(int[] faces) {
         int[] chosenTruth = IntStream.of(faces).map(i -> truth[i]).toArray();
         float[][] rows = IntStream.of(faces).mapToObj(i -> probabilities[i]).toArray(float[][]::new);
         return Evaluation.of(labels, chosenTruth, rows);

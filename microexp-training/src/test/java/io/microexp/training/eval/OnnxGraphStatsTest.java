@@ -3,12 +3,17 @@ package io.microexp.training.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.SequentialBlock;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.microexp.Emotion;
 import io.microexp.ModelFormatException;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
+import io.microexp.training.export.OnnxExporter;
+import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.testing.BrightnessModel;
 import io.microexp.training.testing.MicroExpNetGraph;
 import io.microexp.training.testing.OnnxGraphBuilder;
@@ -41,6 +46,22 @@ class OnnxGraphStatsTest {
                 .containsEntry("Conv", 54)
                 .containsEntry("Gemm", 2)
                 .containsEntry("Softmax", 1);
+    }
+
+    @Test
+    void findsTheSameInAnExportedNetwork() {
+        SequentialBlock network = NetworkSpec.microExpNet(Emotion.FER2013).build();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            network.initialize(manager, ai.djl.ndarray.types.DataType.FLOAT32, new Shape(1, 1, 48, 48));
+            EmotionModel exported = EmotionModel.of("exported", OnnxExporter.export(network, METADATA));
+
+            OnnxGraphStats stats = OnnxGraphStats.of(exported);
+
+            assertThat(stats.multiplyAdds()).isEqualTo(34_188_800);
+            assertThat(stats.parameters()).isEqualTo(1_242_839 - MicroExpNetGraph.BATCH_NORM_CHANNELS);
+        } finally {
+            network.clear();
+        }
     }
 
     @Test

@@ -1,0 +1,88 @@
+package io.microexp.training.cli;
+
+import io.microexp.ClassifierOptions;
+import io.microexp.FacialEmotionClassifier;
+import io.microexp.training.data.FaceDataset;
+import io.microexp.training.eval.Evaluation;
+import io.microexp.training.eval.EvaluationReport;
+import io.microexp.training.eval.Evaluator;
+import io.microexp.training.eval.OnnxGraphStats;
+import io.microexp.training.eval.Predictions;
+import io.microexp.training.io.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}: scores a model on a labelled split. Thread safety: none. */
+@Command(name = "evaluate", description = "Scores a model on a labelled split, as text, JSON and HTML.")
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private ModelOption modelOption;
+
+    @Mixin
+    private DataOptions dataOptions;
+
+    @Option(
+            names = "--backend",
+            defaultValue = "onnx",
+            paramLabel = "NAME",
+            description = "What runs the model: onnx, java or djl.")
+    private String backend;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+    private Path json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write the figures and plots as one page.")
+    private Path html;
+
+    @Override
+    public Integer call() throws IOException {
+        NamedModel model = modelOption.read();
+        OnnxGraphStats stats = OnnxGraphStats.of(model.model());
+        FaceDataset split = dataOptions.read(model.model().metadata().preprocessing());
+        Optional<int[]> unseen = dataOptions.unseen(split);
+        Predictions predictions = predict(model, split);
+        Optional<Evaluation> unseenScores = unseen.map(predictions::evaluate);
+        write(new EvaluationReport(
+                model.identity(),
+                backend,
+                dataOptions.usage(),
+                model.parameters(stats),
+                stats.multiplyAdds(),
+                predictions.evaluate(),
+                unseenScores));
+        return 0;
+    }
+
+    private Predictions predict(NamedModel model, FaceDataset split) {
+        ClassifierOptions options = ClassifierOptions.builder()
+                .model(model.model())
+                .backend(backend)
+                .build();
+        try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(options);
+                ProgressBar bar = Progress.bar("evaluate", split.size(), "faces")) {
+            return Evaluator.predict(classifier, split, bar::stepTo);
+        }
+    }
+
+    private void write(EvaluationReport report) throws IOException {
+        if (json != null) {
+            AtomicFiles.writeString(json, report.toJson());
+        }
+        if (html != null) {
+            AtomicFiles.writeString(html, report.toHtml());
+        }
+        command.commandLine().getOut().print(report.toText());
+        command.commandLine().getOut().flush();
+    }
+}

@@ -1,0 +1,80 @@
+package io.microexp.training.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.microexp.training.eval.OnnxGraphStats;
+import io.microexp.training.io.AtomicFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code inspect}: says what a model file is. Thread safety: none. */
+@Command(name = "inspect", description = "Says what a model is: its cost, labels, preprocessing and provenance.")
+final class InspectCommand implements Callable<Integer> {
+    private static final int SCHEMA_VERSION = 1;
+    private static final String STANDARD_OUTPUT = "-";
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private ModelOption modelOption;
+
+    @Option(
+            names = "--json",
+            arity = "0..1",
+            fallbackValue = STANDARD_OUTPUT,
+            paramLabel = "FILE",
+            description = "Write JSON to FILE, or instead of text to standard output if no FILE is given.")
+    private String json;
+
+    @Override
+    public Integer call() throws IOException {
+        JsonObject facts = facts(modelOption.read());
+        PrintWriter out = command.commandLine().getOut();
+        if (STANDARD_OUTPUT.equals(json)) {
+            out.println(GSON.toJson(facts));
+        } else {
+            if (json != null) {
+                AtomicFiles.writeString(Path.of(json), GSON.toJson(facts) + "\n");
+            }
+            print(facts, out);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static JsonObject facts(NamedModel named) {
+        OnnxGraphStats stats = OnnxGraphStats.of(named.model());
+        JsonObject facts = new JsonObject();
+        facts.addProperty("schemaVersion", SCHEMA_VERSION);
+        facts.addProperty("model", named.name());
+        facts.addProperty("sha256", named.model().sha256());
+        facts.addProperty("bytes", named.model().sizeInBytes());
+        facts.addProperty("parameters", named.parameters(stats));
+        facts.addProperty("storedParameters", stats.parameters());
+        facts.addProperty("macs", stats.multiplyAdds());
+        facts.addProperty("opset", stats.opset());
+        facts.add("nodes", GSON.toJsonTree(stats.nodes()));
+        named.metadata().entrySet().forEach(entry -> facts.add(entry.getKey(), entry.getValue()));
+        return facts;
+    }
+
+    private static void print(JsonObject facts, PrintWriter out) {
+        for (Map.Entry<String, JsonElement> fact : facts.entrySet()) {
+            JsonElement value = fact.getValue();
+            out.printf("%-17s %s%n", fact.getKey(), value.isJsonPrimitive() ? value.getAsString() : value);
+        }
+    }
+}

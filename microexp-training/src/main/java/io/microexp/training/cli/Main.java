@@ -1,0 +1,58 @@
+package io.microexp.training.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The command {@code microexp-train}. Exit code 0: done; 1: failed, with one line on standard error; 2: wrong usage.
+ *
+ * <p>Thread safety: none.
+ */
+@Command(
+        name = "microexp-train",
+        description = "Trains, evaluates, exports and inspects models of apparent facial expression.",
+        subcommands = {EvaluateCommand.class, InspectCommand.class},
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        showDefaultValues = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            description = "On failure also print where it happened.")
+    private boolean stacktrace;
+
+    private Main() {}
+
+    /**
+     * Runs a command and ends the process with its exit code.
+     *
+     * @param args the command and its options
+     */
+    public static void main(String[] args) {
+        setDefault("ai.djl.offline", "true");
+        setDefault("OPT_OUT_TRACKING", "true");
+        setDefault("java.awt.headless", "true");
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line, to be run in this process: changes no system property and does not exit. */
+    static CommandLine commandLine() {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler((e, command, parsed) -> Failures.report(e, command, main.stacktrace));
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.microexp.training.cli;
+
+import io.microexp.model.EmotionModel;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option that chooses a model. Thread safety: none. */
+final class ModelOption {
+    private static final String BUNDLED = "bundled";
+    private static final String PREFIX = BUNDLED + ":";
+    private static final String DEFAULT = "fer2013";
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "MODEL",
+            description = "An ONNX file that microexp exported, or a bundled model: " + PREFIX + DEFAULT
+                    + " (for short " + BUNDLED + "), " + PREFIX + "ferplus.")
+    private String model;
+
+    NamedModel read() {
+        if (model.equals(BUNDLED)) {
+            return bundled(DEFAULT);
+        }
+        if (model.startsWith(PREFIX)) {
+            return bundled(model.substring(PREFIX.length()));
+        }
+        EmotionModel read = EmotionModel.read(Path.of(model));
+        return new NamedModel(read.name(), read.name() + " sha256:" + read.sha256(), read);
+    }
+
+    private static NamedModel bundled(String name) {
+        return new NamedModel(PREFIX + name, PREFIX + name, EmotionModel.bundled(name));
+    }
+}

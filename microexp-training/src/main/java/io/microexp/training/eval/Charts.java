@@ -1,0 +1,183 @@
+package io.microexp.training.eval;
+
+import io.microexp.training.io.AtomicFiles;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Plots of training and evaluation. Needs no display.
+ *
+ * <p>Thread safety: stateless.
+ */
+public final class Charts {
+    private static final int WIDTH = 520;
+    private static final int HEIGHT = 360;
+    private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    private static final BasicStroke LINE = new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    private static final BasicStroke HAIRLINE = new BasicStroke(0.5f);
+
+    /** Told apart by people who see red and green alike (Okabe and Ito). */
+    private static final Color[] SERIES = {
+        new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7), new Color(0x56B4E9)
+    };
+
+    /** Readable on white and on near-black. */
+    private static final Color TEXT = new Color(0x7A7A7A);
+
+    /** Visible on both, too. */
+    private static final Color MODEL = new Color(0x3A8FC8);
+
+    private static final Color GRID = new Color(0x80, 0x80, 0x80, 0x55);
+    private static final Color NOTHING = new Color(0, 0, 0, 0);
+
+    private Charts() {}
+
+    /**
+     * Draws accuracy and loss by epoch, side by side. The first epoch is 1.
+     *
+     * @param accuracy series name (such as "train", "validation") to one fraction in [0, 1] an epoch; NaN leaves a gap
+     * @param loss series name to one value an epoch; NaN leaves a gap
+     * @param target the file to create or replace; ends in {@code .svg} or {@code .png}
+     * @throws IllegalArgumentException if there is no series, one has no epoch, or the name ends otherwise
+     * @throws IOException if the file cannot be written
+     */
+    public static void trainingCurves(Map<String, List<Double>> accuracy, Map<String, List<Double>> loss, Path target)
+            throws IOException {
+        Figure figure = new Figure(List.of(
+                curves("accuracy", accuracy, LegendPosition.InsideSE), curves("loss", loss, LegendPosition.InsideNE)));
+        String name = target.toString();
+        if (name.endsWith(".svg")) {
+            write(target, figure::writeSvg);
+        } else if (name.endsWith(".png")) {
+            write(target, figure::writePng);
+        } else {
+            throw new IllegalArgumentException("Expected a file name that ends in .svg or .png, found " + target);
+        }
+    }
+
+    /** The observed accuracy in each bin of confidence against the line of perfect calibration, as SVG. */
+    static byte[] reliabilityDiagram(Evaluation evaluation) {
+        List<ReliabilityBin> bins =
+                evaluation.reliability().stream().filter(bin -> bin.count() > 0).toList();
+        XYChart chart = xyChart("top probability", "accuracy", NOTHING);
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
+        chart.addSeries("perfect", List.of(0.0, 1.0), List.of(0.0, 1.0))
+                .setMarker(SeriesMarkers.NONE)
+                .setLineStyle(SeriesLines.DASH_DASH)
+                .setLineColor(TEXT);
+        chart.addSeries(
+                        "model",
+                        bins.stream().map(ReliabilityBin::confidence).toList(),
+                        bins.stream().map(ReliabilityBin::accuracy).toList())
+                .setMarker(SeriesMarkers.CIRCLE)
+                .setMarkerColor(MODEL)
+                .setLineStyle(LINE)
+                .setLineColor(MODEL);
+        return svg(new Figure(List.of(chart)));
+    }
+
+    /** The number of faces in each bin of confidence, as SVG. */
+    static byte[] confidenceHistogram(Evaluation evaluation) {
+        List<Double> edges = new ArrayList<>();
+        List<Integer> counts = new ArrayList<>();
+        for (ReliabilityBin bin : evaluation.reliability()) {
+            edges.add(bin.low());
+            counts.add(bin.count());
+        }
+        edges.add(1.0);
+        counts.add(counts.get(counts.size() - 1));
+        XYChart chart = xyChart("top probability", "faces", NOTHING);
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0);
+        chart.addSeries("faces", edges, counts)
+                .setXYSeriesRenderStyle(XYSeriesRenderStyle.StepArea)
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(MODEL)
+                .setFillColor(MODEL);
+        return svg(new Figure(List.of(chart)));
+    }
+
+    private static XYChart curves(String yTitle, Map<String, List<Double>> series, LegendPosition free) {
+        if (series.isEmpty() || series.values().stream().anyMatch(List::isEmpty)) {
+            throw new IllegalArgumentException(
+                    "Expected at least one series of " + yTitle + " and one epoch in each, found " + series);
+        }
+        XYChart chart = xyChart("epoch", yTitle, Color.WHITE);
+        chart.getStyler().setLegendPosition(free);
+        chart.getStyler().setXAxisDecimalPattern("0");
+        int next = 0;
+        for (Map.Entry<String, List<Double>> entry : series.entrySet()) {
+            List<Integer> epochs =
+                    IntStream.rangeClosed(1, entry.getValue().size()).boxed().toList();
+            XYSeries line = chart.addSeries(entry.getKey(), epochs, entry.getValue());
+            Color color = SERIES[next++ % SERIES.length];
+            line.setLineColor(color).setLineStyle(LINE);
+            line.setMarkerColor(color);
+            line.setMarker(epochs.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        }
+        return chart;
+    }
+
+    private static XYChart xyChart(String xTitle, String yTitle, Color background) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .xAxisTitle(xTitle)
+                .yAxisTitle(yTitle)
+                .build();
+        style(chart.getStyler(), background);
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+        return chart;
+    }
+
+    private static void style(AxesChartStyler styler, Color background) {
+        styler.setBaseFont(FONT).setChartBackgroundColor(background).setPlotBackgroundColor(background);
+        styler.setPlotBorderVisible(false).setChartFontColor(TEXT).setChartTitleVisible(false);
+        styler.setLegendBackgroundColor(NOTHING).setLegendBorderColor(NOTHING).setLegendFont(FONT);
+        styler.setAxisTitleFont(FONT).setAxisTickLabelsFont(FONT).setAxisTickLabelsColor(TEXT);
+        styler.setAxisTickMarksColor(TEXT).setPlotGridLinesColor(GRID).setPlotGridLinesStroke(HAIRLINE);
+        styler.setXAxisTitleColor(TEXT);
+        styler.setYAxisTitleColor(TEXT);
+    }
+
+    private static byte[] svg(Figure figure) {
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            figure.writeSvg(out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+
+    private static void write(Path target, Writer writer) throws IOException {
+        AtomicFiles.write(target, file -> {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                writer.write(out);
+            }
+        });
+    }
+
+    private interface Writer {
+        void write(OutputStream out) throws IOException;
+    }
+}

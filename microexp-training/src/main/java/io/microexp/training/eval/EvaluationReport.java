@@ -1,0 +1,97 @@
+package io.microexp.training.eval;
+
+import com.google.gson.GsonBuilder;
+import io.microexp.Emotion;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An evaluation with what was evaluated, for people and for tools.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param model the model's name, without a path
+ * @param backend the backend that ran it
+ * @param usage the split
+ * @param parameters weights of the model
+ * @param macs multiply-adds for one image
+ * @param evaluation the figures on the whole split
+ * @param unseen the figures without the faces that stand byte for byte in the training split, if that was given
+ */
+public record EvaluationReport(
+        String model,
+        String backend,
+        String usage,
+        long parameters,
+        long macs,
+        Evaluation evaluation,
+        Optional<Evaluation> unseen) {
+    /** The version of the JSON that {@link #toJson()} writes. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /**
+     * The report for tools: one JSON object, fractions in [0, 1], rows of {@code confusionMatrix} are the true classes.
+     *
+     * @return pretty-printed JSON that ends in a line break
+     */
+    public String toJson() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schemaVersion", SCHEMA_VERSION);
+        json.put("model", model);
+        json.put("backend", backend);
+        json.put("usage", usage);
+        json.put("count", evaluation.count());
+        json.put("correct", evaluation.correct());
+        json.put("accuracy", evaluation.accuracy());
+        json.put("accuracyLow", evaluation.accuracyInterval().low());
+        json.put("accuracyHigh", evaluation.accuracyInterval().high());
+        unseen.ifPresent(part -> {
+            json.put("countUnseen", part.count());
+            json.put("accuracyUnseen", part.accuracy());
+        });
+        json.put("macroF1", evaluation.macroF1());
+        json.put("ece", evaluation.expectedCalibrationError());
+        json.put("parameters", parameters);
+        json.put("macs", macs);
+        json.put("labels", evaluation.labels().stream().map(Emotion::label).toList());
+        json.put("classes", classes());
+        json.put("confusionMatrix", evaluation.confusionMatrix());
+        return new GsonBuilder()
+                        .setPrettyPrinting()
+                        .disableHtmlEscaping()
+                        .create()
+                        .toJson(json) + "\n";
+    }
+
+    private Map<String, Object> classes() {
+        Map<String, Object> classes = new LinkedHashMap<>();
+        for (ClassScores scores : evaluation.classes()) {
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("precision", scores.precision());
+            figures.put("recall", scores.recall());
+            figures.put("f1", scores.f1());
+            figures.put("support", scores.support());
+            classes.put(scores.label().label(), figures);
+        }
+        return classes;
+    }
+
+    /**
+     * The report for a terminal.
+     *
+     * @return aligned lines
+     */
+    public String toText() {
+        return new TextReport(this).render();
+    }
+
+    /**
+     * The report for a browser: one page that needs no other file and no network, readable in light and dark.
+     *
+     * @return an HTML document
+     */
+    public String toHtml() {
+        return new HtmlReport(this).render();
+    }
+}

@@ -1,0 +1,217 @@
+package io.microexp.training.eval;
+
+import static j2html.TagCreator.body;
+import static j2html.TagCreator.caption;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.document;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.footer;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.head;
+import static j2html.TagCreator.header;
+import static j2html.TagCreator.html;
+import static j2html.TagCreator.iff;
+import static j2html.TagCreator.img;
+import static j2html.TagCreator.main;
+import static j2html.TagCreator.meta;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.style;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.text;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.title;
+import static j2html.TagCreator.tr;
+
+import io.microexp.Emotion;
+import j2html.tags.DomContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** The report as one self-contained page. Thread safety: immutable. */
+final class HtmlReport {
+    /** A class below this F1 is drawn in the warning colour. */
+    private static final double WEAK_F1 = 0.60;
+    /** From this share of a row on, light text reads better on the cell's ground than dark text. */
+    private static final double STRONG_SHARE = 0.72;
+
+    private final EvaluationReport report;
+    private final Evaluation evaluation;
+
+    HtmlReport(EvaluationReport report) {
+        this.report = report;
+        this.evaluation = report.evaluation();
+    }
+
+    String render() {
+        String name = report.model() + " on " + report.usage();
+        return document(html(
+                        head(
+                                meta().withCharset("utf-8"),
+                                meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
+                                meta().withName("color-scheme").withContent("light dark"),
+                                title(name),
+                                style(rawHtml(css()))),
+                        body(main(
+                                heading(),
+                                figures(),
+                                section(h2("Classes"), classTable()),
+                                section(h2("Confusion matrix"), confusionTable()),
+                                section(h2("Calibration"), calibration()),
+                                notes())))
+                .withLang("en"));
+    }
+
+    private DomContent heading() {
+        return header(
+                h1(report.model()),
+                p(format("%s, %,d faces, backend %s", report.usage(), evaluation.count(), report.backend())),
+                p(format("%,d parameters, %,d multiply-adds an image", report.parameters(), report.macs())));
+    }
+
+    private DomContent figures() {
+        return div().withClass("figures")
+                .with(accuracy("Accuracy", evaluation))
+                .with(report.unseen().stream().map(part -> accuracy("Accuracy, unseen faces", part)))
+                .with(
+                        figureOf("Macro-F1", format("%.3f", evaluation.macroF1()), "mean over classes"),
+                        figureOf(
+                                "Calibration error",
+                                format("%.3f", evaluation.expectedCalibrationError()),
+                                format("expected, %d bins", Evaluation.BINS)),
+                        figureOf(
+                                "Log loss",
+                                format("%.3f", evaluation.negativeLogLikelihood()),
+                                format("nats; Brier score %.3f", evaluation.brierScore())));
+    }
+
+    private static DomContent accuracy(String name, Evaluation evaluation) {
+        Interval interval = evaluation.accuracyInterval();
+        return figureOf(
+                name,
+                format("%.1f %%", 100 * evaluation.accuracy()),
+                format(
+                        "%.1f to %.1f (95 %%); %,d of %,d",
+                        100 * interval.low(), 100 * interval.high(), evaluation.correct(), evaluation.count()));
+    }
+
+    private static DomContent figureOf(String name, String value, String detail) {
+        return div(
+                span(name).withClass("name"),
+                span(value).withClass("value"),
+                span(detail).withClass("detail"));
+    }
+
+    private DomContent classTable() {
+        return scrollable(table(
+                caption(format("F1 below %.2f is red.", WEAK_F1)),
+                thead(tr(
+                        heading("class", "col"),
+                        heading("precision", "col"),
+                        heading("recall", "col"),
+                        heading("F1", "col"),
+                        th().withClass("plot"),
+                        heading("faces", "col"))),
+                tbody(each(evaluation.classes(), HtmlReport::classRow))));
+    }
+
+    private static DomContent classRow(ClassScores scores) {
+        String weak = scores.f1() < WEAK_F1 ? " weak" : "";
+        return tr(
+                heading(scores.label().label(), "row"),
+                td(format("%.3f", scores.precision())),
+                td(format("%.3f", scores.recall())),
+                td(format("%.3f", scores.f1())).withClass("f1" + weak),
+                td(div().withClass("bar" + weak).withStyle(format("width:%.1f%%", 100 * scores.f1())))
+                        .withClass("plot"),
+                td(format("%,d", scores.support())));
+    }
+
+    private DomContent confusionTable() {
+        int[][] matrix = evaluation.confusionMatrix();
+        return scrollable(table(
+                        caption("Rows: true class. Columns: answer. Colour: share of the row."),
+                        thead(tr(th(), each(evaluation.labels(), label -> heading(label.label(), "col")))),
+                        tbody(each(
+                                IntStream.range(0, matrix.length).boxed().toList(),
+                                row -> confusionRow(evaluation.labels().get(row), matrix[row], row))))
+                .withClass("heat"));
+    }
+
+    private static DomContent confusionRow(Emotion label, int[] cells, int truth) {
+        int support = Math.max(1, IntStream.of(cells).sum());
+        return tr(
+                heading(label.label(), "row"),
+                each(
+                        IntStream.range(0, cells.length).boxed().toList(),
+                        column -> confusionCell(cells[column], (double) cells[column] / support, column == truth)));
+    }
+
+    private static DomContent confusionCell(int count, double share, boolean right) {
+        return td(
+                        text(format("%,d", count)),
+                        span(format("%.0f %%", 100 * share)).withClass("share"))
+                .withClass((right ? "right" : "wrong") + (share > STRONG_SHARE ? " strong" : ""))
+                .withStyle(format("--share:%.1f%%", 100 * share));
+    }
+
+    private DomContent calibration() {
+        return div().withClass("plots")
+                .with(
+                        plot(
+                                Charts.reliabilityDiagram(evaluation),
+                                "Accuracy by top probability; dashed: perfect calibration"),
+                        plot(Charts.confidenceHistogram(evaluation), "Faces by top probability"));
+    }
+
+    /** An image of its own document, so that the ids inside two drawings cannot meet. */
+    private static DomContent plot(byte[] svg, String description) {
+        String data = Base64.getEncoder().encodeToString(svg);
+        return figure(img().withSrc("data:image/svg+xml;base64," + data).withAlt(description), figcaption(description));
+    }
+
+    private DomContent notes() {
+        return footer(
+                p(
+                        "Accuracy carries its Wilson interval: smaller differences may be chance. Macro-F1 weighs every class "
+                                + "that has faces alike. The calibration error is the mean distance between top probability "
+                                + "and accuracy."),
+                iff(
+                        report.unseen().isPresent(),
+                        p("Unseen faces are those that do not stand byte for byte in the training split.")),
+                p("Labels are annotators' readings of apparent expressions, not of what a person feels."));
+    }
+
+    private static DomContent heading(String text, String scope) {
+        return th(text).attr("scope", scope);
+    }
+
+    private static DomContent scrollable(DomContent table) {
+        return div(table).withClass("scroll");
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    private static String css() {
+        try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("report.css is missing from this jar", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.microexp.training.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void helpListsTheCommands() {
+        assertThat(CommandRun.of("--help").succeeds().out()).contains("microexp-train", "evaluate", "inspect");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evaluate", "inspect"})
+    void everyCommandHasHelpAndVersion(String command) {
+        assertThat(CommandRun.of(command, "--help").succeeds().out())
+                .contains("microexp-train " + command, "--model", "--stacktrace", "--help");
+        assertThat(CommandRun.of(command, "--version").succeeds().out()).startsWith("microexp-train ");
+    }
+
+    @Test
+    void wrongUsageSaysWhatIsLegal() {
+        CommandRun.of().isWrongUsage("Missing required subcommand");
+        CommandRun.of("evaluat").isWrongUsage("evaluat");
+        assertThat(CommandRun.of("evaluat").err()).contains("Did you mean", "evaluate");
+        CommandRun.of("inspect", "--model", "x", "--jsn").isWrongUsage("--jsn");
+    }
+
+    @Test
+    void aFailureIsOneLineUnlessTheStackTraceIsWanted() throws IOException {
+        Path noModel = Files.writeString(folder.resolve("notes.txt"), "no model");
+
+        CommandRun.of("inspect", "--model", noModel).failsWith("notes.txt");
+        assertThat(CommandRun.of("inspect", "--model", noModel, "--stacktrace").err())
+                .contains("ModelFormatException", "\tat io.microexp.");
+    }
+}
