@@ -104,33 +104,26 @@ public final class TrainCommand implements Callable<Integer> {
         java.nio.file.Files.createDirectories(out);
         new RunFolder(spec, config, new RunFolder.Provenance("", "unknown", "")).write(out);
         long t0 = System.nanoTime();
-        new TrainingRun(
-                        spec.build(),
-                        config,
-                        spec.preprocessing(),
-                        train,
-                        valid,
-                        Optional.empty(),
-                        new TrainingListener() {
-                            int n;
+        new TrainingRun(spec, config, train, valid, Optional.empty(), new TrainingListener() {
+                    int n;
 
-                            @Override
-                            public void stepDone(double loss, double accuracy, int images) {
-                                if (++n % 50 == 0)
-                                    System.out.printf(
-                                            Locale.ROOT,
-                                            "  %d loss %.4f acc %.4f %.0f s%n",
-                                            images,
-                                            loss,
-                                            accuracy,
-                                            (System.nanoTime() - t0) / 1e9);
-                            }
+                    @Override
+                    public void stepDone(double loss, double accuracy, int images) {
+                        if (++n % 50 == 0)
+                            System.out.printf(
+                                    Locale.ROOT,
+                                    "  %d loss %.4f acc %.4f %.0f s%n",
+                                    images,
+                                    loss,
+                                    accuracy,
+                                    (System.nanoTime() - t0) / 1e9);
+                    }
 
-                            @Override
-                            public void epochDone(EpochMetrics m, boolean best) {
-                                System.out.println(m + (best ? " *" : ""));
-                            }
-                        })
+                    @Override
+                    public void epochDone(EpochMetrics m, boolean best) {
+                        System.out.println(m + (best ? " *" : ""));
+                    }
+                })
                 .train(out, Optional.ofNullable(init));
         return 0;
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.Preprocessing;
@@ -30,6 +31,8 @@ final class DjlSession implements InferenceSession {
         this.classes = model.metadata().labels().size();
         try {
             this.network = OnnxImporter.load(model, manager);
+            // alone, since the first pass switches operators to inference for all that follow
+            newRequest(1).run();
         } catch (RuntimeException | Error e) {
             manager.close();
             throw e;
@@ -43,7 +46,8 @@ final class DjlSession implements InferenceSession {
 
     @Override
     public String description() {
-        return "DJL " + Engine.getDjlVersion() + ", " + engine.getEngineName() + " " + engine.getVersion() + ", CPU";
+        return "DJL " + Engine.getDjlVersion() + ", " + engine.getEngineName() + " " + engine.getVersion() + ", CPU, "
+                + JniUtils.getNumThreads() + (JniUtils.getNumThreads() == 1 ? " thread" : " threads");
     }
 
     @Override

@@ -8,9 +8,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.microexp.ModelFormatException;
 import io.microexp.model.EmotionModel;
@@ -71,22 +71,34 @@ public final class OnnxImporter {
     static NetworkSpec spec(EmotionModel model) {
         ModelMetadata metadata = model.metadata();
         try {
-            JsonObject network =
-                    new Gson().fromJson(metadata.provenance(), JsonObject.class).getAsJsonObject(NETWORK_KEY);
+            JsonObject network = JsonParser.parseString(metadata.provenance())
+                    .getAsJsonObject()
+                    .getAsJsonObject(NETWORK_KEY);
             return new NetworkSpec(
-                    Architecture.valueOf(network.get("architecture").getAsString()),
+                    Architecture.valueOf(required(network, "architecture")),
                     metadata.labels(),
                     metadata.preprocessing(),
-                    Strides.parse(network.get("strides").getAsString()),
-                    network.get("attention").getAsBoolean(),
+                    Strides.parse(required(network, "strides")),
+                    Boolean.parseBoolean(required(network, "attention")),
                     MicroExpNet.DROPOUT);
-        } catch (JsonParseException | IllegalArgumentException | NullPointerException | ClassCastException e) {
+        } catch (JsonParseException
+                | IllegalArgumentException
+                | ClassCastException
+                | IllegalStateException
+                | UnsupportedOperationException e) {
             throw new ModelFormatException(
                     "Model " + model.name() + ": expected \"" + NETWORK_KEY + "\" with architecture, strides and"
                             + " attention in " + ModelMetadata.PROVENANCE_KEY + ", found " + metadata.provenance()
                             + ". Only models that microexp trained run on DJL; use the backend onnx or java",
                     e);
         }
+    }
+
+    private static String required(JsonObject network, String key) {
+        if (network == null || !network.has(key)) {
+            throw new IllegalArgumentException("no " + key);
+        }
+        return network.get(key).getAsString();
     }
 
     private static ModelProto parse(EmotionModel model) {

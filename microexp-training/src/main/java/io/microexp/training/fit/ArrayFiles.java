@@ -10,6 +10,8 @@ import java.util.List;
 
 /** Arrays in a stream: a count, then of each the shape and the float32 values. */
 final class ArrayFiles {
+    private static final int MAX_RANK = 8;
+
     private ArrayFiles() {}
 
     static void write(DataOutputStream out, List<NDArray> arrays) throws IOException {
@@ -39,20 +41,18 @@ final class ArrayFiles {
             if (!shape.equals(array.getShape())) {
                 throw new IOException("array " + i + ": expected shape " + array.getShape() + ", found " + shape);
             }
-            byte[] bytes = in.readNBytes(Math.toIntExact(shape.size() * Float.BYTES));
-            if (bytes.length != shape.size() * Float.BYTES) {
-                throw new IOException("array " + i + ": the file ends early");
-            }
-            float[] values = new float[bytes.length / Float.BYTES];
-            ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+            float[] values = new float[Math.toIntExact(shape.size())];
+            ByteBuffer.wrap(in.readNBytes(values.length * Float.BYTES))
+                    .asFloatBuffer()
+                    .get(values);
             Arrays.assign(array, values);
         }
     }
 
     private static Shape readShape(DataInputStream in) throws IOException {
         int rank = in.readInt();
-        if (rank < 0 || rank > 8) {
-            throw new IOException("expected a rank of 0 to 8, found " + rank);
+        if (rank < 0 || rank > MAX_RANK) {
+            throw new IOException("expected a rank of 0 to " + MAX_RANK + ", found " + rank);
         }
         long[] dimensions = new long[rank];
         for (int i = 0; i < rank; i++) {

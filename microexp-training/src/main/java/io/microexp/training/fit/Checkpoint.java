@@ -1,58 +1,47 @@
 package io.microexp.training.fit;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import io.microexp.DataFormatException;
-import io.microexp.training.io.AtomicFiles;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run after an epoch: configuration, log, weights, optimiser and averaged weights in one file that is written whole
- * or not at all. Random state needs no place: every epoch is reseeded from the seed and its number.
+ * A run after an epoch: what it is a run of, its log, weights, optimiser and averaged weights in one file. Random state
+ * needs no place: every epoch is reseeded from the seed and its number.
  *
  * <p>Thread safety: none.
  */
 final class Checkpoint {
-    private static final int MAGIC = 0x4D584350;
-    private static final int VERSION = 1;
+    private static final SealedFormat FORMAT = new SealedFormat(
+            "Checkpoint", 0x4D584332, "Resume with the run's own settings, or give another folder for a new run");
 
     private Checkpoint() {}
 
-    static void write(Path file, TrainingConfig config, List<EpochMetrics> log, TrainingState state)
-            throws IOException {
-        AtomicFiles.write(file, path -> {
-            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(path)))) {
-                out.writeInt(MAGIC);
-                out.writeInt(VERSION);
-                out.writeUTF(config.toString());
-                out.writeInt(log.size());
-                for (EpochMetrics epoch : log) {
-                    writeEpoch(out, epoch);
-                }
-                out.writeLong(state.optimizer().steps());
-                ArrayFiles.write(out, state.arrays());
+    /** Writes a file whole or not at all. */
+    static void write(Path file, String run, List<EpochMetrics> log, TrainingState state) throws IOException {
+        FORMAT.write(file, out -> {
+            out.writeUTF(run);
+            out.writeInt(log.size());
+            for (EpochMetrics epoch : log) {
+                writeEpoch(out, epoch);
             }
+            out.writeLong(state.optimizer().steps());
+            ArrayFiles.write(out, state.arrays());
         });
     }
 
-    /** Restores the state and returns the log. */
-    static List<EpochMetrics> read(Path file, TrainingConfig config, TrainingState state) {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            if (in.readInt() != MAGIC || in.readInt() != VERSION) {
-                throw new IOException("not a checkpoint of format " + VERSION);
-            }
+    /**
+     * Restores the state and returns the log.
+     *
+     * @throws io.microexp.DataFormatException if the file is damaged or of another run; the state is of no use then
+     */
+    static List<EpochMetrics> read(Path file, String run, TrainingState state) {
+        return FORMAT.read(file, in -> {
             String written = in.readUTF();
-            if (!written.equals(config.toString())) {
-                throw new IOException("expected a run of " + config + ", found one of " + written);
+            if (!written.equals(run)) {
+                throw new IOException("expected a run of " + run + ", found one of " + written);
             }
             int epochs = in.readInt();
             List<EpochMetrics> log = new ArrayList<>();
@@ -62,39 +51,7 @@ final class Checkpoint {
             state.optimizer().restoreSteps(in.readLong());
             ArrayFiles.read(in, state.arrays());
             return log;
-        } catch (IOException e) {
-            throw new DataFormatException(
-                    "Checkpoint " + file + " cannot be resumed: " + e.getMessage()
-                            + ". Give the run's own settings, or another folder for a new run",
-                    e);
-        }
-    }
-
-    /** Writes the parameters of a network, batch-norm statistics included. */
-    static void writeWeights(Path file, Block network) throws IOException {
-        AtomicFiles.write(file, path -> {
-            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(path)))) {
-                ArrayFiles.write(out, arrays(network));
-            }
         });
-    }
-
-    /** Reads the parameters of a network of the same architecture. */
-    static void readWeights(Path file, Block network) {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            ArrayFiles.read(in, arrays(network));
-        } catch (IOException e) {
-            throw new DataFormatException(
-                    "Weights " + file + " do not fit this network: " + e.getMessage()
-                            + ". Give weights of the same architecture and number of classes",
-                    e);
-        }
-    }
-
-    static List<NDArray> arrays(Block network) {
-        return network.getParameters().values().stream()
-                .map(Parameter::getArray)
-                .toList();
     }
 
     private static void writeEpoch(DataOutputStream out, EpochMetrics epoch) throws IOException {

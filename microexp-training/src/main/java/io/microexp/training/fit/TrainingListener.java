@@ -5,10 +5,10 @@ public interface TrainingListener {
     /** Hears nothing. */
     TrainingListener SILENT = new TrainingListener() {};
 
-    /** Before each epoch; {@code epoch} from 1. */
-    default void epochStarted(int epoch, int epochs, int batches) {}
+    /** Before each epoch; {@code epoch} from 1, {@code images} in it. */
+    default void epochStarted(int epoch, int epochs, int images) {}
 
-    /** After each step, with the epoch's means so far. */
+    /** After each step, with the epoch's means and number of images so far. */
     default void stepDone(double loss, double accuracy, int images) {}
 
     /** After each epoch, its checkpoint written. */

@@ -1,8 +1,5 @@
 package io.microexp.training.fit;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -13,12 +10,13 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.training.initializer.XavierInitializer;
+import ai.djl.training.loss.Loss;
 import io.microexp.model.Preprocessing;
-import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.Teacher;
+import io.microexp.training.model.NetworkSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +30,13 @@ import java.util.Optional;
  * run that was interrupted, however, goes on from its last whole epoch:
  *
  * <ul>
- *   <li>{@code checkpoint.bin}: configuration, log, weights, optimiser, averaged weights;
- *   <li>{@code best.weights}: the parameters of the best epoch;
- *   <li>{@code metrics.csv}, {@code curves.svg}, {@code curves.png}: the log.
+ *   <li>{@code checkpoint.bin}: network, configuration, log, weights, optimiser, averaged weights;
+ *   <li>{@code best.weights}: the parameters of the best epoch, averaged if the configuration says so;
+ *   <li>{@code metrics.csv}: the log.
  * </ul>
  *
- * <p>Thread safety: none.
+ * <p>Thread safety: none, and one run at a time in a process: DJL allows one gradient collector, and PyTorch's random
+ * generator is shared.
  */
 public final class TrainingRun {
     /** The resumable state in the run's folder. */
@@ -48,54 +47,75 @@ public final class TrainingRun {
     private static final int EVALUATION_BATCH = 128;
     private static final float LINEAR_DEVIATION = 0.01f;
 
-    private final Block network;
+    private final NetworkSpec network;
     private final TrainingConfig config;
-    private final Preprocessing preprocessing;
     private final FaceDataset train;
     private final FaceDataset valid;
     private final Optional<Teacher> teacher;
     private final TrainingListener listener;
-    private final DistillationLoss loss;
+    private final Loss loss;
 
     /**
      * A run.
      *
-     * @param network the network, not initialised; (N, 1, H, W) to logits (N, classes)
+     * @param network what to train
      * @param config every choice
-     * @param preprocessing the network's input
      * @param train the training split
      * @param valid the validation split; only chooses the epoch
-     * @param teacher needed if {@code config.alpha() > 0}
+     * @param teacher needed if {@code config.alpha() > 0}, else not asked; stays the caller's to close
      * @param listener follows the run
-     * @throws IllegalArgumentException if the splits' labels differ, a split is empty, or the teacher is missing
+     * @throws IllegalArgumentException if a split's labels are not the network's, a split is empty, or the teacher is
+     *     missing
      */
     public TrainingRun(
-            Block network,
+            NetworkSpec network,
             TrainingConfig config,
-            Preprocessing preprocessing,
             FaceDataset train,
             FaceDataset valid,
             Optional<Teacher> teacher,
             TrainingListener listener) {
-        if (!train.labels().equals(valid.labels())) {
-            throw new IllegalArgumentException("Expected the same labels in both splits, found " + train.labels()
-                    + " to train and " + valid.labels() + " to validate");
-        }
+        this(
+                network,
+                config,
+                train,
+                valid,
+                teacher,
+                listener,
+                new DistillationLoss(config.alpha(), config.temperature()));
+    }
+
+    TrainingRun(
+            NetworkSpec network,
+            TrainingConfig config,
+            FaceDataset train,
+            FaceDataset valid,
+            Optional<Teacher> teacher,
+            TrainingListener listener,
+            Loss loss) {
+        requireLabels(network, train);
+        requireLabels(network, valid);
         if (train.size() < config.batchSize() || valid.size() == 0) {
             throw new IllegalArgumentException("Expected at least one batch of " + config.batchSize()
                     + " faces to train and one face to validate, found " + train.size() + " and " + valid.size());
         }
         if (config.alpha() > 0 && teacher.isEmpty()) {
-            throw new IllegalArgumentException("Alpha is " + config.alpha() + ": give a teacher, or set alpha to 0");
+            throw new IllegalArgumentException(
+                    "Expected a teacher for alpha " + config.alpha() + ", found none; give one, or set alpha to 0");
         }
         this.network = network;
         this.config = config;
-        this.preprocessing = preprocessing;
         this.train = train;
         this.valid = valid;
-        this.teacher = teacher;
+        this.teacher = teacher.filter(t -> config.alpha() > 0);
         this.listener = listener;
-        this.loss = new DistillationLoss(config.alpha(), config.temperature());
+        this.loss = loss;
+    }
+
+    private static void requireLabels(NetworkSpec network, FaceDataset split) {
+        if (!network.labels().equals(split.labels())) {
+            throw new IllegalArgumentException("Expected the network's labels " + network.labels() + " in split "
+                    + split.name() + ", found " + split.labels());
+        }
     }
 
     /**
@@ -104,9 +124,11 @@ public final class TrainingRun {
      *
      * @param network changed
      * @param manager owns the parameters
+     * @param preprocessing the network's input
+     * @param seed also reseeds PyTorch's generator, which the whole process shares
      */
     public static void initialize(Block network, NDManager manager, Preprocessing preprocessing, long seed) {
-        Engine.getEngine(manager.getEngine().getEngineName()).setRandomSeed(Math.toIntExact(seed & 0x7FFFFFFF));
+        manager.getEngine().setRandomSeed(engineSeed(seed, 0));
         network.setInitializer(
                 new XavierInitializer(XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.OUT, 2f),
                 Parameter.Type.WEIGHT);
@@ -122,134 +144,103 @@ public final class TrainingRun {
     }
 
     /**
-     * Trains until the last epoch, or until patience ends. The network ends with the best epoch's parameters.
+     * Trains until the last epoch, or until patience ends. The result is in the folder: the network's memory is freed at
+     * the end, and {@link Weights#read} puts the best epoch's parameters into a new one.
      *
-     * @param folder the run's folder; a checkpoint there is resumed
-     * @param warmStart parameters to start a new run from, of a network of the same architecture, any strides
-     * @return the log
-     * @throws io.microexp.DataFormatException if the checkpoint is damaged or of another run
+     * @param folder the run's folder, created if missing; a checkpoint there is resumed
+     * @param warmStart parameters to start a new run from, of a network of the same architecture, any strides; not used
+     *     when a checkpoint is resumed
+     * @return the log, the epochs before a resumption included
+     * @throws io.microexp.DataFormatException if the checkpoint is damaged or of another run, or the warm start's
+     *     parameters do not fit
      * @throws TrainingDivergedException if the loss is not finite; the last checkpoint is kept
      * @throws IOException if the folder cannot be written
      */
     public List<EpochMetrics> train(Path folder, Optional<Path> warmStart) throws IOException {
         Files.createDirectories(folder);
         try (NDManager manager = NDManager.newBaseManager()) {
-            initialize(network, manager, preprocessing, config.seed());
-            warmStart.ifPresent(file -> Checkpoint.readWeights(file, network));
-            TrainingState state = new TrainingState(network, config);
+            Block block = network.build();
+            initialize(block, manager, network.preprocessing(), config.seed());
             Path checkpoint = folder.resolve(CHECKPOINT_FILE);
-            List<EpochMetrics> log =
-                    new ArrayList<>(Files.exists(checkpoint) ? Checkpoint.read(checkpoint, config, state) : List.of());
+            boolean resumed = Files.exists(checkpoint);
+            warmStart.filter(file -> !resumed).ifPresent(file -> Weights.read(file, block));
+            TrainingState state = new TrainingState(block, config);
+            Learner learner = new Learner(manager, block, network.preprocessing(), loss, teacher);
+            List<EpochMetrics> log = new ArrayList<>();
+            if (resumed) {
+                log.addAll(Checkpoint.read(checkpoint, description(), state));
+                // an interruption after the checkpoint may have left the log for people one epoch behind
+                RunLog.write(folder, log);
+            }
             while (log.size() < config.epochs() && !outOfPatience(log)) {
-                runEpoch(manager, state, log, folder);
+                int epoch = log.size() + 1;
+                manager.getEngine().setRandomSeed(engineSeed(config.seed(), epoch));
+                runEpoch(epoch, learner, state, block, log, folder);
             }
             return List.copyOf(log);
         }
     }
 
-    private void runEpoch(NDManager manager, TrainingState state, List<EpochMetrics> log, Path folder)
+    private void runEpoch(
+            int epoch, Learner learner, TrainingState state, Block block, List<EpochMetrics> log, Path folder)
             throws IOException {
-        int epoch = log.size() + 1;
-        Engine engine = manager.getEngine();
-        engine.setRandomSeed(Long.hashCode(config.seed() * 1_000_003L + epoch) & 0x7FFFFFFF);
         long start = System.nanoTime();
-        Means means = new Means();
-        ParameterStore parameters = new ParameterStore(manager, false);
+        RunningMeans training = trainEpoch(epoch, learner, state);
+        double trainSeconds = seconds(start);
+        EpochMetrics metrics = state.withEvaluatedWeights(() -> {
+            RunningMeans validation = validate(learner);
+            EpochMetrics measured = new EpochMetrics(
+                    epoch,
+                    config.learningRateAt(epoch),
+                    training.loss(),
+                    training.accuracy(),
+                    validation.loss(),
+                    validation.accuracy(),
+                    training.images() / trainSeconds,
+                    seconds(start));
+            log.add(measured);
+            if (best(log) == measured) {
+                Weights.write(folder.resolve(BEST_FILE), block);
+            }
+            return measured;
+        });
+        Checkpoint.write(folder.resolve(CHECKPOINT_FILE), description(), log, state);
+        RunLog.write(folder, log);
+        listener.epochDone(metrics, best(log) == metrics);
+    }
+
+    private RunningMeans trainEpoch(int epoch, Learner learner, TrainingState state) {
+        RunningMeans means = new RunningMeans();
         try (BatchLoader batches = BatchLoader.training(
                 train,
-                preprocessing,
+                network.preprocessing(),
                 config.batchSize(),
                 config.augmentation(),
                 config.labelSmoothing(),
                 config.seed(),
                 epoch)) {
-            listener.epochStarted(epoch, config.epochs(), batches.batches());
-            for (int step = 0; batches.hasNext(); step++) {
-                float rate = config.learningRateAt(epoch - 1 + (step + 1.0) / batches.batches());
-                trainStep(manager, parameters, state, batches.next(), rate, means, epoch);
+            listener.epochStarted(epoch, config.epochs(), train.size());
+            for (int step = 1; batches.hasNext(); step++) {
+                float rate = config.learningRateAt(epoch - 1 + (double) step / batches.batches());
+                learner.step(batches.next(), state, rate, means);
                 listener.stepDone(means.loss(), means.accuracy(), means.images());
             }
         }
-        double trainSeconds = (System.nanoTime() - start) / 1e9;
-        Means validation = new Means();
-        state.withEvaluatedWeights(() -> {
-            validate(manager, parameters, validation);
-            EpochMetrics metrics = new EpochMetrics(
-                    epoch,
-                    config.learningRateAt(epoch),
-                    means.loss(),
-                    means.accuracy(),
-                    validation.loss(),
-                    validation.accuracy(),
-                    means.images() / trainSeconds,
-                    (System.nanoTime() - start) / 1e9);
-            log.add(metrics);
-            if (best(log) == metrics) {
-                Checkpoint.writeWeights(folder.resolve(BEST_FILE), network);
-            }
-        });
-        Checkpoint.write(folder.resolve(CHECKPOINT_FILE), config, log, state);
-        RunLog.write(folder, log);
-        EpochMetrics metrics = log.get(log.size() - 1);
-        listener.epochDone(metrics, best(log) == metrics);
+        return means;
     }
 
-    private void trainStep(
-            NDManager manager,
-            ParameterStore parameters,
-            TrainingState state,
-            Batch batch,
-            float learningRate,
-            Means means,
-            int epoch) {
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray pixels = pixels(scope, batch);
-            NDArray targets = scope.create(batch.targets(), new Shape(batch.size(), classes()));
-            NDList labels = new NDList(targets);
-            teacher.filter(t -> loss.needsTeacher()).ifPresent(t -> labels.add(t.logits(batch, pixels)));
-            NDArray logits;
-            float value;
-            try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-                logits = network.forward(parameters, new NDList(pixels), true).singletonOrThrow();
-                NDArray scalar = loss.evaluate(labels, new NDList(logits));
-                value = scalar.getFloat();
-                if (!Float.isFinite(value)) {
-                    throw new TrainingDivergedException("Training diverged: the loss of epoch " + epoch + " is " + value
-                            + " at learning rate " + learningRate + ". The last checkpoint is kept; lower the learning"
-                            + " rate (now " + config.learningRate() + ") or set a gradient norm limit (now "
-                            + config.maxGradientNorm() + ")");
-                }
-                collector.backward(scalar);
-            }
-            state.step(learningRate, config.maxGradientNorm());
-            means.add(value, logits.toFloatArray(), batch.targets(), batch.size());
+    /* The last step of an epoch may be the one that destroys the weights: only this pass shows it. */
+    private RunningMeans validate(Learner learner) {
+        try (BatchLoader batches = BatchLoader.evaluation(valid, network.preprocessing(), EVALUATION_BATCH)) {
+            RunningMeans means = learner.validate(batches);
+            TrainingDivergedException.requireFinite(means.loss(), "validation loss", config.learningRate());
+            return means;
         }
     }
 
-    private void validate(NDManager manager, ParameterStore parameters, Means means) {
-        DistillationLoss crossEntropy = DistillationLoss.labelsOnly();
-        try (BatchLoader batches = BatchLoader.evaluation(valid, preprocessing, EVALUATION_BATCH)) {
-            while (batches.hasNext()) {
-                Batch batch = batches.next();
-                try (NDManager scope = manager.newSubManager()) {
-                    NDArray logits = network.forward(parameters, new NDList(pixels(scope, batch)), false)
-                            .singletonOrThrow();
-                    NDArray targets = scope.create(batch.targets(), new Shape(batch.size(), classes()));
-                    float value = crossEntropy
-                            .evaluate(new NDList(targets), new NDList(logits))
-                            .getFloat();
-                    means.add(value, logits.toFloatArray(), batch.targets(), batch.size());
-                }
-            }
-        }
-    }
-
-    private NDArray pixels(NDManager scope, Batch batch) {
-        return scope.create(batch.pixels(), new Shape(batch.size(), 1, preprocessing.height(), preprocessing.width()));
-    }
-
-    private int classes() {
-        return train.labels().size();
+    /** What a checkpoint is a checkpoint of. */
+    private String description() {
+        return network + " with " + config + " on " + train.size() + " faces";
     }
 
     /** The epoch of the highest validation accuracy; of equal ones the first. */
@@ -264,41 +255,11 @@ public final class TrainingRun {
         return !log.isEmpty() && log.size() - best(log).epoch() >= config.patience();
     }
 
-    /** Running means over images. */
-    private static final class Means {
-        private double lossSum;
-        private int correct;
-        private int images;
+    private static int engineSeed(long seed, int epoch) {
+        return Long.hashCode(seed * 1_000_003L + epoch) & Integer.MAX_VALUE;
+    }
 
-        void add(float loss, float[] logits, float[] targets, int size) {
-            lossSum += (double) loss * size;
-            images += size;
-            int classes = targets.length / size;
-            for (int i = 0; i < size; i++) {
-                correct += argmax(logits, i * classes, classes) == argmax(targets, i * classes, classes) ? 1 : 0;
-            }
-        }
-
-        double loss() {
-            return lossSum / images;
-        }
-
-        double accuracy() {
-            return (double) correct / images;
-        }
-
-        int images() {
-            return images;
-        }
-
-        private static int argmax(float[] values, int from, int count) {
-            int best = 0;
-            for (int i = 1; i < count; i++) {
-                if (values[from + i] > values[from + best]) {
-                    best = i;
-                }
-            }
-            return best;
-        }
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
     }
 }

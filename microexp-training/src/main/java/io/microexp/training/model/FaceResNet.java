@@ -10,8 +10,9 @@ import io.microexp.training.nn.Nonlinearity;
 import io.microexp.training.nn.Residual;
 
 /**
- * A ResNet for small faces (He et al. 2016, basic blocks): the stem keeps half resolution and no pooling follows it,
- * which is what lets nets trained from scratch on 48x48 faces exceed 70 % (Pramerdorfer and Kampel 2016).
+ * A ResNet for small faces (He et al. 2016, basic blocks): the stem keeps full resolution and no pooling follows
+ * it, which is what lets nets trained from scratch on 48x48 faces exceed 70 % (Pramerdorfer and Kampel 2016). The maps
+ * shrink to 24x24, 12x12, 6x6 and 3x3.
  * (N, 1, 48, 48) to logits (N, classes).
  *
  * <p>Thread safety: as any DJL block.
@@ -26,7 +27,7 @@ public final class FaceResNet {
      * Builds the network.
      *
      * @param classes outputs
-     * @param dropout before the classifier
+     * @param dropout probability of dropping a pooled channel in training
      */
     public static SequentialBlock build(int classes, float dropout) {
         SequentialBlock network = new SequentialBlock()

@@ -4,6 +4,7 @@ import ai.djl.nn.SequentialBlock;
 import io.microexp.Emotion;
 import io.microexp.model.Preprocessing;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Everything that fixes a network's shape, kept beside its weights.
@@ -24,8 +25,15 @@ public record NetworkSpec(
         Strides strides,
         boolean attention,
         float dropout) {
-    /** Copies the labels. */
+    /**
+     * Copies the labels.
+     *
+     * @throws IllegalArgumentException if dropout is out of range
+     */
     public NetworkSpec {
+        Objects.requireNonNull(architecture, "architecture");
+        Objects.requireNonNull(preprocessing, "preprocessing");
+        Objects.requireNonNull(strides, "strides");
         labels = List.copyOf(labels);
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("Expected dropout in [0, 1), found " + dropout);
@@ -60,7 +68,7 @@ public record NetworkSpec(
     public enum Architecture {
         /** The paper's student. */
         MICROEXPNET,
-        /** A residual teacher that keeps full resolution. */
+        /** A residual teacher, {@link FaceResNet}. */
         RESNET
     }
 }

@@ -21,12 +21,27 @@ public final class ConvNorm extends SequentialBlock {
     private final BatchNorm norm;
     private final Optional<Block> activation;
 
-    /** With an activation. */
+    /**
+     * With an activation.
+     *
+     * @param filters output channels
+     * @param kernel K, odd
+     * @param stride of the convolution
+     * @param groups 1, or the input's channels for a depthwise convolution
+     * @param activation after the batch-norm
+     */
     public ConvNorm(int filters, int kernel, int stride, int groups, Nonlinearity activation) {
         this(filters, kernel, stride, groups, Optional.of(activation.block()));
     }
 
-    /** Without an activation: a linear bottleneck. */
+    /**
+     * Without an activation: a linear bottleneck.
+     *
+     * @param filters output channels
+     * @param kernel K, odd
+     * @param stride of the convolution
+     * @param groups 1, or the input's channels for a depthwise convolution
+     */
     public ConvNorm(int filters, int kernel, int stride, int groups) {
         this(filters, kernel, stride, groups, Optional.empty());
     }

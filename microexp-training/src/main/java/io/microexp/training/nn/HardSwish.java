@@ -1,5 +1,6 @@
 package io.microexp.training.nn;
 
+import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -8,6 +9,8 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.io.DataInputStream;
+import java.io.IOException;
 
 /**
  * {@code x * relu6(x + 3) / 6} of any shape (Howard et al. 2019, "Searching for MobileNetV3", section 5.2), by
@@ -27,6 +30,17 @@ public final class HardSwish extends AbstractBlock {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        loadOperator(manager);
+    }
+
+    /** {@inheritDoc} DJL calls this instead of the initialisation where a saved network is loaded. */
+    @Override
+    public void loadParameters(NDManager manager, DataInputStream stream) throws IOException, MalformedModelException {
+        super.loadParameters(manager, stream);
+        loadOperator(manager);
+    }
+
+    private void loadOperator(NDManager manager) {
         operator = TorchScript.block("torch.hardswish(x)", manager);
     }
 

@@ -3,7 +3,7 @@ package io.microexp.training.nn;
 import ai.djl.nn.Block;
 import java.util.function.Supplier;
 
-/** The activation functions of MobileNetV3 ("RE", "HS"), the gates of squeeze-excite, and none. */
+/** The activation functions of MobileNetV3 ("RE", "HS") and the gates of squeeze-excite. */
 public enum Nonlinearity {
     /** The rectifier. */
     RELU(Relu::new),

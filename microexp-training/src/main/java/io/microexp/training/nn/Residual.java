@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -47,7 +48,7 @@ public final class Residual extends AbstractBlock {
             ParameterStore parameterStore, NDList inputs, boolean training, PairList<String, Object> params) {
         NDList x = body.forward(parameterStore, inputs, training);
         NDList y = shortcut.forward(parameterStore, inputs, training);
-        return new NDList(ai.djl.nn.Activation.relu(x.singletonOrThrow().add(y.singletonOrThrow())));
+        return new NDList(Activation.relu(x.singletonOrThrow().add(y.singletonOrThrow())));
     }
 
     @Override

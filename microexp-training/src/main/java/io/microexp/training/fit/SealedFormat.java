@@ -1,0 +1,83 @@
+package io.microexp.training.fit;
+
+import io.microexp.DataFormatException;
+import io.microexp.training.io.AtomicFiles;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+
+/**
+ * A kind of binary file: a magic number, the content, and the CRC-32 of both. Damage is found before any content is
+ * used.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param kind names the file in messages
+ * @param magic the first four bytes; another number for another version of the format
+ * @param remedy what to do about a file that is refused
+ */
+record SealedFormat(String kind, int magic, String remedy) {
+    /** Writes the content of a file. */
+    @FunctionalInterface
+    interface Writer {
+        void writeTo(DataOutputStream out) throws IOException;
+    }
+
+    /** Reads the content of a file; an IOException says what was expected and found. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T readFrom(DataInputStream in) throws IOException;
+    }
+
+    /** Writes a file whole or not at all. */
+    void write(Path file, Writer content) throws IOException {
+        AtomicFiles.write(file, path -> {
+            CRC32 checksum = new CRC32();
+            try (DataOutputStream out = new DataOutputStream(
+                    new CheckedOutputStream(new BufferedOutputStream(Files.newOutputStream(path)), checksum))) {
+                out.writeInt(magic);
+                content.writeTo(out);
+                out.writeLong(checksum.getValue());
+            }
+        });
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws DataFormatException if it is missing, damaged, of another kind, or refused by the reader
+     */
+    <T> T read(Path file, Reader<T> reader) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            int end = bytes.limit() - Long.BYTES;
+            if (end < Integer.BYTES || bytes.getInt(0) != magic) {
+                throw new IOException("it is no file of this kind or of another version");
+            }
+            CRC32 checksum = new CRC32();
+            checksum.update(bytes.array(), 0, end);
+            if (bytes.getLong(end) != checksum.getValue()) {
+                throw new IOException("it is damaged: its " + bytes.limit() + " bytes do not match their checksum");
+            }
+            int content = end - Integer.BYTES;
+            return reader.readFrom(
+                    new DataInputStream(new ByteArrayInputStream(bytes.array(), Integer.BYTES, content)));
+        } catch (NoSuchFileException e) {
+            throw refused(file, "there is no such file", e);
+        } catch (IOException e) {
+            throw refused(file, e.getMessage(), e);
+        }
+    }
+
+    private DataFormatException refused(Path file, String reason, IOException cause) {
+        return new DataFormatException(kind + " " + file + " cannot be used: " + reason + ". " + remedy, cause);
+    }
+}
