@@ -1,134 +1,245 @@
 package io.microexp.training.cli;
 
-import io.microexp.Emotion;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.data.Fer2013;
+import io.microexp.training.distill.NetworkTeacher;
+import io.microexp.training.distill.Teacher;
 import io.microexp.training.fit.EpochMetrics;
 import io.microexp.training.fit.OptimizerKind;
 import io.microexp.training.fit.RunFolder;
 import io.microexp.training.fit.TrainingConfig;
-import io.microexp.training.fit.TrainingListener;
 import io.microexp.training.fit.TrainingRun;
 import io.microexp.training.model.MicroExpNet;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.Strides;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-@Command(name = "train", mixinStandardHelpOptions = true)
-public final class TrainCommand implements Callable<Integer> {
-    @Option(names = "--data", required = true)
-    Path data;
+/** Trains a network; a run that stopped, however, goes on from its last whole epoch. Thread safety: none. */
+@Command(
+        name = "train",
+        description = {
+            "Trains a network and keeps the epoch that is best on the validation split.",
+            "Run it again with the same options to go on after an interruption."
+        })
+final class TrainCommand implements Callable<Integer> {
+    /** The named sets of choices. */
+    enum Preset {
+        PAPER(TrainingConfig.PAPER),
+        STRONG(TrainingConfig.STRONG);
 
-    @Option(names = "--out", required = true)
-    Path out;
+        private final TrainingConfig config;
 
-    @Option(names = "--arch")
-    NetworkSpec.Architecture arch = NetworkSpec.Architecture.MICROEXPNET;
+        Preset(TrainingConfig config) {
+            this.config = config;
+        }
+    }
 
-    @Option(names = "--strides")
-    String strides = "2,1,1,2,2";
+    /** The named augmentations. */
+    enum Variation {
+        NONE(Augmentation.NONE),
+        PAPER(Augmentation.PAPER),
+        STRONG(Augmentation.STRONG);
 
-    @Option(names = "--dropout")
-    float dropout = MicroExpNet.DROPOUT;
+        private final Augmentation augmentation;
 
-    @Option(names = "--init")
-    Path init;
+        Variation(Augmentation augmentation) {
+            this.augmentation = augmentation;
+        }
+    }
 
-    @Option(names = "--epochs")
-    int epochs = 20;
+    @Spec
+    private CommandSpec spec;
 
-    @Option(names = "--batch")
-    int batch = 128;
+    @Mixin
+    private SplitOptions splits;
 
-    @Option(names = "--lr")
-    float lr = 3e-3f;
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "The run's folder: checkpoint, best weights, metrics.csv, curves.")
+    private Path out;
 
-    @Option(names = "--wd")
-    float wd = 0.02f;
+    @Option(
+            names = "--preset",
+            defaultValue = "PAPER",
+            description = "Where the choices below start from: ${COMPLETION-CANDIDATES}.")
+    private Preset preset;
 
-    @Option(names = "--ema")
-    float ema = 0.998f;
+    @Option(
+            names = "--architecture",
+            defaultValue = "MICROEXPNET",
+            description = "The network: ${COMPLETION-CANDIDATES}.")
+    private NetworkSpec.Architecture architecture;
 
-    @Option(names = "--smooth")
-    float smooth = 0.1f;
+    @Option(
+            names = "--strides",
+            defaultValue = "2,1,1,2,2",
+            description = "Stem, then the four stride-2 blocks: 2,1,1,2,2 (6x6 maps), 2,1,2,2,2 (3x3) or 2,2,2,2,2.")
+    private String strides;
 
-    @Option(names = "--mixup")
-    double mixup = 0;
+    @Option(
+            names = "--attention",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "The squeeze-and-excitation attention of the paper.")
+    private boolean attention;
 
-    @Option(names = "--scale")
-    double scale = 0.12;
+    @Option(names = "--dropout", defaultValue = "" + MicroExpNet.DROPOUT, description = "Before the classifier.")
+    private float dropout;
 
-    @Option(names = "--shift")
-    double shift = 0.1;
+    @Option(
+            names = "--init",
+            paramLabel = "FILE",
+            description = "Start from these weights (a run's best.weights, any strides).")
+    private Optional<Path> init;
 
-    @Option(names = "--erase")
-    double erase = 0.2;
+    @Option(
+            names = "--teacher",
+            paramLabel = "FOLDER",
+            description = "The run folder of a teacher; also needs --alpha, 0.7 in the paper.")
+    private Optional<Path> teacher;
 
-    @Option(names = "--seed")
-    long seed = 1;
+    @Option(names = "--epochs", description = "Passes over the data.")
+    private Optional<Integer> epochs;
 
-    @Option(names = "--limit")
-    int limit = Integer.MAX_VALUE;
+    @Option(names = "--batch", description = "Faces a step.")
+    private Optional<Integer> batch;
+
+    @Option(names = "--optimizer", description = "${COMPLETION-CANDIDATES}.")
+    private Optional<OptimizerKind> optimizer;
+
+    @Option(names = "--learning-rate", description = "Peak.")
+    private Optional<Float> learningRate;
+
+    @Option(names = "--weight-decay", description = "On weights, not on biases and batch-norm.")
+    private Optional<Float> weightDecay;
+
+    @Option(names = "--label-smoothing", description = "0 to below 1.")
+    private Optional<Float> labelSmoothing;
+
+    @Option(names = "--ema", description = "Decay of the averaged weights, 0 for none.")
+    private Optional<Float> ema;
+
+    @Option(names = "--max-gradient-norm", description = "Clips gradients, 0 for no limit.")
+    private Optional<Float> maxGradientNorm;
+
+    @Option(names = "--warmup", description = "Epochs of linear warm-up.")
+    private Optional<Float> warmup;
+
+    @Option(names = "--patience", description = "Epochs without a better validation accuracy before stopping.")
+    private Optional<Integer> patience;
+
+    @Option(names = "--alpha", description = "Weight of the distillation term of equation (1).")
+    private Optional<Float> alpha;
+
+    @Option(names = "--temperature", description = "Of the distillation term.")
+    private Optional<Float> temperature;
+
+    @Option(names = "--augmentation", description = "${COMPLETION-CANDIDATES}.")
+    private Optional<Variation> augmentation;
+
+    @Option(names = "--scale", description = "Size of faces, uniform in 1 ± this.")
+    private Optional<Double> scale;
+
+    @Option(names = "--shift", description = "Position of faces, uniform in ± this share of a side.")
+    private Optional<Double> shift;
+
+    @Option(names = "--erasing", description = "Probability of erasing a rectangle.")
+    private Optional<Double> erasing;
+
+    @Option(names = "--mixup", description = "Mixup's alpha, 0 for none.")
+    private Optional<Double> mixup;
+
+    @Option(names = "--seed", description = "Of weights, order, augmentation and dropout.")
+    private Optional<Long> seed;
 
     @Override
-    public Integer call() throws Exception {
-        FaceDataset train = Fer2013.read(data, Fer2013.TRAINING);
-        FaceDataset valid = Fer2013.read(data, Fer2013.PUBLIC_TEST);
-        Augmentation aug = Augmentation.STRONG.toBuilder()
-                .mixupAlpha(mixup)
-                .scale(scale)
-                .shift(shift)
-                .erasing(erase)
-                .build();
-        TrainingConfig config = TrainingConfig.STRONG.toBuilder()
-                .epochs(epochs)
-                .batchSize(batch)
-                .optimizer(OptimizerKind.ADAMW)
-                .learningRate(lr)
-                .weightDecay(wd)
-                .emaDecay(ema)
-                .labelSmoothing(smooth)
-                .augmentation(aug)
-                .patience(1000)
-                .seed(seed)
-                .build();
-        NetworkSpec spec =
-                new NetworkSpec(arch, Emotion.FER2013, Preprocessing.FER2013, Strides.parse(strides), true, dropout);
-        java.nio.file.Files.createDirectories(out);
-        new RunFolder(spec, config, new RunFolder.Provenance("", "unknown", "")).write(out);
-        long t0 = System.nanoTime();
-        new TrainingRun(spec, config, train, valid, Optional.empty(), new TrainingListener() {
-                    int n;
-
-                    @Override
-                    public void stepDone(double loss, double accuracy, int images) {
-                        if (++n % 50 == 0)
-                            System.out.printf(
-                                    Locale.ROOT,
-                                    "  %d loss %.4f acc %.4f %.0f s%n",
-                                    images,
-                                    loss,
-                                    accuracy,
-                                    (System.nanoTime() - t0) / 1e9);
-                    }
-
-                    @Override
-                    public void epochDone(EpochMetrics m, boolean best) {
-                        System.out.println(m + (best ? " *" : ""));
-                    }
-                })
-                .train(out, Optional.ofNullable(init));
+    public Integer call() throws IOException {
+        TrainingConfig config = config();
+        Preprocessing preprocessing = Preprocessing.FER2013;
+        NetworkSpec network = new NetworkSpec(
+                architecture, splits.labels(), preprocessing, Strides.parse(strides), attention, dropout);
+        FaceDataset train = splits.train(preprocessing, config.seed());
+        FaceDataset valid = splits.valid(preprocessing, config.seed());
+        new RunFolder(
+                        network,
+                        config,
+                        new RunFolder.Provenance(
+                                CommandText.of(spec),
+                                Version.commit(),
+                                splits.dataSha256(),
+                                train.name(),
+                                valid.name()))
+                .write(out);
+        List<EpochMetrics> log = train(network, config, train, valid);
+        EpochMetrics best = TrainingRun.best(log);
+        PrintWriter result = spec.commandLine().getOut();
+        result.printf(
+                Locale.ROOT,
+                "best epoch %d of %d: %.2f %% on %s%nweights: %s%n",
+                best.epoch(),
+                log.size(),
+                100 * best.validAccuracy(),
+                valid.name(),
+                out.resolve(TrainingRun.BEST_FILE));
+        result.flush();
         return 0;
     }
 
-    public static void main(String[] args) {
-        System.exit(new picocli.CommandLine(new TrainCommand()).execute(args));
+    private List<EpochMetrics> train(NetworkSpec network, TrainingConfig config, FaceDataset train, FaceDataset valid)
+            throws IOException {
+        try (TrainingProgress progress = new TrainingProgress();
+                Teacher opened = teacher.map(folder -> NetworkTeacher.open(folder, network))
+                        .orElse(null)) {
+            return new TrainingRun(network, config, train, valid, Optional.ofNullable(opened), progress)
+                    .train(out, init);
+        }
+    }
+
+    private TrainingConfig config() {
+        TrainingConfig.Builder config = preset.config.toBuilder();
+        set(epochs, config, TrainingConfig.Builder::epochs);
+        set(batch, config, TrainingConfig.Builder::batchSize);
+        set(optimizer, config, TrainingConfig.Builder::optimizer);
+        set(learningRate, config, TrainingConfig.Builder::learningRate);
+        set(weightDecay, config, TrainingConfig.Builder::weightDecay);
+        set(labelSmoothing, config, TrainingConfig.Builder::labelSmoothing);
+        set(ema, config, TrainingConfig.Builder::emaDecay);
+        set(maxGradientNorm, config, TrainingConfig.Builder::maxGradientNorm);
+        set(warmup, config, TrainingConfig.Builder::warmupEpochs);
+        set(patience, config, TrainingConfig.Builder::patience);
+        set(alpha, config, TrainingConfig.Builder::alpha);
+        set(temperature, config, TrainingConfig.Builder::temperature);
+        set(seed, config, TrainingConfig.Builder::seed);
+        return config.augmentation(augmentation()).build();
+    }
+
+    private Augmentation augmentation() {
+        Augmentation.Builder varied =
+                augmentation.map(variation -> variation.augmentation).orElse(preset.config.augmentation()).toBuilder();
+        set(scale, varied, Augmentation.Builder::scale);
+        set(shift, varied, Augmentation.Builder::shift);
+        set(erasing, varied, Augmentation.Builder::erasing);
+        set(mixup, varied, Augmentation.Builder::mixupAlpha);
+        return varied.build();
+    }
+
+    private static <T, B> void set(Optional<T> value, B builder, BiConsumer<B, T> setter) {
+        value.ifPresent(v -> setter.accept(builder, v));
     }
 }

@@ -28,9 +28,11 @@ public record RunFolder(NetworkSpec network, TrainingConfig config, Provenance p
      *
      * @param command the training command, data given by file name
      * @param commit of the code, or "unknown"
-     * @param dataSha256 of the training file's content
+     * @param dataSha256 of the data file as stored, "" for folders and drawn faces
+     * @param trainSplit what was learnt from
+     * @param validSplit what chose the epoch
      */
-    public record Provenance(String command, String commit, String dataSha256) {}
+    public record Provenance(String command, String commit, String dataSha256, String trainSplit, String validSplit) {}
 
     /** Writes {@code run.json}. */
     public void write(Path folder) throws IOException {

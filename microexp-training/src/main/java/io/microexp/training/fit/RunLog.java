@@ -1,11 +1,15 @@
 package io.microexp.training.fit;
 
+import io.microexp.training.eval.Charts;
 import io.microexp.training.io.AtomicFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -44,5 +48,17 @@ final class RunLog {
                 }
             }
         });
+        Map<String, List<Double>> accuracy = new LinkedHashMap<>();
+        accuracy.put("train", series(log, EpochMetrics::trainAccuracy));
+        accuracy.put("validation", series(log, EpochMetrics::validAccuracy));
+        Map<String, List<Double>> loss = new LinkedHashMap<>();
+        loss.put("train", series(log, EpochMetrics::trainLoss));
+        loss.put("validation", series(log, EpochMetrics::validLoss));
+        Charts.trainingCurves(accuracy, loss, folder.resolve("curves.svg"));
+        Charts.trainingCurves(accuracy, loss, folder.resolve("curves.png"));
+    }
+
+    private static List<Double> series(List<EpochMetrics> log, ToDoubleFunction<EpochMetrics> value) {
+        return log.stream().mapToDouble(value).boxed().toList();
     }
 }

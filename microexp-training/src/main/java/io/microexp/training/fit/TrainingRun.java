@@ -6,8 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.loss.Loss;
@@ -32,7 +30,7 @@ import java.util.Optional;
  * <ul>
  *   <li>{@code checkpoint.bin}: network, configuration, log, weights, optimiser, averaged weights;
  *   <li>{@code best.weights}: the parameters of the best epoch, averaged if the configuration says so;
- *   <li>{@code metrics.csv}: the log.
+ *   <li>{@code metrics.csv}, {@code curves.svg}, {@code curves.png}: the log.
  * </ul>
  *
  * <p>Thread safety: none, and one run at a time in a process: DJL allows one gradient collector, and PyTorch's random

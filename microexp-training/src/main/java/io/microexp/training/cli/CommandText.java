@@ -1,0 +1,34 @@
+package io.microexp.training.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The command as it may be published: every path by its last name alone. Thread safety: stateless. */
+final class CommandText {
+    private CommandText() {}
+
+    /** The command that a spec was run with. */
+    static String of(CommandSpec spec) {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        List<OptionSpec> options = parsed.matchedOptions();
+        return spec.qualifiedName()
+                + options.stream().map(CommandText::option).collect(Collectors.joining(" ", " ", ""));
+    }
+
+    private static String option(OptionSpec option) {
+        String values = option.stringValues().stream()
+                .map(value -> shown(option, value))
+                .collect(Collectors.joining(" "));
+        return option.longestName() + " " + values;
+    }
+
+    private static String shown(ArgSpec option, String value) {
+        boolean path = option.type() == Path.class || option.auxiliaryTypes()[0] == Path.class;
+        return path ? String.valueOf(Path.of(value).getFileName()) : value;
+    }
+}

@@ -1,0 +1,119 @@
+package io.microexp.training.cli;
+
+import io.microexp.Emotion;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.data.FaceDataset;
+import io.microexp.training.data.Fer2013;
+import io.microexp.training.data.FerPlus;
+import io.microexp.training.data.FerPlusProtocol;
+import io.microexp.training.data.ImageFolder;
+import io.microexp.training.data.SyntheticFaces;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.output.NullOutputStream;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The options that choose what to learn from and what to choose the epoch on. Thread safety: none. */
+final class SplitOptions {
+    /** Part of the seed of drawn validation faces: never those that are trained on. */
+    private static final long VALIDATION_SEED = 0x5EED;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    @Option(
+            names = "--train-usage",
+            defaultValue = Fer2013.TRAINING,
+            paramLabel = "SPLIT",
+            description = "The split to learn from.")
+    private String trainUsage;
+
+    @Option(
+            names = "--valid-usage",
+            defaultValue = Fer2013.PUBLIC_TEST,
+            paramLabel = "SPLIT",
+            description = "The split that chooses the epoch; nothing is learnt from it.")
+    private String validUsage;
+
+    @Option(
+            names = "--votes",
+            paramLabel = "FILE",
+            description = "FER+'s fer2013new.csv: learn its distribution of votes over eight classes instead of the "
+                    + "csv's labels.")
+    private Path votes;
+
+    /** Where faces come from. */
+    private static final class Source {
+        @Option(
+                names = "--data",
+                required = true,
+                paramLabel = "FILE|FOLDER",
+                description = "fer2013.csv or fer2013.csv.gz, or a folder SPLIT/CLASS/*.png|jpg.")
+        private Path data;
+
+        @Option(
+                names = "--synthetic",
+                required = true,
+                paramLabel = "COUNT",
+                description = "No data: learn from this many drawn faces.")
+        private int synthetic;
+    }
+
+    List<Emotion> labels() {
+        return votes == null && (source.data == null || !Files.isDirectory(source.data))
+                ? Emotion.FER2013
+                : Emotion.FERPLUS;
+    }
+
+    FaceDataset train(Preprocessing preprocessing, long seed) {
+        if (source.data == null) {
+            return SyntheticFaces.generate("synthetic", labels(), source.synthetic, preprocessing.width(), seed);
+        }
+        return votes == null ? read(trainUsage, preprocessing) : FerPlus.readSoft(source.data, votes, trainUsage, true);
+    }
+
+    FaceDataset valid(Preprocessing preprocessing, long seed) {
+        if (source.data == null) {
+            int count = Math.max(labels().size(), source.synthetic / 5);
+            return SyntheticFaces.generate(
+                    "synthetic-valid", labels(), count, preprocessing.width(), seed ^ VALIDATION_SEED);
+        }
+        return votes == null
+                ? read(validUsage, preprocessing)
+                : FerPlus.readHard(source.data, votes, validUsage, FerPlusProtocol.PLURALITY);
+    }
+
+    private FaceDataset read(String usage, Preprocessing preprocessing) {
+        return Files.isDirectory(source.data)
+                ? ImageFolder.read(source.data, usage, labels(), preprocessing)
+                : Fer2013.read(source.data, usage);
+    }
+
+    /** The SHA-256 of the data file as it is stored, empty for folders and drawn faces. */
+    String dataSha256() throws IOException {
+        if (source.data == null || Files.isDirectory(source.data)) {
+            return "";
+        }
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+        try (InputStream in =
+                new DigestInputStream(new BufferedInputStream(Files.newInputStream(source.data)), digest)) {
+            IOUtils.copyLarge(in, NullOutputStream.INSTANCE);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -1,0 +1,71 @@
+package io.microexp.training.distill;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import io.microexp.training.augment.Batch;
+import io.microexp.training.fit.RunFolder;
+import io.microexp.training.fit.TrainingRun;
+import io.microexp.training.fit.Weights;
+import io.microexp.training.model.NetworkSpec;
+import java.nio.file.Path;
+
+/**
+ * A network trained here as the teacher. It sees each batch as the student does, augmentation and mixup included.
+ *
+ * <p>Thread safety: none; called by the training thread.
+ */
+public final class NetworkTeacher implements Teacher {
+    private final NDManager manager;
+    private final Block network;
+    private final ParameterStore parameters;
+
+    private NetworkTeacher(NDManager manager, Block network) {
+        this.manager = manager;
+        this.network = network;
+        this.parameters = new ParameterStore(manager, false);
+    }
+
+    /**
+     * Loads the best epoch of a run.
+     *
+     * @param run the teacher's run folder
+     * @param student the network it is to teach
+     * @throws IllegalArgumentException if labels or input differ from the student's
+     * @throws io.microexp.DataFormatException if the folder is no run's or damaged
+     */
+    public static NetworkTeacher open(Path run, NetworkSpec student) {
+        RunFolder folder = RunFolder.read(run);
+        NetworkSpec teacher = folder.network();
+        if (!teacher.labels().equals(student.labels())
+                || !teacher.preprocessing().equals(student.preprocessing())) {
+            throw new IllegalArgumentException("Teacher " + run.getFileName() + ": expected the student's labels "
+                    + student.labels() + " and input " + student.preprocessing() + ", found " + teacher.labels()
+                    + " and " + teacher.preprocessing() + ". Train a teacher for the same classes");
+        }
+        NDManager manager = NDManager.newBaseManager();
+        try {
+            Block network = teacher.build();
+            TrainingRun.initialize(
+                    network, manager, teacher.preprocessing(), folder.config().seed());
+            Weights.read(run.resolve(TrainingRun.BEST_FILE), network);
+            network.freezeParameters(true);
+            return new NetworkTeacher(manager, network);
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public NDArray logits(Batch batch, NDArray pixels) {
+        return network.forward(parameters, new NDList(pixels), false).singletonOrThrow();
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
