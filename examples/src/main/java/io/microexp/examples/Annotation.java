@@ -1,0 +1,188 @@
+package io.microexp.examples;
+
+import io.microexp.Emotion;
+import io.microexp.EmotionScores;
+import io.microexp.face.DetectedFace;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Draws faces and their scores into a photo: a box, and beside it a panel with the top emotion and a bar per class.
+ *
+ * <p>Thread safety: one drawing in one thread.
+ */
+final class Annotation {
+    /** The least length of the longer side of the drawing; smaller photos are enlarged, so that text stays legible. */
+    static final int MIN_SIDE = 720;
+
+    /* pixels; a panel's line is smaller where many faces share the photo */
+    private static final int MIN_LINE = 15;
+    private static final int MAX_LINES = 90;
+    /* hiding a face is worse than hiding another panel */
+    private static final int FACE_WEIGHT = 4;
+
+    private static final Color PANEL = new Color(18, 20, 26, 215);
+    private static final Color TRACK = new Color(255, 255, 255, 45);
+    private static final Color TEXT = new Color(240, 240, 240);
+    private static final Map<Emotion, Color> COLOURS = new EnumMap<>(Map.of(
+            Emotion.ANGER, new Color(0xE5484D),
+            Emotion.DISGUST, new Color(0x8DB600),
+            Emotion.FEAR, new Color(0xA77BDB),
+            Emotion.HAPPINESS, new Color(0xFFC53D),
+            Emotion.SADNESS, new Color(0x4A90E2),
+            Emotion.SURPRISE, new Color(0xFF8B3E),
+            Emotion.NEUTRAL, new Color(0xB4BCC8),
+            Emotion.CONTEMPT, new Color(0x2BB3A3)));
+
+    private final Graphics2D graphics;
+    private final Rectangle canvas;
+    private final double scale;
+    private final int line;
+    private final FontMetrics metrics;
+    private final List<Rectangle> boxes = new ArrayList<>();
+    private final List<Rectangle> panels = new ArrayList<>();
+
+    private Annotation(Graphics2D graphics, Rectangle canvas, double scale, int faces) {
+        this.graphics = graphics;
+        this.canvas = canvas;
+        this.scale = scale;
+        int longer = Math.max(canvas.width, canvas.height);
+        this.line = Math.max(MIN_LINE, longer / Math.min(40 + 5 * faces, MAX_LINES));
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, line * 3 / 4));
+        this.metrics = graphics.getFontMetrics();
+    }
+
+    /**
+     * Draws.
+     *
+     * @param photo the photo; not modified
+     * @param faces its faces
+     * @return a new RGB image, at least {@value #MIN_SIDE} pixels on its longer side
+     */
+    static BufferedImage draw(BufferedImage photo, List<ScoredFace> faces) {
+        double scale = Math.max(1, (double) MIN_SIDE / Math.max(photo.getWidth(), photo.getHeight()));
+        int width = (int) Math.round(photo.getWidth() * scale);
+        int height = (int) Math.round(photo.getHeight() * scale);
+        BufferedImage drawing = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = drawing.createGraphics();
+        try {
+            graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+            graphics.drawImage(photo, 0, 0, width, height, null);
+            new Annotation(graphics, new Rectangle(width, height), scale, faces.size()).draw(faces);
+        } finally {
+            graphics.dispose();
+        }
+        return drawing;
+    }
+
+    private void draw(List<ScoredFace> faces) {
+        faces.forEach(face -> boxes.add(box(face.face())));
+        graphics.setStroke(new BasicStroke(Math.max(2, line / 7f)));
+        for (ScoredFace face : faces) {
+            Rectangle box = box(face.face());
+            graphics.setColor(COLOURS.get(face.scores().top()));
+            graphics.drawRoundRect(box.x, box.y, box.width, box.height, line / 2, line / 2);
+        }
+        for (ScoredFace face : faces) {
+            Rectangle panel = place(box(face.face()), face.scores().labels().size());
+            panels.add(panel);
+            drawPanel(panel, face.scores());
+        }
+    }
+
+    private Rectangle box(DetectedFace face) {
+        return new Rectangle(
+                (int) Math.round(face.x() * scale),
+                (int) Math.round(face.y() * scale),
+                (int) Math.round(face.width() * scale),
+                (int) Math.round(face.height() * scale));
+    }
+
+    /* beside, below or above the box, wherever the panel hides least of the faces and of other panels */
+    private Rectangle place(Rectangle box, int rows) {
+        int width = Math.min(14 * line, canvas.width);
+        int height = Math.min((rows + 2) * line, canvas.height);
+        int gap = line / 3;
+        return Stream.of(
+                        new Rectangle(box.x + box.width + gap, box.y, width, height),
+                        new Rectangle(box.x - gap - width, box.y, width, height),
+                        new Rectangle(box.x, box.y + box.height + gap, width, height),
+                        new Rectangle(box.x, box.y - gap - height, width, height),
+                        new Rectangle(box.x + box.width - width, box.y + box.height + gap, width, height),
+                        new Rectangle(box.x + box.width - width, box.y - gap - height, width, height))
+                .map(this::intoCanvas)
+                .min(Comparator.comparingLong(this::hidden))
+                .orElseThrow();
+    }
+
+    private Rectangle intoCanvas(Rectangle panel) {
+        int x = Math.max(0, Math.min(panel.x, canvas.width - panel.width));
+        int y = Math.max(0, Math.min(panel.y, canvas.height - panel.height));
+        return new Rectangle(x, y, panel.width, panel.height);
+    }
+
+    private long hidden(Rectangle panel) {
+        return FACE_WEIGHT * common(panel, boxes) + common(panel, panels);
+    }
+
+    private static long common(Rectangle panel, List<Rectangle> others) {
+        return others.stream()
+                .map(panel::intersection)
+                .filter(common -> !common.isEmpty())
+                .mapToLong(common -> (long) common.width * common.height)
+                .sum();
+    }
+
+    private void drawPanel(Rectangle panel, EmotionScores scores) {
+        graphics.setColor(PANEL);
+        graphics.fillRoundRect(panel.x, panel.y, panel.width, panel.height, line / 2, line / 2);
+        Emotion top = scores.top();
+        int y = panel.y + line / 4;
+        graphics.setColor(COLOURS.get(top));
+        text(top.label() + " " + percent(scores.probability(top)), panel.x + line / 2, y);
+        y += line + line / 4;
+        for (Emotion emotion : scores.labels()) {
+            drawRow(panel, y, emotion, scores.probability(emotion));
+            y += line;
+        }
+    }
+
+    private void drawRow(Rectangle panel, int y, Emotion emotion, double probability) {
+        String share = percent(probability);
+        int labelWidth = metrics.stringWidth(Emotion.HAPPINESS.label());
+        int shareWidth = metrics.stringWidth("100 %");
+        int x = panel.x + line / 2;
+        int barX = x + labelWidth + line / 2;
+        int right = panel.x + panel.width - line / 2;
+        int barWidth = Math.max(1, right - shareWidth - line / 2 - barX);
+        graphics.setColor(TEXT);
+        text(emotion.label(), x, y);
+        text(share, right - metrics.stringWidth(share), y);
+        graphics.setColor(TRACK);
+        graphics.fillRect(barX, y + line / 4, barWidth, line / 2);
+        graphics.setColor(COLOURS.get(emotion));
+        graphics.fillRect(barX, y + line / 4, (int) Math.round(barWidth * probability), line / 2);
+    }
+
+    private void text(String text, int x, int top) {
+        graphics.drawString(text, x, top + (line - metrics.getHeight()) / 2 + metrics.getAscent());
+    }
+
+    private static String percent(double probability) {
+        return Math.round(probability * 100) + " %";
+    }
+}

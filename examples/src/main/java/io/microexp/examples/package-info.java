@@ -1,0 +1,2 @@
+/** Runnable examples, one idea a class. */
+package io.microexp.examples;
