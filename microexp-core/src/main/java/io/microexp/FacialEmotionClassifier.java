@@ -9,7 +9,7 @@ import java.util.List;
  * Reads the apparent expression of a cropped face.
  *
  * <p>Thread safety: one classifier serves many threads without a global lock. Scratch memory comes from a pool of
- * {@link ClassifierOptions#maxConcurrency()} slots; when all are busy a call waits for one.
+ * {@link ClassifierOptions#maxConcurrency()} slots; when all are busy a call waits for one, interrupted or not.
  */
 public interface FacialEmotionClassifier extends AutoCloseable {
     /**
@@ -44,7 +44,7 @@ public interface FacialEmotionClassifier extends AutoCloseable {
      * @return the calibrated probabilities
      * @throws IllegalArgumentException if the image is smaller than 8x8
      * @throws IllegalStateException if this classifier is closed
-     * @throws BackendException if the run fails
+     * @throws BackendException if the run fails or gives what is no probability
      */
     EmotionScores classify(GrayImage face);
 
@@ -56,7 +56,7 @@ public interface FacialEmotionClassifier extends AutoCloseable {
      * @param out receives one probability per label, in the order of {@link #labels()}
      * @throws IllegalArgumentException if {@code out.length} is not the number of labels, or the image is too small
      * @throws IllegalStateException if this classifier is closed
-     * @throws BackendException if the run fails
+     * @throws BackendException if the run fails or gives what is no probability
      */
     void classify(GrayImage face, float[] out);
 
@@ -67,7 +67,7 @@ public interface FacialEmotionClassifier extends AutoCloseable {
      * @return one result per face, in order
      * @throws IllegalArgumentException if an image is smaller than 8x8
      * @throws IllegalStateException if this classifier is closed
-     * @throws BackendException if a run fails
+     * @throws BackendException if a run fails or gives what is no probability
      */
     List<EmotionScores> classifyAll(List<GrayImage> faces);
 

@@ -32,14 +32,14 @@ public interface InferenceSession extends AutoCloseable {
         /**
          * The input tensor: float32, NCHW, row-major, normalised pixels.
          *
-         * @return the same buffer each time, of batch x 1 x height x width elements; written by absolute index
+         * @return the same buffer each time, its capacity batch x 1 x height x width; written by absolute index
          */
         FloatBuffer input();
 
         /**
          * The output tensor: float32, batch x labels, probabilities.
          *
-         * @return the same buffer each time; read by absolute index after {@link #run}
+         * @return the same buffer each time, its capacity batch x labels; read by absolute index after {@link #run}
          */
         FloatBuffer output();
 
