@@ -10,21 +10,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.XYChart;
 
 /** Charts side by side in one image. Thread safety: none. */
 final class Figure {
     /** Pixels a point, for sharp bitmaps on dense screens. */
     private static final int SCALE = 2;
 
-    private final List<? extends Chart<?, ?>> charts;
+    private final List<XYChart> charts;
     private final int width;
     private final int height;
 
-    Figure(List<? extends Chart<?, ?>> charts) {
+    Figure(List<XYChart> charts) {
         this.charts = charts;
-        this.width = charts.stream().mapToInt(Chart::getWidth).sum();
-        this.height = charts.stream().mapToInt(Chart::getHeight).max().orElseThrow();
+        this.width = charts.stream().mapToInt(XYChart::getWidth).sum();
+        this.height = charts.stream().mapToInt(XYChart::getHeight).max().orElseThrow();
     }
 
     void writeSvg(OutputStream out) throws IOException {
@@ -50,7 +50,7 @@ final class Figure {
 
     private void paint(Graphics2D graphics) {
         int left = 0;
-        for (Chart<?, ?> chart : charts) {
+        for (XYChart chart : charts) {
             Graphics2D part = (Graphics2D) graphics.create();
             part.translate(left, 0);
             chart.paint(part, chart.getWidth(), chart.getHeight());
