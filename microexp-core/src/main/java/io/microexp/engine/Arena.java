@@ -81,7 +81,8 @@ final class Arena {
     }
 
     private boolean canShare(Op op, Value first) {
-        boolean pixelReshape = op instanceof Op.Reshape && first.pixels() == 1 && op.output().pixels() == 1;
+        boolean pixelReshape =
+                op instanceof Op.Reshape && first.pixels() == 1 && op.output().pixels() == 1;
         return (op.inPlace() || pixelReshape)
                 && first.sameShape(op.output())
                 && padding(first).equals(padding(op.output()))

@@ -60,7 +60,8 @@ final class ConstantFolding {
         axis = axis < 0 ? axis + dims.length : axis;
         boolean single = scales.length == 1;
         if (!single && (axis < 0 || axis >= dims.length || dims[axis] != scales.length)) {
-            throw node.unsupported(scale + " for " + quantised + "; it takes one scale, or one per index of axis " + axis);
+            throw node.unsupported(
+                    scale + " for " + quantised + "; it takes one scale, or one per index of axis " + axis);
         }
         if (zeroPoint != null && zeroPoint.length() != scales.length) {
             throw node.error("expected as many zero points as scales, found " + zeroPoint + " and " + scale);

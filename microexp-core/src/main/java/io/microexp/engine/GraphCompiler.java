@@ -95,7 +95,8 @@ final class GraphCompiler {
         }
         int[] chw = new int[3];
         for (int i = 0; i < chw.length; i++) {
-            chw[i] = (int) Limits.check("Graph input \"" + input.name() + "\", size", dims[i + 1], Limits.TENSOR_ELEMENTS);
+            chw[i] = (int)
+                    Limits.check("Graph input \"" + input.name() + "\", size", dims[i + 1], Limits.TENSOR_ELEMENTS);
         }
         return new Value(input.name(), chw);
     }
@@ -122,31 +123,29 @@ final class GraphCompiler {
 
     private Value lower(OnnxNode node, Value input) {
         return switch (node.operator()) {
-                    case "Conv" -> convolution(node, input);
-                    case "Gemm" -> gemm(node, input);
-                    case "MatMul" -> matMul(node, input);
-                    case "BatchNormalization" -> batchNormalization(node, input);
-                    case "Relu" -> activate(node, input, Activation.RELU);
-                    case "Clip" -> activate(node, input, clip(node));
-                    case "HardSigmoid" -> activate(
-                            node,
-                            input,
-                            Activation.hardSigmoid(node.number("alpha", 0.2f), node.number("beta", 0.5f)));
-                    case "HardSwish" -> activate(node, input, Activation.HARD_SWISH);
-                    case "Sigmoid" -> activate(node, input, Activation.SIGMOID);
-                    case "Add" -> isConstant(node, 1) ? addConstant(node, input) : add(node, input);
-                    case "Mul" -> isConstant(node, 1) ? scaleByConstant(node, input) : multiply(node, input);
-                    case "GlobalAveragePool" -> globalAverage(node, input, true);
-                    case "ReduceMean" -> reduceMean(node, input);
-                    case "MaxPool" -> pool(node, input, true);
-                    case "AveragePool" -> pool(node, input, false);
-                    case "Flatten", "Reshape", "Squeeze", "Unsqueeze" -> reshape(node, input);
-                    case "Softmax" -> softmax(node, input);
-                    case "Identity", "Dropout" -> alias(input);
-                    case "Cast" -> cast(node, input);
-                    case "QuantizeLinear" -> throw node.unsupported("quantised activations; it runs the float32 model");
-                    default -> throw node.unsupported("the operator " + node.operator());
-                };
+            case "Conv" -> convolution(node, input);
+            case "Gemm" -> gemm(node, input);
+            case "MatMul" -> matMul(node, input);
+            case "BatchNormalization" -> batchNormalization(node, input);
+            case "Relu" -> activate(node, input, Activation.RELU);
+            case "Clip" -> activate(node, input, clip(node));
+            case "HardSigmoid" ->
+                activate(node, input, Activation.hardSigmoid(node.number("alpha", 0.2f), node.number("beta", 0.5f)));
+            case "HardSwish" -> activate(node, input, Activation.HARD_SWISH);
+            case "Sigmoid" -> activate(node, input, Activation.SIGMOID);
+            case "Add" -> isConstant(node, 1) ? addConstant(node, input) : add(node, input);
+            case "Mul" -> isConstant(node, 1) ? scaleByConstant(node, input) : multiply(node, input);
+            case "GlobalAveragePool" -> globalAverage(node, input, true);
+            case "ReduceMean" -> reduceMean(node, input);
+            case "MaxPool" -> pool(node, input, true);
+            case "AveragePool" -> pool(node, input, false);
+            case "Flatten", "Reshape", "Squeeze", "Unsqueeze" -> reshape(node, input);
+            case "Softmax" -> softmax(node, input);
+            case "Identity", "Dropout" -> alias(input);
+            case "Cast" -> cast(node, input);
+            case "QuantizeLinear" -> throw node.unsupported("quantised activations; it runs the float32 model");
+            default -> throw node.unsupported("the operator " + node.operator());
+        };
     }
 
     private Value bind(String name, Value value) {
@@ -183,13 +182,14 @@ final class GraphCompiler {
         return switch (node.operator()) {
             case "Constant" -> ConstantFolding.constant(node);
             case "Identity" -> constant(node, 0);
-            case "Cast" -> switch (node.integer("to", 0)) {
-                case ONNX_FLOAT -> ConstantFolding.toFloats(constant(node, 0));
-                case ONNX_INT64 -> ConstantFolding.requireIntegers(node, constant(node, 0));
-                default -> throw node.unsupported("a cast of a constant to ONNX type " + node.integer("to", 0));
-            };
-            case "DequantizeLinear" -> ConstantFolding.dequantize(
-                    node, constant(node, 0), constant(node, 1), constantOr(node, 2, null));
+            case "Cast" ->
+                switch (node.integer("to", 0)) {
+                    case ONNX_FLOAT -> ConstantFolding.toFloats(constant(node, 0));
+                    case ONNX_INT64 -> ConstantFolding.requireIntegers(node, constant(node, 0));
+                    default -> throw node.unsupported("a cast of a constant to ONNX type " + node.integer("to", 0));
+                };
+            case "DequantizeLinear" ->
+                ConstantFolding.dequantize(node, constant(node, 0), constant(node, 1), constantOr(node, 2, null));
             default -> throw node.unsupported(node.operator() + " of constants");
         };
     }
@@ -201,7 +201,9 @@ final class GraphCompiler {
         Constant weights = constant(node, 1).requireRank(4);
         int groups = node.integer("group", 1);
         int outputs = weights.dims()[0];
-        if (groups < 1 || outputs < 1 || outputs % groups != 0
+        if (groups < 1
+                || outputs < 1
+                || outputs % groups != 0
                 || (long) weights.dims()[1] * groups != input.channels()) {
             throw node.error("expected weights [outputs, " + input.channels() + " / groups, height, width], found "
                     + weights + " and " + groups + " groups");
@@ -209,13 +211,11 @@ final class GraphCompiler {
         int[] kernel = node.integers("kernel_shape", weights.dims()[2], weights.dims()[3]);
         weights.requireDims(outputs, weights.dims()[1], kernel[0], kernel.length > 1 ? kernel[1] : 0);
         Window window = Windows.read(node, kernel, input);
-        float[] bias = node.hasInput(2)
-                ? constant(node, 2).requireDims(outputs).requireFloats()
-                : new float[outputs];
+        float[] bias = node.hasInput(2) ? constant(node, 2).requireDims(outputs).requireFloats() : new float[outputs];
         Value output = new Value(
                 node.output(), outputs, window.outputHeight(input.height()), window.outputWidth(input.width()));
-        return ops.add(new Op.Conv(
-                input, null, output, window, groups, weights.requireFloats(), bias, Activation.IDENTITY));
+        return ops.add(
+                new Op.Conv(input, null, output, window, groups, weights.requireFloats(), bias, Activation.IDENTITY));
     }
 
     private Value gemm(OnnxNode node, Value input) {
@@ -258,8 +258,7 @@ final class GraphCompiler {
             }
         }
         Value output = new Value(node.output(), outputs);
-        return ops.add(
-                new Op.Conv(input, null, output, Window.POINT, 1, weights, bias, Activation.IDENTITY));
+        return ops.add(new Op.Conv(input, null, output, Window.POINT, 1, weights, bias, Activation.IDENTITY));
     }
 
     private Value batchNormalization(OnnxNode node, Value input) {
@@ -300,8 +299,8 @@ final class GraphCompiler {
             return ops.add(conv.withAffine(scale, shift, output));
         }
         // on its own it is a depthwise convolution of one tap
-        return ops.add(new Op.Conv(
-                input, null, output, Window.POINT, input.channels(), scale, shift, Activation.IDENTITY));
+        return ops.add(
+                new Op.Conv(input, null, output, Window.POINT, input.channels(), scale, shift, Activation.IDENTITY));
     }
 
     /** One value per channel from a constant that ONNX broadcasts over {@code value}: a scalar, or one per channel. */
@@ -388,8 +387,7 @@ final class GraphCompiler {
     private Op.SqueezeExcite squeezeExcite(OnnxNode node, Value map, Value gate) {
         Op.Conv expand = fullyConnectedProducer(gate);
         Op.Conv reduce = expand == null ? null : fullyConnectedProducer(expand.input());
-        Op.GlobalAverage average =
-                reduce == null ? null : ops.producer(reduce.input(), Op.GlobalAverage.class, 1);
+        Op.GlobalAverage average = reduce == null ? null : ops.producer(reduce.input(), Op.GlobalAverage.class, 1);
         if (average == null || average.input() != map || gate.channels() != map.channels()) {
             return null;
         }
@@ -418,16 +416,19 @@ final class GraphCompiler {
 
     private Value globalAverage(OnnxNode node, Value input, boolean keepDims) {
         requireMap(node, input);
-        Value output =
-                keepDims ? new Value(node.output(), input.channels(), 1, 1) : new Value(node.output(), input.channels());
+        Value output = keepDims
+                ? new Value(node.output(), input.channels(), 1, 1)
+                : new Value(node.output(), input.channels());
         return ops.add(new Op.GlobalAverage(input, output));
     }
 
     private Value reduceMean(OnnxNode node, Value input) {
-        int[] axes = node.hasInput(1)
-                ? node.toInts("axes", constant(node, 1).requireIntegers())
-                : node.integers("axes");
-        int[] positive = Arrays.stream(axes).map(axis -> axis < 0 ? axis + 4 : axis).sorted().toArray();
+        int[] axes =
+                node.hasInput(1) ? node.toInts("axes", constant(node, 1).requireIntegers()) : node.integers("axes");
+        int[] positive = Arrays.stream(axes)
+                .map(axis -> axis < 0 ? axis + 4 : axis)
+                .sorted()
+                .toArray();
         if (!Arrays.equals(positive, new int[] {2, 3})) {
             throw node.unsupported("a mean over axes " + Arrays.toString(axes) + "; it takes height and width, [2, 3]");
         }
@@ -441,7 +442,10 @@ final class GraphCompiler {
         }
         Window window = Windows.read(node, node.integers("kernel_shape"), input);
         Value output = new Value(
-                node.output(), input.channels(), window.outputHeight(input.height()), window.outputWidth(input.width()));
+                node.output(),
+                input.channels(),
+                window.outputHeight(input.height()),
+                window.outputWidth(input.width()));
         return ops.add(new Op.Pool(input, output, window, maximum, node.integer("count_include_pad", 0) != 0));
     }
 

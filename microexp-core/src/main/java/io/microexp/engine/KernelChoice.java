@@ -36,7 +36,8 @@ final class KernelChoice {
     /** By name, since nothing may refer to the class on a JVM without the module. */
     static Kernels vectorKernels() {
         try {
-            return (Kernels) Class.forName(VECTOR_KERNELS).getDeclaredConstructor().newInstance();
+            return (Kernels)
+                    Class.forName(VECTOR_KERNELS).getDeclaredConstructor().newInstance();
         } catch (InvocationTargetException e) {
             throw new IllegalStateException("The vector kernels cannot start on this JVM", e.getCause());
         } catch (ReflectiveOperationException e) {

@@ -72,18 +72,21 @@ final class OnnxReader {
                 case 5 -> {
                     Constant constant = readTensor(in.readMessage());
                     if (constants.put(constant.name(), constant) != null) {
-                        throw new ModelFormatException("Expected one initialiser \"" + constant.name() + "\", found two");
+                        throw new ModelFormatException(
+                                "Expected one initialiser \"" + constant.name() + "\", found two");
                     }
                 }
                 case 11 -> inputs.add(readInput(in.readMessage()));
                 case 12 -> outputs.add(readInput(in.readMessage()).name());
-                case 15 -> throw new ModelFormatException("Backend java cannot run sparse initialisers; backend onnx can");
+                case 15 ->
+                    throw new ModelFormatException("Backend java cannot run sparse initialisers; backend onnx can");
                 default -> in.skip();
             }
             Limits.check("Graph nodes", nodes.size(), Limits.NODES);
         }
         inputs.removeIf(input -> constants.containsKey(input.name()));
-        return new OnnxGraph(opset, List.copyOf(nodes), Map.copyOf(constants), List.copyOf(inputs), List.copyOf(outputs));
+        return new OnnxGraph(
+                opset, List.copyOf(nodes), Map.copyOf(constants), List.copyOf(inputs), List.copyOf(outputs));
     }
 
     private static OnnxNode readNode(ProtobufReader in) {
@@ -104,8 +107,7 @@ final class OnnxReader {
                 default -> in.skip();
             }
         }
-        return new OnnxNode(
-                name, domain, operator, List.copyOf(inputs), List.copyOf(outputs), Map.copyOf(attributes));
+        return new OnnxNode(name, domain, operator, List.copyOf(inputs), List.copyOf(outputs), Map.copyOf(attributes));
     }
 
     /** Puts one attribute; of a type this engine has no use for, its name with no value worth reading. */
@@ -233,8 +235,9 @@ final class OnnxReader {
                 case FLOAT -> Constant.of(name, dims, floats(count));
                 case FLOAT16 -> Constant.of(name, dims, halves(count));
                 case UINT8, INT8, INT32, INT64 -> Constant.of(name, dims, integers(count));
-                default -> throw error("expected element type float, float16, uint8, int8, int32 or int64, found ONNX type "
-                        + type);
+                default ->
+                    throw error("expected element type float, float16, uint8, int8, int32 or int64, found ONNX type "
+                            + type);
             };
         }
 

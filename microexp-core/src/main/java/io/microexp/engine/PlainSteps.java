@@ -138,7 +138,8 @@ final class PlainSteps {
         return (arena, scratch) -> {
             for (int y = 0; y < out.height(); y++) {
                 for (int x = 0; x < out.width(); x++) {
-                    int from = bordered.pixel(y * conv.window().strideY(), x * conv.window().strideX());
+                    int from = bordered.pixel(
+                            y * conv.window().strideY(), x * conv.window().strideX());
                     int to = out.pixel(y, x);
                     for (int o = 0; o < out.channels(); o++) {
                         arena[to + o] = groupedSum(arena, conv, bordered, from, o);

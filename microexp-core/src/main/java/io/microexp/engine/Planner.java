@@ -36,8 +36,7 @@ final class Planner {
         graph.ops().forEach(this::add);
         Step.Scratch scratch = steps.stream().map(Step::scratch).reduce(Step.Scratch.NONE, Step.Scratch::union);
         Limits.check("Scratch floats", (long) scratch.rows() * scratch.length(), Limits.ARENA_FLOATS);
-        return new Plan(
-                List.copyOf(steps), arena.size(), scratch, views.get(graph.input()), views.get(graph.output()));
+        return new Plan(List.copyOf(steps), arena.size(), scratch, views.get(graph.input()), views.get(graph.output()));
     }
 
     /** Kernels pad output channels to whole blocks, at most this many floats. */

@@ -1,9 +1,10 @@
 package io.microexp.engine;
 
+import java.util.Arrays;
+
 /**
  * Convolution of one group with the pixels innermost: a block of output pixels is gathered as one row per input channel
- * and tap, and {@code column[p] += weight * row[p]} for two output channels and four rows a pass. For few output
- * channels this makes longer loops than {@link ScalarRows}; the transposition costs about one product per element.
+ * and tap, and {@code column[p] += weight * row[p]} for four rows a pass. For few output channels this makes longer loops than {@link ScalarRows}; the transposition costs about one product per element.
  */
 final class ScalarColumns implements Step {
     /** Fewer output channels than this are not worth a loop of their own. */
@@ -63,80 +64,55 @@ final class ScalarColumns implements Step {
 
     @Override
     public Scratch scratch() {
-        return new Scratch(rowOffsets.length + 2, block);
+        return new Scratch(rowOffsets.length + 1, block);
     }
 
     @Override
     public void run(float[] arena, float[][] scratch) {
-        int rows = rowOffsets.length;
+        float[] column = scratch[rowOffsets.length];
         for (int first = 0; first < out.pixels(); first += block) {
             int count = Math.min(block, out.pixels() - first);
             gather(arena, scratch, first, count);
-            int o = 0;
-            for (; o + 2 <= bias.length; o += 2) {
-                start(arena, scratch[rows], o, first, count);
-                start(arena, scratch[rows + 1], o + 1, first, count);
-                accumulateTwo(scratch, o, count);
-                finish(arena, scratch[rows], o, first, count);
-                finish(arena, scratch[rows + 1], o + 1, first, count);
-            }
-            if (o < bias.length) {
-                start(arena, scratch[rows], o, first, count);
-                for (int row = 0; row < rows; row++) {
-                    ScalarRows.addOne(scratch[rows], scratch[row], weights[o * rows + row], count);
+            for (int output = 0; output < bias.length; output++) {
+                Arrays.fill(column, 0, count, bias[output]);
+                accumulate(scratch, column, output, count);
+                if (residual != null) {
+                    addResidual(arena, column, output, first, count);
                 }
-                finish(arena, scratch[rows], o, first, count);
+                activation.apply(column, 0, count);
+                scatter(arena, column, output, first, count);
             }
         }
     }
 
+    /** Copies a block of pixels into one scratch row per channel and tap, a stretch of an output line at a time. */
     private void gather(float[] arena, float[][] scratch, int first, int count) {
-        int width = out.width();
-        for (int row = 0; row < rowOffsets.length; row++) {
-            float[] target = scratch[row];
-            int y = first / width;
-            int x = first % width;
-            for (int p = 0; p < count; ) {
-                int run = Math.min(width - x, count - p);
-                int from = in.pixel(y * window.strideY(), x * window.strideX()) + rowOffsets[row];
-                int step = window.strideX() * in.pixelStride();
-                for (int i = 0; i < run; i++) {
-                    target[p + i] = arena[from + i * step];
-                }
-                p += run;
-                x = 0;
-                y++;
+        int step = window.strideX() * in.pixelStride();
+        for (int p = 0; p < count; ) {
+            int y = (first + p) / out.width();
+            int x = (first + p) % out.width();
+            int stretch = Math.min(out.width() - x, count - p);
+            int from = in.pixel(y * window.strideY(), x * window.strideX());
+            for (int row = 0; row < rowOffsets.length; row++) {
+                copyStrided(arena, from + rowOffsets[row], step, scratch[row], p, stretch);
             }
+            p += stretch;
         }
     }
 
-    private void start(float[] arena, float[] column, int output, int first, int count) {
-        java.util.Arrays.fill(column, 0, count, bias[output]);
-        if (residual != null) {
-            for (int p = 0; p < count; p++) {
-                column[p] += arena[residual.pixel((first + p) / out.width(), (first + p) % out.width()) + output];
-            }
+    private static void copyStrided(float[] from, int start, int step, float[] to, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            to[at + i] = from[start + i * step];
         }
     }
 
-    private void finish(float[] arena, float[] column, int output, int first, int count) {
-        activation.apply(column, 0, count);
-        for (int p = 0; p < count; p++) {
-            arena[out.pixel((first + p) / out.width(), (first + p) % out.width()) + output] = column[p];
-        }
-    }
-
-    private void accumulateTwo(float[][] scratch, int output, int count) {
+    private void accumulate(float[][] scratch, float[] column, int output, int count) {
         int rows = rowOffsets.length;
-        float[] column0 = scratch[rows];
-        float[] column1 = scratch[rows + 1];
         int w = output * rows;
-        int v = w + rows;
         int row = 0;
         for (; row + 4 <= rows; row += 4) {
-            ScalarRows.addFourTwice(
-                    column0,
-                    column1,
+            ScalarLoops.addFour(
+                    column,
                     scratch[row],
                     scratch[row + 1],
                     scratch[row + 2],
@@ -145,15 +121,34 @@ final class ScalarColumns implements Step {
                     weights[w + row + 1],
                     weights[w + row + 2],
                     weights[w + row + 3],
-                    weights[v + row],
-                    weights[v + row + 1],
-                    weights[v + row + 2],
-                    weights[v + row + 3],
                     count);
         }
         for (; row < rows; row++) {
-            ScalarRows.addOne(column0, scratch[row], weights[w + row], count);
-            ScalarRows.addOne(column1, scratch[row], weights[v + row], count);
+            ScalarLoops.add(column, scratch[row], weights[w + row], count);
+        }
+    }
+
+    private void addResidual(float[] arena, float[] column, int output, int first, int count) {
+        for (int p = 0; p < count; ) {
+            int x = (first + p) % out.width();
+            int stretch = Math.min(out.width() - x, count - p);
+            int from = residual.pixel((first + p) / out.width(), x) + output;
+            for (int i = 0; i < stretch; i++) {
+                column[p + i] += arena[from + i * residual.pixelStride()];
+            }
+            p += stretch;
+        }
+    }
+
+    private void scatter(float[] arena, float[] column, int output, int first, int count) {
+        for (int p = 0; p < count; ) {
+            int x = (first + p) % out.width();
+            int stretch = Math.min(out.width() - x, count - p);
+            int to = out.pixel((first + p) / out.width(), x) + output;
+            for (int i = 0; i < stretch; i++) {
+                arena[to + i * out.pixelStride()] = column[p + i];
+            }
+            p += stretch;
         }
     }
 }

@@ -63,23 +63,8 @@ final class ScalarDepthwise implements Step {
         int end = tap + window.width();
         int row = from;
         int t = tap;
-        for (; t + 5 <= end; t += 5, row += 5) {
-            addFive(
-                    scratch[0],
-                    scratch[row],
-                    scratch[row + 1],
-                    scratch[row + 2],
-                    scratch[row + 3],
-                    scratch[row + 4],
-                    weights[t],
-                    weights[t + 1],
-                    weights[t + 2],
-                    weights[t + 3],
-                    weights[t + 4],
-                    count);
-        }
         for (; t + 3 <= end; t += 3, row += 3) {
-            addThree(
+            ScalarLoops.addThreeProducts(
                     scratch[0],
                     scratch[row],
                     scratch[row + 1],
@@ -90,38 +75,7 @@ final class ScalarDepthwise implements Step {
                     count);
         }
         for (; t < end; t++, row++) {
-            addOne(scratch[0], scratch[row], weights[t], count);
-        }
-    }
-
-    private static void addFive(
-            float[] sum,
-            float[] x0,
-            float[] x1,
-            float[] x2,
-            float[] x3,
-            float[] x4,
-            float[] w0,
-            float[] w1,
-            float[] w2,
-            float[] w3,
-            float[] w4,
-            int count) {
-        for (int c = 0; c < count; c++) {
-            sum[c] += x0[c] * w0[c] + x1[c] * w1[c] + x2[c] * w2[c] + x3[c] * w3[c] + x4[c] * w4[c];
-        }
-    }
-
-    private static void addThree(
-            float[] sum, float[] x0, float[] x1, float[] x2, float[] w0, float[] w1, float[] w2, int count) {
-        for (int c = 0; c < count; c++) {
-            sum[c] += x0[c] * w0[c] + x1[c] * w1[c] + x2[c] * w2[c];
-        }
-    }
-
-    private static void addOne(float[] sum, float[] x, float[] w, int count) {
-        for (int c = 0; c < count; c++) {
-            sum[c] += x[c] * w[c];
+            ScalarLoops.addProduct(scratch[0], scratch[row], weights[t], count);
         }
     }
 }

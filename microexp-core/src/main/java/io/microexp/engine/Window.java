@@ -39,8 +39,7 @@ record Window(int height, int width, int strideY, int strideX, int dilationY, in
     static final Window POINT = square(1, 1, 0);
 
     static Window square(int size, int stride, int padding) {
-        return new Window(
-                size, size, stride, stride, 1, 1, new Padding(padding, padding, padding, padding));
+        return new Window(size, size, stride, stride, 1, 1, new Padding(padding, padding, padding, padding));
     }
 
     int taps() {

@@ -13,8 +13,7 @@ final class Windows {
         int[] dilations = checked(node, "dilations", node.integers("dilations", 1, 1), 2, 1);
         int[] pads = padding(node, size, strides, dilations, input);
         Window.Padding padding = new Window.Padding(pads[0], pads[1], pads[2], pads[3]);
-        Window window =
-                new Window(size[0], size[1], strides[0], strides[1], dilations[0], dilations[1], padding);
+        Window window = new Window(size[0], size[1], strides[0], strides[1], dilations[0], dilations[1], padding);
         if (window.outputHeight(input.height()) < 1 || window.outputWidth(input.width()) < 1) {
             throw node.error("expected a window that fits " + input + ", found " + window);
         }

@@ -68,7 +68,14 @@ final class MicroExpNetFixture {
     }
 
     private static String conv(
-            OnnxBuilder onnx, String in, int inputs, int outputs, int kernel, int stride, int groups, boolean batchNorm) {
+            OnnxBuilder onnx,
+            String in,
+            int inputs,
+            int outputs,
+            int kernel,
+            int stride,
+            int groups,
+            boolean batchNorm) {
         String x = onnx.conv(in, inputs, outputs, kernel, stride, groups);
         return batchNorm ? onnx.batchNorm(x, outputs) : x;
     }

@@ -83,10 +83,16 @@ final class OnnxBuilder {
 
     /** Convolution with bias whose output has about the variance of its input. */
     String conv(String in, int inputs, int outputs, int kernel, int stride, int groups) {
-        return conv(in, inputs, outputs, new int[] {kernel, kernel}, groups, Map.of(
-                "kernel_shape", new long[] {kernel, kernel},
-                "strides", new long[] {stride, stride},
-                "pads", LongStream.generate(() -> kernel / 2).limit(4).toArray()));
+        return conv(
+                in,
+                inputs,
+                outputs,
+                new int[] {kernel, kernel},
+                groups,
+                Map.of(
+                        "kernel_shape", new long[] {kernel, kernel},
+                        "strides", new long[] {stride, stride},
+                        "pads", LongStream.generate(() -> kernel / 2).limit(4).toArray()));
     }
 
     String conv(String in, int inputs, int outputs, int[] kernel, int groups, Map<String, Object> attributes) {
@@ -144,7 +150,8 @@ final class OnnxBuilder {
         ModelProto.Builder model = model(output);
         new ModelMetadata(labels, preprocessing, 1, "{}", "{}")
                 .toEntries()
-                .forEach((key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
+                .forEach((key, value) ->
+                        model.addMetadataPropsBuilder().setKey(key).setValue(value));
         return model.build().toByteArray();
     }
 
