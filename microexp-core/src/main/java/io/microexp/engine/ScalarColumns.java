@@ -30,24 +30,9 @@ final class ScalarColumns implements Step {
         this.window = conv.window();
         this.bias = conv.bias();
         this.activation = conv.activation();
-        this.rowOffsets = rowOffsets();
+        this.rowOffsets = Packing.rowOffsets(window, in);
         this.weights = pack(conv, rowOffsets.length);
         this.block = Math.min(BLOCK, out.pixels());
-    }
-
-    /** Where each row's element lies, relative to the first tap of a pixel; in the order of {@link Packing#rows}. */
-    private int[] rowOffsets() {
-        int[] offsets = new int[window.taps() * in.channels()];
-        int row = 0;
-        for (int ky = 0; ky < window.height(); ky++) {
-            for (int kx = 0; kx < window.width(); kx++) {
-                for (int c = 0; c < in.channels(); c++) {
-                    offsets[row++] =
-                            ky * window.dilationY() * in.lineStride() + kx * window.dilationX() * in.pixelStride() + c;
-                }
-            }
-        }
-        return offsets;
     }
 
     /** [output channels][rows] in one array. */
