@@ -46,6 +46,10 @@ record Activation(Kind kind, float slope, float shift, float low, float high) {
         return kind == Kind.CLAMP && low == 0 && high == 1;
     }
 
+    boolean isRelu() {
+        return equals(RELU);
+    }
+
     Activation asSwish() {
         return new Activation(Kind.SWISH, slope, shift, low, high);
     }

@@ -17,7 +17,6 @@ final class VectorDense implements Step {
     private final float[] bias;
     private final int[] rowOffsets;
     private final Activation activation;
-    private final boolean swish;
 
     VectorDense(Op.Conv conv, View in, View out) {
         this.in = in.bordered(conv.window().padding());
@@ -27,7 +26,6 @@ final class VectorDense implements Step {
         this.bias = Packing.bias(conv);
         this.rowOffsets = Packing.rowOffsets(window, in);
         this.activation = conv.activation();
-        this.swish = activation.kind() == Activation.Kind.SWISH;
     }
 
     @Override
@@ -41,6 +39,7 @@ final class VectorDense implements Step {
                 for (; x < out.width(); x++) {
                     onePixel(arena, y, x, output);
                 }
+                VectorLanes.activate(activation, arena, out.line(y) + output, out.width(), out.pixelStride(), COUNT);
             }
         }
     }
@@ -68,12 +67,12 @@ final class VectorDense implements Step {
         }
         int to = out.pixel(y, x) + output;
         int outStep = out.pixelStride();
-        VectorLanes.store(s0, activation, swish, arena, to);
-        VectorLanes.store(s1, activation, swish, arena, to + outStep);
-        VectorLanes.store(s2, activation, swish, arena, to + 2 * outStep);
-        VectorLanes.store(s3, activation, swish, arena, to + 3 * outStep);
-        VectorLanes.store(s4, activation, swish, arena, to + 4 * outStep);
-        VectorLanes.store(s5, activation, swish, arena, to + 5 * outStep);
+        s0.intoArray(arena, to);
+        s1.intoArray(arena, to + outStep);
+        s2.intoArray(arena, to + 2 * outStep);
+        s3.intoArray(arena, to + 3 * outStep);
+        s4.intoArray(arena, to + 4 * outStep);
+        s5.intoArray(arena, to + 5 * outStep);
     }
 
     private void onePixel(float[] arena, int y, int x, int output) {
@@ -84,6 +83,6 @@ final class VectorDense implements Step {
         for (int row = 0; row < offsets.length; row++, w += COUNT) {
             sum = FloatVector.broadcast(SPECIES, arena[from + offsets[row]]).fma(load(weights, w), sum);
         }
-        VectorLanes.store(sum, activation, swish, arena, out.pixel(y, x) + output);
+        sum.intoArray(arena, out.pixel(y, x) + output);
     }
 }

@@ -19,8 +19,8 @@ final class VectorDepthwise implements Step {
     private final int mapHeight;
     private final float[] weights;
     private final float[] bias;
+    private final int[] tapOffsets;
     private final Activation activation;
-    private final boolean swish;
 
     VectorDepthwise(Op.Conv conv, View in, View out) {
         this.in = in.bordered(conv.window().padding());
@@ -30,8 +30,16 @@ final class VectorDepthwise implements Step {
         this.mapHeight = in.height();
         this.weights = Packing.panels(conv, COUNT, 1);
         this.bias = Packing.bias(conv);
+        this.tapOffsets = tapOffsets();
         this.activation = conv.activation();
-        this.swish = activation.kind() == Activation.Kind.SWISH;
+    }
+
+    private int[] tapOffsets() {
+        int[] offsets = new int[window.taps()];
+        for (int tap = 0; tap < offsets.length; tap++) {
+            offsets[tap] = tap / window.width() * in.lineStride() + tap % window.width() * in.pixelStride();
+        }
+        return offsets;
     }
 
     @Override
@@ -52,6 +60,7 @@ final class VectorDepthwise implements Step {
                 for (; x < out.width(); x++) {
                     onePixel(arena, y, x, channel);
                 }
+                VectorLanes.activate(activation, arena, out.line(y) + channel, out.width(), out.pixelStride(), COUNT);
             }
         }
     }
@@ -99,7 +108,14 @@ final class VectorDepthwise implements Step {
             s4 = x6.fma(w2, x5.fma(w1, x4.fma(w0, s4)));
             s5 = x7.fma(w2, x6.fma(w1, x5.fma(w0, s5)));
         }
-        storeSix(arena, out.pixel(y, x) + channel, s0, s1, s2, s3, s4, s5);
+        int to = out.pixel(y, x) + channel;
+        int outStep = out.pixelStride();
+        s0.intoArray(arena, to);
+        s1.intoArray(arena, to + outStep);
+        s2.intoArray(arena, to + 2 * outStep);
+        s3.intoArray(arena, to + 3 * outStep);
+        s4.intoArray(arena, to + 4 * outStep);
+        s5.intoArray(arena, to + 5 * outStep);
     }
 
     private void sixPixelsOfFive(float[] arena, int y, int x, int channel) {
@@ -136,7 +152,14 @@ final class VectorDepthwise implements Step {
             s4 = x8.fma(w4, x7.fma(w3, x6.fma(w2, x5.fma(w1, x4.fma(w0, s4)))));
             s5 = x9.fma(w4, x8.fma(w3, x7.fma(w2, x6.fma(w1, x5.fma(w0, s5)))));
         }
-        storeSix(arena, out.pixel(y, x) + channel, s0, s1, s2, s3, s4, s5);
+        int to = out.pixel(y, x) + channel;
+        int outStep = out.pixelStride();
+        s0.intoArray(arena, to);
+        s1.intoArray(arena, to + outStep);
+        s2.intoArray(arena, to + 2 * outStep);
+        s3.intoArray(arena, to + 3 * outStep);
+        s4.intoArray(arena, to + 4 * outStep);
+        s5.intoArray(arena, to + 5 * outStep);
     }
 
     /** Any stride and width. */
@@ -148,51 +171,37 @@ final class VectorDepthwise implements Step {
         FloatVector s4 = s0;
         FloatVector s5 = s0;
         int step = window.strideX() * in.pixelStride();
-        int end = endLine(y);
-        for (int line = firstLine(y); line < end; line++) {
-            int from = in.pixel(y * window.strideY() + line, x * window.strideX()) + channel;
-            int w = weight(channel, line);
-            for (int tap = 0; tap < window.width(); tap++, w += COUNT, from += in.pixelStride()) {
-                FloatVector weight = load(weights, w);
-                s0 = load(arena, from).fma(weight, s0);
-                s1 = load(arena, from + step).fma(weight, s1);
-                s2 = load(arena, from + 2 * step).fma(weight, s2);
-                s3 = load(arena, from + 3 * step).fma(weight, s3);
-                s4 = load(arena, from + 4 * step).fma(weight, s4);
-                s5 = load(arena, from + 5 * step).fma(weight, s5);
-            }
+        int from = in.pixel(y * window.strideY(), x * window.strideX()) + channel;
+        int[] offsets = tapOffsets;
+        int end = endLine(y) * window.width();
+        for (int tap = firstLine(y) * window.width(); tap < end; tap++) {
+            FloatVector weight = load(weights, channel * offsets.length + tap * COUNT);
+            int at = from + offsets[tap];
+            s0 = load(arena, at).fma(weight, s0);
+            s1 = load(arena, at + step).fma(weight, s1);
+            s2 = load(arena, at + 2 * step).fma(weight, s2);
+            s3 = load(arena, at + 3 * step).fma(weight, s3);
+            s4 = load(arena, at + 4 * step).fma(weight, s4);
+            s5 = load(arena, at + 5 * step).fma(weight, s5);
         }
-        storeSix(arena, out.pixel(y, x) + channel, s0, s1, s2, s3, s4, s5);
+        int to = out.pixel(y, x) + channel;
+        int outStep = out.pixelStride();
+        s0.intoArray(arena, to);
+        s1.intoArray(arena, to + outStep);
+        s2.intoArray(arena, to + 2 * outStep);
+        s3.intoArray(arena, to + 3 * outStep);
+        s4.intoArray(arena, to + 4 * outStep);
+        s5.intoArray(arena, to + 5 * outStep);
     }
 
     private void onePixel(float[] arena, int y, int x, int channel) {
         FloatVector sum = load(bias, channel);
-        int end = endLine(y);
-        for (int line = firstLine(y); line < end; line++) {
-            int from = in.pixel(y * window.strideY() + line, x * window.strideX()) + channel;
-            int w = weight(channel, line);
-            for (int tap = 0; tap < window.width(); tap++, w += COUNT, from += in.pixelStride()) {
-                sum = load(arena, from).fma(load(weights, w), sum);
-            }
+        int from = in.pixel(y * window.strideY(), x * window.strideX()) + channel;
+        int[] offsets = tapOffsets;
+        int end = endLine(y) * window.width();
+        for (int tap = firstLine(y) * window.width(); tap < end; tap++) {
+            sum = load(arena, from + offsets[tap]).fma(load(weights, channel * offsets.length + tap * COUNT), sum);
         }
-        VectorLanes.store(sum, activation, swish, arena, out.pixel(y, x) + channel);
-    }
-
-    private void storeSix(
-            float[] arena,
-            int to,
-            FloatVector s0,
-            FloatVector s1,
-            FloatVector s2,
-            FloatVector s3,
-            FloatVector s4,
-            FloatVector s5) {
-        int step = out.pixelStride();
-        VectorLanes.store(s0, activation, swish, arena, to);
-        VectorLanes.store(s1, activation, swish, arena, to + step);
-        VectorLanes.store(s2, activation, swish, arena, to + 2 * step);
-        VectorLanes.store(s3, activation, swish, arena, to + 3 * step);
-        VectorLanes.store(s4, activation, swish, arena, to + 4 * step);
-        VectorLanes.store(s5, activation, swish, arena, to + 5 * step);
+        sum.intoArray(arena, out.pixel(y, x) + channel);
     }
 }

@@ -38,18 +38,26 @@ final class VectorKernels implements Kernels {
     @Override
     public Step globalAverage(View in, View out) {
         float share = 1f / in.pixels();
+        View line = in.flattened();
         return (arena, scratch) -> {
             for (int c = 0; c < in.channels(); c += VectorLanes.COUNT) {
-                FloatVector sum = FloatVector.zero(VectorLanes.SPECIES);
-                for (int y = 0; y < in.height(); y++) {
-                    int line = in.line(y) + c;
-                    for (int x = 0; x < in.width(); x++) {
-                        sum = sum.add(FloatVector.fromArray(VectorLanes.SPECIES, arena, line + x * in.pixelStride()));
-                    }
+                FloatVector.zero(VectorLanes.SPECIES).intoArray(arena, out.offset() + c);
+                for (int y = 0; y < line.height(); y++) {
+                    addLine(arena, line, y, c, out.offset() + c);
                 }
-                sum.mul(share).intoArray(arena, out.offset() + c);
+                VectorLanes.load(arena, out.offset() + c).mul(share).intoArray(arena, out.offset() + c);
             }
         };
+    }
+
+    /** A loop of its own: on Java 17 a sum that lives across nested loops is boxed. */
+    private static void addLine(float[] arena, View in, int y, int channel, int to) {
+        FloatVector sum = VectorLanes.load(arena, to);
+        int at = in.line(y) + channel;
+        for (int x = 0; x < in.width(); x++, at += in.pixelStride()) {
+            sum = sum.add(VectorLanes.load(arena, at));
+        }
+        sum.intoArray(arena, to);
     }
 
     @Override

@@ -21,17 +21,81 @@ final class VectorLanes {
     }
 
     /**
-     * Stores an activated vector. The two cases each end in a store: a vector that flows out of a branch may be boxed.
+     * Activates a stretch of a line just written, which is still in the first-level cache. Loops of their own, not a
+     * method on one vector: C2 may refuse to inline that, and then boxes its argument and result.
+     *
+     * @param to the first pixel's first float
+     * @param pixels pixels of the stretch
+     * @param step floats from a pixel to the next
+     * @param floats floats of each pixel, a multiple of {@link #COUNT}
      */
-    static void store(FloatVector sum, Activation activation, boolean swish, float[] arena, int to) {
-        FloatVector clamped = sum.mul(activation.slope())
-                .add(activation.shift())
-                .max(activation.low())
-                .min(activation.high());
-        if (swish) {
-            clamped.mul(sum).intoArray(arena, to);
-        } else {
-            clamped.intoArray(arena, to);
+    static void activate(Activation activation, float[] arena, int to, int pixels, int step, int floats) {
+        switch (activation.kind()) {
+            case IDENTITY -> {}
+            case CLAMP -> {
+                if (activation.isRelu()) {
+                    relu(arena, to, pixels, step, floats);
+                } else {
+                    clamp(activation, arena, to, pixels, step, floats);
+                }
+            }
+            case SWISH -> swish(activation, arena, to, pixels, step, floats);
+            case SIGMOID -> {
+                for (int pixel = 0; pixel < pixels; pixel++) {
+                    activation.apply(arena, to + pixel * step, floats);
+                }
+            }
+        }
+    }
+
+    /** Adds a stretch of one map to a stretch of another. */
+    static void add(float[] arena, int from, int fromStep, int to, int toStep, int pixels, int floats) {
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            int source = from + pixel * fromStep;
+            int target = to + pixel * toStep;
+            for (int lane = 0; lane < floats; lane += COUNT) {
+                load(arena, target + lane).add(load(arena, source + lane)).intoArray(arena, target + lane);
+            }
+        }
+    }
+
+    private static void relu(float[] arena, int to, int pixels, int step, int floats) {
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            int start = to + pixel * step;
+            for (int at = start; at < start + floats; at += COUNT) {
+                load(arena, at).max(0).intoArray(arena, at);
+            }
+        }
+    }
+
+    private static void clamp(Activation activation, float[] arena, int to, int pixels, int step, int floats) {
+        FloatVector slope = FloatVector.broadcast(SPECIES, activation.slope());
+        FloatVector shift = FloatVector.broadcast(SPECIES, activation.shift());
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            int start = to + pixel * step;
+            for (int at = start; at < start + floats; at += COUNT) {
+                load(arena, at)
+                        .fma(slope, shift)
+                        .max(activation.low())
+                        .min(activation.high())
+                        .intoArray(arena, at);
+            }
+        }
+    }
+
+    private static void swish(Activation activation, float[] arena, int to, int pixels, int step, int floats) {
+        FloatVector slope = FloatVector.broadcast(SPECIES, activation.slope());
+        FloatVector shift = FloatVector.broadcast(SPECIES, activation.shift());
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            int start = to + pixel * step;
+            for (int at = start; at < start + floats; at += COUNT) {
+                FloatVector x = load(arena, at);
+                x.fma(slope, shift)
+                        .max(activation.low())
+                        .min(activation.high())
+                        .mul(x)
+                        .intoArray(arena, at);
+            }
         }
     }
 }

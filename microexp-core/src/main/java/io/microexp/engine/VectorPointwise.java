@@ -17,17 +17,12 @@ final class VectorPointwise implements Step {
     /** Vectors in a tile: 6 x 3 sums fit the 32 registers of AVX-512 and Neon, 6 x 2 the 16 of AVX2. */
     private static final int MAX_VECTORS = SPECIES.vectorBitSize() == 256 ? 2 : 3;
 
-    /** What is added where there is no residual, so that the tiles need no case for it. */
-    private static final float[] NO_RESIDUAL = new float[MAX_VECTORS * View.BLOCK];
-
     private final View in;
     private final View residual;
     private final View out;
     private final float[] weights;
     private final float[] bias;
     private final Activation activation;
-    private final boolean swish;
-    private final int sumStep;
     private final int outStep;
 
     VectorPointwise(Op.Conv conv, View in, View residual, View out) {
@@ -38,8 +33,6 @@ final class VectorPointwise implements Step {
         this.bias = Packing.bias(conv);
         this.weights = Packing.panels(conv, COUNT, MAX_VECTORS);
         this.activation = conv.activation();
-        this.swish = activation.kind() == Activation.Kind.SWISH;
-        this.sumStep = residual == null ? 0 : residual.pixelStride();
         this.outStep = out.pixelStride();
     }
 
@@ -50,6 +43,17 @@ final class VectorPointwise implements Step {
             int vectors = Packing.panelVectors((bias.length - output) / COUNT, MAX_VECTORS);
             for (int y = 0; y < out.height(); y++) {
                 line(arena, y, panel, output, vectors);
+                if (residual != null) {
+                    VectorLanes.add(
+                            arena,
+                            residual.line(y) + output,
+                            residual.pixelStride(),
+                            out.line(y) + output,
+                            outStep,
+                            out.width(),
+                            vectors * COUNT);
+                }
+                VectorLanes.activate(activation, arena, out.line(y) + output, out.width(), outStep, vectors * COUNT);
             }
             panel += vectors * COUNT * in.channels();
             output += vectors * COUNT;
@@ -57,25 +61,22 @@ final class VectorPointwise implements Step {
     }
 
     private void line(float[] arena, int y, int panel, int output, int vectors) {
-        float[] sums = residual == null ? NO_RESIDUAL : arena;
         int x = 0;
         for (; x + PIXELS <= out.width(); x += PIXELS) {
             int from = in.pixel(y, x);
             int to = out.pixel(y, x) + output;
-            int sum = residual == null ? 0 : residual.pixel(y, x) + output;
             switch (vectors) {
-                case 3 -> tile6x3(arena, from, sums, sum, to, panel, output);
-                case 2 -> tile6x2(arena, from, sums, sum, to, panel, output);
-                default -> tile6x1(arena, from, sums, sum, to, panel, output);
+                case 3 -> tile6x3(arena, from, to, panel, output);
+                case 2 -> tile6x2(arena, from, to, panel, output);
+                default -> tile6x1(arena, from, to, panel, output);
             }
         }
         for (; x < out.width(); x++) {
-            int sum = residual == null ? 0 : residual.pixel(y, x) + output;
-            pixel(arena, in.pixel(y, x), sums, sum, out.pixel(y, x) + output, panel, output, vectors);
+            pixel(arena, in.pixel(y, x), out.pixel(y, x) + output, panel, output, vectors);
         }
     }
 
-    private void tile6x3(float[] arena, int from, float[] sums, int sum, int to, int panel, int output) {
+    private void tile6x3(float[] arena, int from, int to, int panel, int output) {
         int inputs = in.channels();
         int inStep = in.pixelStride();
         FloatVector bias0 = load(bias, output);
@@ -128,27 +129,27 @@ final class VectorPointwise implements Step {
             s51 = x5.fma(w1, s51);
             s52 = x5.fma(w2, s52);
         }
-        finish(s00, sums, sum, arena, to);
-        finish(s01, sums, sum + COUNT, arena, to + COUNT);
-        finish(s02, sums, sum + 2 * COUNT, arena, to + 2 * COUNT);
-        finish(s10, sums, sum + sumStep, arena, to + outStep);
-        finish(s11, sums, sum + sumStep + COUNT, arena, to + outStep + COUNT);
-        finish(s12, sums, sum + sumStep + 2 * COUNT, arena, to + outStep + 2 * COUNT);
-        finish(s20, sums, sum + 2 * sumStep, arena, to + 2 * outStep);
-        finish(s21, sums, sum + 2 * sumStep + COUNT, arena, to + 2 * outStep + COUNT);
-        finish(s22, sums, sum + 2 * sumStep + 2 * COUNT, arena, to + 2 * outStep + 2 * COUNT);
-        finish(s30, sums, sum + 3 * sumStep, arena, to + 3 * outStep);
-        finish(s31, sums, sum + 3 * sumStep + COUNT, arena, to + 3 * outStep + COUNT);
-        finish(s32, sums, sum + 3 * sumStep + 2 * COUNT, arena, to + 3 * outStep + 2 * COUNT);
-        finish(s40, sums, sum + 4 * sumStep, arena, to + 4 * outStep);
-        finish(s41, sums, sum + 4 * sumStep + COUNT, arena, to + 4 * outStep + COUNT);
-        finish(s42, sums, sum + 4 * sumStep + 2 * COUNT, arena, to + 4 * outStep + 2 * COUNT);
-        finish(s50, sums, sum + 5 * sumStep, arena, to + 5 * outStep);
-        finish(s51, sums, sum + 5 * sumStep + COUNT, arena, to + 5 * outStep + COUNT);
-        finish(s52, sums, sum + 5 * sumStep + 2 * COUNT, arena, to + 5 * outStep + 2 * COUNT);
+        s00.intoArray(arena, to);
+        s01.intoArray(arena, to + COUNT);
+        s02.intoArray(arena, to + 2 * COUNT);
+        s10.intoArray(arena, to + outStep);
+        s11.intoArray(arena, to + outStep + COUNT);
+        s12.intoArray(arena, to + outStep + 2 * COUNT);
+        s20.intoArray(arena, to + 2 * outStep);
+        s21.intoArray(arena, to + 2 * outStep + COUNT);
+        s22.intoArray(arena, to + 2 * outStep + 2 * COUNT);
+        s30.intoArray(arena, to + 3 * outStep);
+        s31.intoArray(arena, to + 3 * outStep + COUNT);
+        s32.intoArray(arena, to + 3 * outStep + 2 * COUNT);
+        s40.intoArray(arena, to + 4 * outStep);
+        s41.intoArray(arena, to + 4 * outStep + COUNT);
+        s42.intoArray(arena, to + 4 * outStep + 2 * COUNT);
+        s50.intoArray(arena, to + 5 * outStep);
+        s51.intoArray(arena, to + 5 * outStep + COUNT);
+        s52.intoArray(arena, to + 5 * outStep + 2 * COUNT);
     }
 
-    private void tile6x2(float[] arena, int from, float[] sums, int sum, int to, int panel, int output) {
+    private void tile6x2(float[] arena, int from, int to, int panel, int output) {
         int inputs = in.channels();
         int inStep = in.pixelStride();
         FloatVector bias0 = load(bias, output);
@@ -187,21 +188,21 @@ final class VectorPointwise implements Step {
             s50 = x5.fma(w0, s50);
             s51 = x5.fma(w1, s51);
         }
-        finish(s00, sums, sum, arena, to);
-        finish(s01, sums, sum + COUNT, arena, to + COUNT);
-        finish(s10, sums, sum + sumStep, arena, to + outStep);
-        finish(s11, sums, sum + sumStep + COUNT, arena, to + outStep + COUNT);
-        finish(s20, sums, sum + 2 * sumStep, arena, to + 2 * outStep);
-        finish(s21, sums, sum + 2 * sumStep + COUNT, arena, to + 2 * outStep + COUNT);
-        finish(s30, sums, sum + 3 * sumStep, arena, to + 3 * outStep);
-        finish(s31, sums, sum + 3 * sumStep + COUNT, arena, to + 3 * outStep + COUNT);
-        finish(s40, sums, sum + 4 * sumStep, arena, to + 4 * outStep);
-        finish(s41, sums, sum + 4 * sumStep + COUNT, arena, to + 4 * outStep + COUNT);
-        finish(s50, sums, sum + 5 * sumStep, arena, to + 5 * outStep);
-        finish(s51, sums, sum + 5 * sumStep + COUNT, arena, to + 5 * outStep + COUNT);
+        s00.intoArray(arena, to);
+        s01.intoArray(arena, to + COUNT);
+        s10.intoArray(arena, to + outStep);
+        s11.intoArray(arena, to + outStep + COUNT);
+        s20.intoArray(arena, to + 2 * outStep);
+        s21.intoArray(arena, to + 2 * outStep + COUNT);
+        s30.intoArray(arena, to + 3 * outStep);
+        s31.intoArray(arena, to + 3 * outStep + COUNT);
+        s40.intoArray(arena, to + 4 * outStep);
+        s41.intoArray(arena, to + 4 * outStep + COUNT);
+        s50.intoArray(arena, to + 5 * outStep);
+        s51.intoArray(arena, to + 5 * outStep + COUNT);
     }
 
-    private void tile6x1(float[] arena, int from, float[] sums, int sum, int to, int panel, int output) {
+    private void tile6x1(float[] arena, int from, int to, int panel, int output) {
         int inputs = in.channels();
         int inStep = in.pixelStride();
         FloatVector bias0 = load(bias, output);
@@ -226,16 +227,16 @@ final class VectorPointwise implements Step {
             FloatVector x5 = FloatVector.broadcast(SPECIES, arena[from + 5 * inStep + i]);
             s50 = x5.fma(w0, s50);
         }
-        finish(s00, sums, sum, arena, to);
-        finish(s10, sums, sum + sumStep, arena, to + outStep);
-        finish(s20, sums, sum + 2 * sumStep, arena, to + 2 * outStep);
-        finish(s30, sums, sum + 3 * sumStep, arena, to + 3 * outStep);
-        finish(s40, sums, sum + 4 * sumStep, arena, to + 4 * outStep);
-        finish(s50, sums, sum + 5 * sumStep, arena, to + 5 * outStep);
+        s00.intoArray(arena, to);
+        s10.intoArray(arena, to + outStep);
+        s20.intoArray(arena, to + 2 * outStep);
+        s30.intoArray(arena, to + 3 * outStep);
+        s40.intoArray(arena, to + 4 * outStep);
+        s50.intoArray(arena, to + 5 * outStep);
     }
 
     /** One pixel of a line whose width is no multiple of the tile's. */
-    private void pixel(float[] arena, int from, float[] sums, int sum, int to, int panel, int output, int vectors) {
+    private void pixel(float[] arena, int from, int to, int panel, int output, int vectors) {
         int inputs = in.channels();
         for (int lane = 0; lane < vectors * COUNT; lane += COUNT) {
             FloatVector s = load(bias, output + lane);
@@ -244,11 +245,7 @@ final class VectorPointwise implements Step {
                         .mul(arena[from + i])
                         .add(s);
             }
-            finish(s, sums, sum + lane, arena, to + lane);
+            s.intoArray(arena, to + lane);
         }
-    }
-
-    private void finish(FloatVector sum, float[] sums, int residualAt, float[] arena, int to) {
-        VectorLanes.store(sum.add(load(sums, residualAt)), activation, swish, arena, to);
     }
 }
