@@ -1,0 +1,47 @@
+package io.microexp.engine;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
+
+/** Chooses the kernels of this process once: the Vector API's if the JVM was started with it, else plain Java's. */
+final class KernelChoice {
+    private static final String MODULE = "jdk.incubator.vector";
+    private static final String VECTOR_KERNELS = "io.microexp.engine.VectorKernels";
+
+    private KernelChoice() {}
+
+    private static final class Holder {
+        private static final Kernels KERNELS = choose();
+    }
+
+    static Kernels kernels() {
+        return Holder.KERNELS;
+    }
+
+    static boolean vectorPresent() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent();
+    }
+
+    private static Kernels choose() {
+        Kernels kernels = vectorPresent() ? vectorKernels() : new ScalarKernels();
+        String reason = vectorPresent()
+                ? "module " + MODULE + " is present"
+                : "module " + MODULE + " is absent; --add-modules " + MODULE + " makes them faster";
+        Logger logger = System.getLogger(KernelChoice.class.getName());
+        logger.log(Level.DEBUG, "Using {0}: {1}", kernels.description(), reason);
+        return kernels;
+    }
+
+    /** By name, since nothing may refer to the class on a JVM without the module. */
+    static Kernels vectorKernels() {
+        try {
+            return (Kernels)
+                    Class.forName(VECTOR_KERNELS).getDeclaredConstructor().newInstance();
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException("The vector kernels cannot start on this JVM", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("microexp-core was built without " + VECTOR_KERNELS, e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.microexp.engine;
+
+import java.util.List;
+
+/**
+ * A checked network of fused operators, in an order in which they can run.
+ *
+ * @param ops the operators
+ * @param input the image
+ * @param output the scores
+ */
+record LoweredGraph(List<Op> ops, Value input, Value output) {
+    long multiplyAdds() {
+        return ops.stream().mapToLong(Op::multiplyAdds).sum();
+    }
+}
