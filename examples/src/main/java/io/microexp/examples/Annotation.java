@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +51,7 @@ final class Annotation {
     private final Rectangle canvas;
     private final double scale;
     private final int line;
-    private final FontMetrics metrics;
+    private final Optional<FontMetrics> metrics;
     private final List<Rectangle> boxes = new ArrayList<>();
     private final List<Rectangle> panels = new ArrayList<>();
 
@@ -62,8 +63,29 @@ final class Annotation {
         this.line = Math.max(MIN_LINE, longer / Math.min(40 + 5 * faces, MAX_LINES));
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, line * 3 / 4));
-        this.metrics = graphics.getFontMetrics();
+        graphics.setFont(font(line * 3 / 4));
+        this.metrics = hasFonts() ? Optional.of(graphics.getFontMetrics()) : Optional.empty();
+    }
+
+    /**
+     * Whether words can be drawn: a machine without a window system may have no font at all.
+     *
+     * @return false if drawings go without words
+     */
+    static boolean hasFonts() {
+        Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+        try {
+            return graphics.getFontMetrics(font(MIN_LINE)).getHeight() > 0;
+        } catch (RuntimeException | Error e) {
+            // Java has no question to ask first, and answers the lack with an Error
+            return false;
+        } finally {
+            graphics.dispose();
+        }
+    }
+
+    private static Font font(int size) {
+        return new Font(Font.SANS_SERIF, Font.BOLD, size);
     }
 
     /**
@@ -163,15 +185,15 @@ final class Annotation {
 
     private void drawRow(Rectangle panel, int y, Emotion emotion, double probability) {
         String share = percent(probability);
-        int labelWidth = metrics.stringWidth(Emotion.HAPPINESS.label());
-        int shareWidth = metrics.stringWidth("100 %");
+        int labelWidth = widthOf(Emotion.HAPPINESS.label());
+        int shareWidth = widthOf("100 %");
         int x = panel.x + line / 2;
         int barX = x + labelWidth + line / 2;
         int right = panel.x + panel.width - line / 2;
         int barWidth = Math.max(1, right - shareWidth - line / 2 - barX);
         graphics.setColor(TEXT);
         text(emotion.label(), x, y);
-        text(share, right - metrics.stringWidth(share), y);
+        text(share, right - widthOf(share), y);
         graphics.setColor(TRACK);
         graphics.fillRect(barX, y + line / 4, barWidth, line / 2);
         graphics.setColor(COLOURS.get(emotion));
@@ -179,7 +201,11 @@ final class Annotation {
     }
 
     private void text(String text, int x, int top) {
-        graphics.drawString(text, x, top + (line - metrics.getHeight()) / 2 + metrics.getAscent());
+        metrics.ifPresent(m -> graphics.drawString(text, x, top + (line - m.getHeight()) / 2 + m.getAscent()));
+    }
+
+    private int widthOf(String text) {
+        return metrics.map(m -> m.stringWidth(text)).orElse(0);
     }
 
     private static String percent(double probability) {

@@ -123,7 +123,8 @@ public final class Photo implements Callable<Integer> {
                 text.printf(Locale.ROOT, "  %-10s %.3f%n", emotion.label(), scores.probability(emotion));
             }
         }
-        text.println("annotated: " + target);
+        text.println("annotated: " + target
+                + (Annotation.hasFonts() ? "" : " (without words: no font found; install fontconfig and any font)"));
         text.flush();
     }
 
