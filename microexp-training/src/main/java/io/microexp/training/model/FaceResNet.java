@@ -30,9 +30,8 @@ public final class FaceResNet {
      * @param dropout probability of dropping a pooled channel in training
      */
     public static SequentialBlock build(int classes, float dropout) {
-        SequentialBlock network = new SequentialBlock()
-                .add(new ConvNorm(WIDTHS[0], 3, 1, 1, Nonlinearity.RELU))
-                .add(new ChannelsLast());
+        SequentialBlock network =
+                new SequentialBlock().add(new ChannelsLast()).add(new ConvNorm(WIDTHS[0], 3, 1, 1, Nonlinearity.RELU));
         int channels = WIDTHS[0];
         for (int width : WIDTHS) {
             for (int i = 0; i < BLOCKS_PER_STAGE; i++) {

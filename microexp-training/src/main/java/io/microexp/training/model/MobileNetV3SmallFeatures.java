@@ -23,8 +23,8 @@ public final class MobileNetV3SmallFeatures extends SequentialBlock {
     /** The network of a stride schedule. */
     public MobileNetV3SmallFeatures(Strides strides) {
         List<Integer> s = strides.values();
-        add(new ConvNorm(STEM, 3, s.get(0), 1, Nonlinearity.HARD_SWISH));
         add(new ChannelsLast());
+        add(new ConvNorm(STEM, 3, s.get(0), 1, Nonlinearity.HARD_SWISH));
         add(new InvertedResidual(STEM, 3, 16, 16, true, Nonlinearity.RELU, s.get(1)));
         add(new InvertedResidual(16, 3, 72, 24, false, Nonlinearity.RELU, s.get(2)));
         add(new InvertedResidual(24, 3, 88, 24, false, Nonlinearity.RELU, 1));

@@ -6,7 +6,9 @@ import ai.djl.ndarray.types.Shape;
 /**
  * Stores an (N, C, H, W) array in NHWC order without changing its shape or values. PyTorch's convolutions,
  * batch-norm and element-wise operators keep the order they are given, and are faster in this one; DJL has no
- * memory-format call, so the order is made by transposing, copying flat, and transposing back.
+ * memory-format call, so the order is made by transposing, copying flat, and transposing back. It belongs before the
+ * first layer: behind the stem, gradients and maps of the stem would differ in order, which costs batch-norm's
+ * backward pass more than all other layers' together.
  *
  * <p>Thread safety: as any DJL block, stateless.
  */
