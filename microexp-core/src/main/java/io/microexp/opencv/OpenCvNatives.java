@@ -31,8 +31,8 @@ final class OpenCvNatives {
         }
         try {
             Loader.load(opencv_videoio.class);
-            if (!windowsLoad()) {
-                standInForWindows();
+            if (!windowModuleLoads()) {
+                standInForWindowModule();
             }
             Loader.load(opencv_objdetect.class);
             loaded = true;
@@ -45,12 +45,12 @@ final class OpenCvNatives {
      * JavaCPP loads OpenCV's window module (highgui) on the way to objdetect, which never calls it; on Linux it needs
      * GTK 2. A class whose loading failed once stays unusable, hence this trial of the bare libraries beforehand.
      */
-    private static boolean windowsLoad() {
-        ClassProperties windows = properties(opencv_highgui.class);
+    private static boolean windowModuleLoads() {
+        ClassProperties module = properties(opencv_highgui.class);
         try {
-            for (String library : windows.get(LINKED)) {
+            for (String library : module.get(LINKED)) {
                 Loader.loadLibrary(
-                        opencv_highgui.class, Loader.findLibrary(opencv_highgui.class, windows, library), library);
+                        opencv_highgui.class, Loader.findLibrary(opencv_highgui.class, module, library), library);
             }
             return true;
         } catch (UnsatisfiedLinkError e) {
@@ -59,7 +59,7 @@ final class OpenCvNatives {
     }
 
     /* JavaCPP passes by a library whose name it knows: the video module, loaded already, is entered under that name. */
-    private static void standInForWindows() {
+    private static void standInForWindowModule() {
         ClassProperties video = properties(opencv_videoio.class);
         Loader.loadLibrary(
                 opencv_videoio.class,
