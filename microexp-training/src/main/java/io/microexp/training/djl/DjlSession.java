@@ -31,8 +31,6 @@ final class DjlSession implements InferenceSession {
         this.classes = model.metadata().labels().size();
         try {
             this.network = OnnxImporter.load(model, manager);
-            // alone, since the first pass switches operators to inference for all that follow
-            newRequest(1).run();
         } catch (RuntimeException | Error e) {
             manager.close();
             throw e;

@@ -28,7 +28,10 @@ abstract class StatefulOptimizer {
         for (Parameter parameter : parameters) {
             List<NDArray> state = new ArrayList<>();
             for (int i = 0; i < momentsEach; i++) {
-                state.add(parameter.getArray().getManager().zeros(parameter.getShape()));
+                state.add(parameter
+                        .getArray()
+                        .getManager()
+                        .zeros(parameter.getArray().getShape()));
             }
             moments.add(state);
         }

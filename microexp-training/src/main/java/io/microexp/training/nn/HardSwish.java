@@ -47,7 +47,9 @@ public final class HardSwish extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, PairList<String, Object> params) {
-        return operator.forward(parameterStore, inputs, training);
+        // DJL would let the operator make inference tensors, which PyTorch refuses wherever gradients are recorded: in
+        // every thread but the one that started the engine. The function is the same in training
+        return operator.forward(parameterStore, inputs, true);
     }
 
     @Override

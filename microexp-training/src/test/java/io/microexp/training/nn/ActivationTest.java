@@ -62,7 +62,7 @@ class ActivationTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             for (Nonlinearity nonlinearity : Nonlinearity.values()) {
                 Block block = initialized(nonlinearity, manager);
-                Gradients.assertMatchDifferences(AWAY_FROM_KINKS, shape, x -> Forward.of(block, x));
+                Gradients.assertMatchDifferences(AWAY_FROM_KINKS, shape, x -> Forward.training(block, x));
             }
         }
     }
@@ -72,8 +72,8 @@ class ActivationTest {
     void atTheKinksTheGradientIsOneOfTheSides() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block swish = initialized(Nonlinearity.HARD_SWISH, manager);
-            double left = Gradients.derive(new double[] {-3}, new Shape(1), x -> Forward.of(swish, x))[0];
-            double right = Gradients.derive(new double[] {3}, new Shape(1), x -> Forward.of(swish, x))[0];
+            double left = Gradients.derive(new double[] {-3}, new Shape(1), x -> Forward.training(swish, x))[0];
+            double right = Gradients.derive(new double[] {3}, new Shape(1), x -> Forward.training(swish, x))[0];
             assertThat(left).isBetween(-0.5, 0.0);
             assertThat(right).isBetween(1.0, 1.5);
         }

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import io.microexp.training.testing.Forward;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +44,7 @@ class ConvNormTest {
             block.convolution().getParameters().get(0).getValue().getArray().set(new float[] {1f});
             NDArray x = manager.create(new float[] {1, 2, 3, 6}, new Shape(1, 1, 2, 2));
 
-            float[] y = train(block, x).toFloatArray();
+            float[] y = Forward.training(block, x).toFloatArray();
 
             float deviation = (float) Math.sqrt(3.5 + ConvNorm.EPSILON);
             assertThat(y).hasSize(4);
@@ -62,13 +59,6 @@ class ConvNormTest {
             assertThat(inference[3])
                     .isCloseTo((float) ((6 - mean) / Math.sqrt(variance + ConvNorm.EPSILON)), offset(ROUNDING));
             assertThat(statistic(block, Parameter.Type.RUNNING_MEAN)).isCloseTo(mean, offset(ROUNDING));
-        }
-    }
-
-    private static NDArray train(ConvNorm block, NDArray x) {
-        try (GradientCollector collector = x.getManager().getEngine().newGradientCollector()) {
-            return block.forward(new ParameterStore(x.getManager(), false), new NDList(x), true)
-                    .singletonOrThrow();
         }
     }
 

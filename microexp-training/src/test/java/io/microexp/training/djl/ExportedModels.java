@@ -1,0 +1,47 @@
+package io.microexp.training.djl;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import io.microexp.Emotion;
+import io.microexp.model.EmotionModel;
+import io.microexp.training.export.OnnxExporter;
+import io.microexp.training.fit.TrainingRun;
+import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.model.Strides;
+import io.microexp.training.testing.TrainedNetworks;
+import java.util.Arrays;
+import java.util.List;
+
+/** Model files of the paper's network at its cheapest strides, with seeded weights as they are before training. */
+final class ExportedModels {
+    private static final long SEED = 5;
+
+    private ExportedModels() {}
+
+    static EmotionModel of(List<Emotion> labels) {
+        return of(labels, false);
+    }
+
+    /** A model whose every output is NaN. */
+    static EmotionModel ofNans() {
+        return of(Emotion.FER2013, true);
+    }
+
+    private static EmotionModel of(List<Emotion> labels, boolean nan) {
+        NetworkSpec spec = NetworkSpec.microExpNet(labels).withStrides(Strides.LITERAL);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block network = spec.build();
+            TrainingRun.initialize(network, manager, spec.preprocessing(), SEED);
+            if (nan) {
+                List<Parameter> parameters = network.getParameters().values();
+                Parameter bias = parameters.get(parameters.size() - 1);
+                bias.freeze(true);
+                float[] values = new float[labels.size()];
+                Arrays.fill(values, Float.NaN);
+                bias.getArray().set(values);
+            }
+            return EmotionModel.of("test", OnnxExporter.export(network, TrainedNetworks.metadata(spec, 1f)));
+        }
+    }
+}

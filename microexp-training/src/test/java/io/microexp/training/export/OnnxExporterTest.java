@@ -1,0 +1,169 @@
+package io.microexp.training.export;
+
+import static io.microexp.testing.Tolerances.ACROSS_BACKENDS;
+import static io.microexp.testing.Tolerances.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import io.microexp.ClassifierOptions;
+import io.microexp.Emotion;
+import io.microexp.EmotionScores;
+import io.microexp.FacialEmotionClassifier;
+import io.microexp.image.GrayImage;
+import io.microexp.model.EmotionModel;
+import io.microexp.model.Preprocessing;
+import io.microexp.spi.ClassifierProvider;
+import io.microexp.spi.ClassifierProviders;
+import io.microexp.testing.TestFaces;
+import io.microexp.training.model.FaceResNet;
+import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.model.NetworkSpec.Architecture;
+import io.microexp.training.model.Strides;
+import io.microexp.training.testing.Forward;
+import io.microexp.training.testing.TrainedNetworks;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Export means parity: the network's probabilities against those of its file in every backend. */
+class OnnxExporterTest {
+    private static final long SEED = 99;
+    private static final float PLAIN = 1f;
+    private static final List<GrayImage> FACES = TestFaces.of(3, 48, 48, SEED);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void sevenClassesScoreAlikeInEveryBackend() throws Exception {
+        assertParity(NetworkSpec.microExpNet(Emotion.FER2013).withStrides(Strides.LITERAL), PLAIN);
+    }
+
+    @Test
+    void eightClassesAndATemperatureScoreAlikeInEveryBackend() throws Exception {
+        assertParity(NetworkSpec.microExpNet(Emotion.FERPLUS).withStrides(Strides.LITERAL), 1.7f);
+    }
+
+    @Test
+    void theBaselineWithoutAttentionScoresAlikeInEveryBackend() throws Exception {
+        assertParity(
+                new NetworkSpec(
+                        Architecture.MICROEXPNET,
+                        Emotion.FER2013,
+                        Preprocessing.FER2013,
+                        Strides.LITERAL,
+                        false,
+                        0.4f),
+                PLAIN);
+    }
+
+    @Test
+    void theTeacherScoresAlikeInEveryBackend() throws Exception {
+        assertParity(
+                new NetworkSpec(
+                        Architecture.RESNET,
+                        Emotion.FER2013,
+                        Preprocessing.FER2013,
+                        Strides.LITERAL,
+                        false,
+                        0.4f),
+                0.8f);
+    }
+
+    private void assertParity(NetworkSpec spec, float temperature) throws Exception {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block network = TrainedNetworks.train(spec, manager, folder);
+            List<float[]> expected = probabilities(network, spec, temperature, manager);
+            EmotionModel model = OnnxExporter.export(
+                    network, TrainedNetworks.metadata(spec, temperature), folder.resolve("net.onnx"));
+            assertThat(EmotionModel.read(folder.resolve("net.onnx")).sha256()).isEqualTo(model.sha256());
+            List<String> backends = ClassifierProviders.present().stream()
+                    .map(ClassifierProvider::name)
+                    .toList();
+            assertThat(backends).contains("onnx", "djl");
+            for (String backend : backends) {
+                assertScores(model, backend, expected);
+            }
+        }
+    }
+
+    /** At batch 1 and batch 3. */
+    private static void assertScores(EmotionModel model, String backend, List<float[]> expected) {
+        ClassifierOptions options =
+                ClassifierOptions.builder().model(model).backend(backend).build();
+        try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(options)) {
+            List<EmotionScores> batch = classifier.classifyAll(FACES);
+            assertThat(batch).hasSameSizeAs(expected);
+            for (int i = 0; i < expected.size(); i++) {
+                assertClose(batch.get(i).toArray(), expected.get(i), ACROSS_BACKENDS);
+                assertClose(classifier.classify(FACES.get(i)).toArray(), expected.get(i), ACROSS_BACKENDS);
+            }
+        }
+    }
+
+    private static List<float[]> probabilities(
+            Block network, NetworkSpec spec, float temperature, NDManager manager) {
+        FloatBuffer pixels = FloatBuffer.allocate(FACES.size() * 48 * 48);
+        for (int i = 0; i < FACES.size(); i++) {
+            spec.preprocessing().apply(FACES.get(i), pixels, i * 48 * 48);
+        }
+        NDArray logits = Forward.of(network, manager.create(pixels.array(), new Shape(FACES.size(), 1, 48, 48)));
+        NDArray probabilities = logits.mul(manager.full(new Shape(), 1 / temperature)).softmax(-1);
+        List<float[]> rows = new ArrayList<>();
+        for (int i = 0; i < FACES.size(); i++) {
+            rows.add(probabilities.get(i).toFloatArray());
+        }
+        assertThat(rows.get(0)).as("faces must score differently, seed %d", SEED).isNotEqualTo(rows.get(1));
+        return rows;
+    }
+
+    @Test
+    void refusesABlockWithoutAnOnnxForm() {
+        assertRefused(
+                new SequentialBlock()
+                        .add(Activation.tanhBlock())
+                        .add(Linear.builder().setUnits(7).build()),
+                "No ONNX form for ai.djl.nn.LambdaBlock: build the network of the blocks in io.microexp.training.nn");
+    }
+
+    @Test
+    void refusesANetworkThatDoesNotEndInAClassifier() {
+        assertRefused(
+                new SequentialBlock().add(Activation.reluBlock()),
+                "Expected a network that ends in a Linear classifier, found ");
+    }
+
+    private static void assertRefused(Block network, String message) {
+        NetworkSpec spec = NetworkSpec.microExpNet(Emotion.FER2013);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 48, 48));
+            assertThatThrownBy(() -> OnnxExporter.export(network, TrainedNetworks.metadata(spec, PLAIN)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(message);
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeMadeLeavesTheOldOne() throws Exception {
+        Path file = java.nio.file.Files.writeString(folder.resolve("net.onnx"), "old");
+        NetworkSpec spec = NetworkSpec.microExpNet(Emotion.FER2013);
+        Block wrong = FaceResNet.build(7, 0f).add(Activation.tanhBlock());
+        try (NDManager manager = NDManager.newBaseManager()) {
+            wrong.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 48, 48));
+            assertThatThrownBy(() -> OnnxExporter.export(wrong, TrainedNetworks.metadata(spec, PLAIN), file))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(file).hasContent("old");
+    }
+}
