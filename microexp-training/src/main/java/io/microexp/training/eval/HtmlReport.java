@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -76,8 +77,10 @@ final class HtmlReport {
     }
 
     private DomContent heading() {
+        String[] words = report.model().split(" ");
         return header(
-                h1(report.model()),
+                h1(words[0]),
+                each(Arrays.stream(words).skip(1), word -> p(word)),
                 p(format("%s, %,d faces, backend %s", report.usage(), evaluation.count(), report.backend())),
                 p(format("%,d parameters, %,d multiply-adds an image", report.parameters(), report.macs())));
     }
