@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingRunTest {
-    /** Three drawn expressions are easy; chance is 1/3. */
-    private static final double LEARNED = 0.8;
+    /** Twice chance on three drawn expressions; five epochs gave 0.85, and other processors sum in another order. */
+    private static final double LEARNED = 0.7;
 
     /** A few steps of 1e-20 do not even reach the last bit of a float32. */
     private static final float STILL = 1e-15f;
