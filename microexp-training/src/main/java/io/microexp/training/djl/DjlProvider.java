@@ -40,7 +40,7 @@ public final class DjlProvider implements ClassifierProvider {
             throw new BackendException(
                     "Backend djl runs on CPU, found " + options.executionProvider() + "; use the backend onnx for it");
         }
-        return new DjlSession(engine(), model);
+        return new DjlSession(engine().newBaseManager(), model);
     }
 
     private static Engine engine() {

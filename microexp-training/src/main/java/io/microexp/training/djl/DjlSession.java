@@ -16,16 +16,15 @@ import java.nio.FloatBuffer;
 
 /** A model's blocks, shared by all requests. */
 final class DjlSession implements InferenceSession {
-    private final Engine engine;
     private final NDManager manager;
     private final Block network;
     private final ParameterStore parameters;
     private final Preprocessing input;
     private final int classes;
 
-    DjlSession(Engine engine, EmotionModel model) {
-        this.engine = engine;
-        this.manager = engine.newBaseManager();
+    /** Closes the manager with itself, and if the model cannot be loaded. */
+    DjlSession(NDManager manager, EmotionModel model) {
+        this.manager = manager;
         this.parameters = new ParameterStore(manager, false);
         this.input = model.metadata().preprocessing();
         this.classes = model.metadata().labels().size();
@@ -44,6 +43,7 @@ final class DjlSession implements InferenceSession {
 
     @Override
     public String description() {
+        Engine engine = manager.getEngine();
         return "DJL " + Engine.getDjlVersion() + ", " + engine.getEngineName() + " " + engine.getVersion() + ", CPU, "
                 + JniUtils.getNumThreads() + (JniUtils.getNumThreads() == 1 ? " thread" : " threads");
     }

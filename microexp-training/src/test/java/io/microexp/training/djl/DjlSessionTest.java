@@ -1,15 +1,17 @@
 package io.microexp.training.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import io.microexp.ClassifierOptions;
 import io.microexp.Emotion;
+import io.microexp.ModelFormatException;
 import io.microexp.model.EmotionModel;
 import io.microexp.spi.InferenceSession;
+import io.microexp.testing.TestModels;
 import io.microexp.training.export.OnnxImporter;
 import io.microexp.training.testing.Forward;
 import java.util.ArrayList;
@@ -49,16 +51,23 @@ class DjlSessionTest {
     @Test
     void runsLeaveNoArrayBehind() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        NDManager root = NDManager.newBaseManager().getParentManager();
-        try (InferenceSession session =
-                new DjlProvider().open(MODEL, ClassifierOptions.builder().build())) {
+        NDManager manager = NDManager.newBaseManager();
+        try (InferenceSession session = new DjlSession(manager, MODEL)) {
+            int before = manager.getManagedArrays().size();
             runOften(session, threads);
-            int before = arrays(root);
-            runOften(session, threads);
-            assertThat(arrays(root)).isEqualTo(before);
+            assertThat(manager.getManagedArrays()).hasSize(before);
         } finally {
             threads.shutdownNow();
         }
+        assertThat(manager.isOpen()).isFalse();
+    }
+
+    @Test
+    void aModelThatIsRefusedLeavesNothingOpen() {
+        NDManager manager = NDManager.newBaseManager();
+        EmotionModel another = TestModels.sevenClasses().build();
+        assertThatThrownBy(() -> new DjlSession(manager, another)).isInstanceOf(ModelFormatException.class);
+        assertThat(manager.isOpen()).isFalse();
     }
 
     private static void runOften(InferenceSession session, ExecutorService threads) throws Exception {
@@ -75,10 +84,5 @@ class DjlSessionTest {
         for (Future<?> run : runs) {
             run.get();
         }
-    }
-
-    /** Arrays and managers below a manager. */
-    private static int arrays(NDManager root) {
-        return root.getManagedArrays().size();
     }
 }

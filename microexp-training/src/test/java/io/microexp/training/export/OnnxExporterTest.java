@@ -30,6 +30,7 @@ import io.microexp.training.model.Strides;
 import io.microexp.training.testing.Forward;
 import io.microexp.training.testing.TrainedNetworks;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,12 +60,7 @@ class OnnxExporterTest {
     void theBaselineWithoutAttentionScoresAlikeInEveryBackend() throws Exception {
         assertParity(
                 new NetworkSpec(
-                        Architecture.MICROEXPNET,
-                        Emotion.FER2013,
-                        Preprocessing.FER2013,
-                        Strides.LITERAL,
-                        false,
-                        0.4f),
+                        Architecture.MICROEXPNET, Emotion.FER2013, Preprocessing.FER2013, Strides.LITERAL, false, 0.4f),
                 PLAIN);
     }
 
@@ -72,12 +68,7 @@ class OnnxExporterTest {
     void theTeacherScoresAlikeInEveryBackend() throws Exception {
         assertParity(
                 new NetworkSpec(
-                        Architecture.RESNET,
-                        Emotion.FER2013,
-                        Preprocessing.FER2013,
-                        Strides.LITERAL,
-                        false,
-                        0.4f),
+                        Architecture.RESNET, Emotion.FER2013, Preprocessing.FER2013, Strides.LITERAL, false, 0.4f),
                 0.8f);
     }
 
@@ -112,19 +103,21 @@ class OnnxExporterTest {
         }
     }
 
-    private static List<float[]> probabilities(
-            Block network, NetworkSpec spec, float temperature, NDManager manager) {
+    private static List<float[]> probabilities(Block network, NetworkSpec spec, float temperature, NDManager manager) {
         FloatBuffer pixels = FloatBuffer.allocate(FACES.size() * 48 * 48);
         for (int i = 0; i < FACES.size(); i++) {
             spec.preprocessing().apply(FACES.get(i), pixels, i * 48 * 48);
         }
         NDArray logits = Forward.of(network, manager.create(pixels.array(), new Shape(FACES.size(), 1, 48, 48)));
-        NDArray probabilities = logits.mul(manager.full(new Shape(), 1 / temperature)).softmax(-1);
+        NDArray probabilities =
+                logits.mul(manager.full(new Shape(), 1 / temperature)).softmax(-1);
         List<float[]> rows = new ArrayList<>();
         for (int i = 0; i < FACES.size(); i++) {
             rows.add(probabilities.get(i).toFloatArray());
         }
-        assertThat(rows.get(0)).as("faces must score differently, seed %d", SEED).isNotEqualTo(rows.get(1));
+        assertThat(rows.get(0))
+                .as("faces must score differently, seed %d", SEED)
+                .isNotEqualTo(rows.get(1));
         return rows;
     }
 
@@ -156,7 +149,7 @@ class OnnxExporterTest {
 
     @Test
     void aFileThatCannotBeMadeLeavesTheOldOne() throws Exception {
-        Path file = java.nio.file.Files.writeString(folder.resolve("net.onnx"), "old");
+        Path file = Files.writeString(folder.resolve("net.onnx"), "old");
         NetworkSpec spec = NetworkSpec.microExpNet(Emotion.FER2013);
         Block wrong = FaceResNet.build(7, 0f).add(Activation.tanhBlock());
         try (NDManager manager = NDManager.newBaseManager()) {

@@ -16,6 +16,7 @@ import io.microexp.training.fit.TrainingRun;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.Strides;
 import io.microexp.training.testing.TrainedNetworks;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +71,7 @@ class OnnxImporterTest {
     void refusesADamagedGraph() {
         byte[] file = export(SPEC);
         // the last bytes are metadata; inside the graph the length of a message no longer fits
-        int inGraph = new String(file, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("layer0_weight");
+        int inGraph = new String(file, StandardCharsets.ISO_8859_1).indexOf("layer0_weight");
         file[inGraph - 1] = (byte) 0xFF;
         assertRefused(EmotionModel.of("net.onnx", file), "Model net.onnx is not an intact ONNX file");
     }

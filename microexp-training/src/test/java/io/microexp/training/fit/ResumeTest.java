@@ -14,6 +14,7 @@ import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.Strides;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -113,8 +114,7 @@ class ResumeTest {
         flipped[intact.length / 2] ^= 1;
         assertRefused(config(2), Arrays.copyOf(intact, intact.length / 2), "it is damaged: its ");
         assertRefused(config(2), flipped, "do not match their checksum");
-        assertRefused(
-                config(2), "epoch,loss".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "no file of this kind");
+        assertRefused(config(2), "epoch,loss".getBytes(StandardCharsets.US_ASCII), "no file of this kind");
         assertRefused(config(2), new byte[0], "no file of this kind");
 
         Files.write(checkpoint, intact);

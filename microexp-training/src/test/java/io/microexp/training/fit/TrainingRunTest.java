@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingRunTest {
-    /** Seven drawn expressions are easy; chance is 1/7. */
-    private static final double LEARNED = 0.8;
+    /** Twice chance on three drawn expressions; five epochs gave 0.85, and other processors sum in another order. */
+    private static final double LEARNED = 0.7;
 
     /** A few steps of 1e-20 do not even reach the last bit of a float32. */
     private static final float STILL = 1e-15f;
@@ -52,20 +52,23 @@ class TrainingRunTest {
 
     @Test
     void learnsSyntheticFaces() throws Exception {
-        FaceDataset faces = SyntheticFaces.generate("Training", Emotion.FER2013, 280, 48, 11);
-        FaceDataset others = SyntheticFaces.generate("Validation", Emotion.FER2013, 140, 48, 12);
+        List<Emotion> labels = List.of(Emotion.HAPPINESS, Emotion.SURPRISE, Emotion.SADNESS);
+        FaceDataset faces = SyntheticFaces.generate("Training", labels, 300, 48, 11);
+        FaceDataset others = SyntheticFaces.generate("Validation", labels, 90, 48, 12);
         TrainingConfig config = TrainingConfig.PAPER.toBuilder()
-                .epochs(6)
-                .batchSize(14)
+                .epochs(5)
+                .batchSize(12)
                 .learningRate(3e-3f)
                 .augmentation(Augmentation.NONE)
                 .build();
+        NetworkSpec network = NetworkSpec.microExpNet(labels).withStrides(Strides.LITERAL);
         List<EpochMetrics> log = new TrainingRun(
-                        NETWORK, config, faces, others, Optional.empty(), TrainingListener.SILENT)
+                        network, config, faces, others, Optional.empty(), TrainingListener.SILENT)
                 .train(folder, Optional.empty());
-        assertThat(log).hasSize(6);
+        assertThat(log).hasSize(config.epochs());
         assertThat(TrainingRun.best(log).validAccuracy()).isGreaterThan(LEARNED);
-        assertThat(log.get(5).trainLoss()).isLessThan(log.get(0).trainLoss() / 2);
+        assertThat(log.get(config.epochs() - 1).trainLoss())
+                .isLessThan(log.get(0).trainLoss() / 2);
     }
 
     /** DJL's arithmetic with a Java number frees memory that the backward pass still needs once Java collects garbage. */
@@ -247,10 +250,7 @@ class TrainingRunTest {
                 logits[i] = sure;
             }
             return pixels.getManager()
-                    .create(
-                            logits,
-                            new Shape(
-                                    batch.size(), NETWORK.labels().size()));
+                    .create(logits, new Shape(batch.size(), NETWORK.labels().size()));
         }
 
         @Override

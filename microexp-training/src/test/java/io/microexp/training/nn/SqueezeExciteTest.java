@@ -1,6 +1,7 @@
 package io.microexp.training.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -37,7 +38,7 @@ class SqueezeExciteTest {
             double[] inputs = x.toDoubleArray();
             assertThat(y).hasSize(inputs.length);
             for (int i = 0; i < y.length; i++) {
-                assertThat(y[i]).isCloseTo(inputs[i] * gates[i / 2], org.assertj.core.data.Offset.offset(1e-12));
+                assertThat(y[i]).isCloseTo(inputs[i] * gates[i / 2], offset(1e-12));
             }
         }
     }
