@@ -2,7 +2,7 @@ package io.microexp.engine;
 
 /**
  * Depthwise convolution with the channels innermost. The input lines under the window are kept as one scratch row per
- * pixel, each line copied once; an output pixel then adds the taps of one kernel line in one pass.
+ * pixel, each line copied once; an output pixel then adds three taps a pass.
  */
 final class ScalarDepthwise implements Step {
     private final View in;
@@ -39,9 +39,7 @@ final class ScalarDepthwise implements Step {
             loaded = top + window.height();
             for (int x = 0; x < out.width(); x++) {
                 System.arraycopy(bias, 0, scratch[0], 0, count);
-                for (int ky = 0; ky < window.height(); ky++) {
-                    addLine(scratch, scratchRow(top + ky, x * window.strideX()), ky * window.width());
-                }
+                addTaps(scratch, top, x * window.strideX());
                 activation.apply(scratch[0], 0, count);
                 System.arraycopy(scratch[0], 0, arena, out.pixel(y, x), count);
             }
@@ -59,23 +57,27 @@ final class ScalarDepthwise implements Step {
         }
     }
 
-    private void addLine(float[][] scratch, int from, int tap) {
-        int end = tap + window.width();
-        int row = from;
-        int t = tap;
-        for (; t + 3 <= end; t += 3, row += 3) {
+    /** Three taps a pass, also across kernel lines. */
+    private void addTaps(float[][] scratch, int top, int left) {
+        int taps = weights.length;
+        int t = 0;
+        for (; t + 3 <= taps; t += 3) {
             ScalarLoops.addThreeProducts(
                     scratch[0],
-                    scratch[row],
-                    scratch[row + 1],
-                    scratch[row + 2],
+                    scratch[tapRow(t, top, left)],
+                    scratch[tapRow(t + 1, top, left)],
+                    scratch[tapRow(t + 2, top, left)],
                     weights[t],
                     weights[t + 1],
                     weights[t + 2],
                     count);
         }
-        for (; t < end; t++, row++) {
-            ScalarLoops.addProduct(scratch[0], scratch[row], weights[t], count);
+        for (; t < taps; t++) {
+            ScalarLoops.addProduct(scratch[0], scratch[tapRow(t, top, left)], weights[t], count);
         }
+    }
+
+    private int tapRow(int tap, int top, int left) {
+        return scratchRow(top + tap / window.width(), left + tap % window.width());
     }
 }
