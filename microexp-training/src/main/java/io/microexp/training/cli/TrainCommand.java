@@ -176,17 +176,12 @@ final class TrainCommand implements Callable<Integer> {
                 architecture, splits.labels(), preprocessing, Strides.parse(strides), attention, dropout);
         FaceDataset train = splits.train(preprocessing, config.seed());
         FaceDataset valid = splits.valid(preprocessing, config.seed());
-        new RunFolder(
-                        network,
-                        config,
-                        new RunFolder.Provenance(
-                                CommandText.of(spec),
-                                Version.commit(),
-                                splits.dataSha256(),
-                                train.name(),
-                                valid.name()))
-                .write(out);
-        List<EpochMetrics> log = train(network, config, train, valid);
+        RunFolder folder = new RunFolder(
+                network,
+                config,
+                new RunFolder.Provenance(
+                        CommandText.of(spec), Version.commit(), splits.dataSha256(), train.name(), valid.name()));
+        List<EpochMetrics> log = train(folder, train, valid);
         EpochMetrics best = TrainingRun.best(log);
         PrintWriter result = spec.commandLine().getOut();
         result.printf(
@@ -201,13 +196,14 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<EpochMetrics> train(NetworkSpec network, TrainingConfig config, FaceDataset train, FaceDataset valid)
-            throws IOException {
+    private List<EpochMetrics> train(RunFolder folder, FaceDataset train, FaceDataset valid) throws IOException {
         try (TrainingProgress progress = new TrainingProgress();
-                Teacher opened = teacher.map(folder -> NetworkTeacher.open(folder, network))
+                Teacher opened = teacher.map(t -> NetworkTeacher.open(t, folder.network()))
                         .orElse(null)) {
-            return new TrainingRun(network, config, train, valid, Optional.ofNullable(opened), progress)
-                    .train(out, init);
+            TrainingRun run = new TrainingRun(
+                    folder.network(), folder.config(), train, valid, Optional.ofNullable(opened), progress);
+            folder.begin(out);
+            return run.train(out, init);
         }
     }
 

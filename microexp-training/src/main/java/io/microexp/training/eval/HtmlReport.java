@@ -3,8 +3,8 @@ package io.microexp.training.eval;
 import static j2html.TagCreator.body;
 import static j2html.TagCreator.caption;
 import static j2html.TagCreator.div;
-import static j2html.TagCreator.document;
 import static j2html.TagCreator.each;
+import static j2html.TagCreator.document;
 import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.footer;
@@ -78,11 +78,11 @@ final class HtmlReport {
 
     private DomContent heading() {
         String[] words = report.model().split(" ");
-        return header(
-                h1(words[0]),
-                each(Arrays.stream(words).skip(1), word -> p(word)),
-                p(format("%s, %,d faces, backend %s", report.usage(), evaluation.count(), report.backend())),
-                p(format("%,d parameters, %,d multiply-adds an image", report.parameters(), report.macs())));
+        return header(h1(words[0]))
+                .with(Arrays.stream(words).skip(1).map(word -> p(word)))
+                .with(
+                        p(format("%s, %,d faces, backend %s", report.usage(), evaluation.count(), report.backend())),
+                        p(format("%,d parameters, %,d multiply-adds an image", report.parameters(), report.macs())));
     }
 
     private DomContent figures() {

@@ -34,9 +34,24 @@ public record RunFolder(NetworkSpec network, TrainingConfig config, Provenance p
      */
     public record Provenance(String command, String commit, String dataSha256, String trainSplit, String validSplit) {}
 
-    /** Writes {@code run.json}. */
-    public void write(Path folder) throws IOException {
-        AtomicFiles.writeString(folder.resolve(FILE), GSON.toJson(this) + "\n");
+    /**
+     * Writes {@code run.json} of a new run. A run that goes on keeps the one it began with, and with it the commit.
+     *
+     * @param folder created if missing
+     * @throws DataFormatException if the folder holds a run of another network or of other choices; it is left as it is
+     * @throws IOException if the file cannot be written
+     */
+    public void begin(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(FILE))) {
+            AtomicFiles.writeString(folder.resolve(FILE), GSON.toJson(this) + "\n");
+            return;
+        }
+        RunFolder begun = read(folder);
+        if (!begun.network().equals(network) || !begun.config().equals(config)) {
+            throw new DataFormatException("Run folder " + folder + ": expected a run of " + network + " with " + config
+                    + ", found one of " + begun.network() + " with " + begun.config()
+                    + ". Give the run's own settings to go on, or another folder for a new run");
+        }
     }
 
     /**

@@ -1,0 +1,105 @@
+package io.microexp.training.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.microexp.Emotion;
+import io.microexp.model.EmotionModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainAndExportTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aRunBecomesAModelThatSaysWhereItCameFrom() throws IOException {
+        train("run", "--epochs", "1").succeeds();
+        Path file = folder.resolve("student.onnx");
+
+        export("run", file).succeeds();
+
+        EmotionModel model = EmotionModel.read(file);
+        assertThat(model.metadata().labels()).isEqualTo(Emotion.FER2013);
+        assertThat(model.metadata().temperature()).isEqualTo(1f);
+        JsonObject provenance =
+                JsonParser.parseString(model.metadata().provenance()).getAsJsonObject();
+        assertThat(provenance.get("parameters").getAsLong()).isEqualTo(1_242_839);
+        assertThat(provenance.get("seed").getAsLong()).isEqualTo(7);
+        assertThat(provenance.getAsJsonObject("training").get("command").getAsString())
+                .startsWith("microexp-train train ")
+                .contains("--synthetic 70", "--out run")
+                .doesNotContain(folder.toString());
+    }
+
+    @Test
+    void theRunFolderHoldsLogAndCurves() throws IOException {
+        train("run", "--epochs", "1").succeeds();
+
+        assertThat(Files.readAllLines(folder.resolve("run/metrics.csv"))).hasSize(2);
+        assertThat(folder.resolve("run")).isDirectoryContaining("glob:**curves.svg");
+        assertThat(folder.resolve("run")).isDirectoryContaining("glob:**curves.png");
+    }
+
+    @Test
+    void otherSettingsInTheFolderOfARunAreRefusedAndChangeNothing() throws IOException {
+        train("run", "--epochs", "1").succeeds();
+        String before = Files.readString(folder.resolve("run/run.json"));
+
+        CommandRun other = train("run", "--epochs", "2");
+
+        other.failsWith("Run folder", "epochs=2", "epochs=1", "another folder");
+        assertThat(Files.readString(folder.resolve("run/run.json"))).isEqualTo(before);
+    }
+
+    @Test
+    void aTeacherTeachesAStudentOfTheSameClasses() throws IOException {
+        train("teacher", "--epochs", "1").succeeds();
+
+        train("student", "--epochs", "1", "--teacher", folder.resolve("teacher"), "--alpha", "0.7")
+                .succeeds();
+
+        assertThat(folder.resolve("student/best.weights")).isNotEmptyFile();
+    }
+
+    @Test
+    void distillationWithoutATeacherIsRefused() {
+        train("run", "--epochs", "1", "--alpha", "0.7").failsWith("teacher", "alpha 0.7");
+    }
+
+    @Test
+    void aFolderWithoutARunCannotBeExported() {
+        export("nothing", folder.resolve("m.onnx")).failsWith("run.json", "nothing");
+        assertThat(folder.resolve("m.onnx")).doesNotExist();
+    }
+
+    @Test
+    void weightsThatWereCutShortAreNotExported() throws IOException {
+        train("run", "--epochs", "1").succeeds();
+        Path weights = folder.resolve("run/best.weights");
+        byte[] bytes = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(bytes, bytes.length / 2));
+
+        export("run", folder.resolve("m.onnx")).failsWith("best.weights");
+        assertThat(folder.resolve("m.onnx")).doesNotExist();
+    }
+
+    private CommandRun train(String run, Object... more) {
+        List<Object> args = new ArrayList<>(
+                List.of("train", "--synthetic", "70", "--seed", "7", "--strides", "2,2,2,2,2", "--batch", "35"));
+        args.addAll(List.of("--out", folder.resolve(run)));
+        args.addAll(List.of(more));
+        return CommandRun.of(args.toArray());
+    }
+
+    private CommandRun export(String run, Path file) {
+        return CommandRun.of("export", "--run", folder.resolve(run), "--out", file);
+    }
+}
