@@ -1,5 +1,8 @@
 package io.microexp.bench;
 
+import java.util.Arrays;
+import java.util.function.Predicate;
+
 /**
  * Every distinct layer of MicroExpNet at its default strides (2,1,1,2,2 on 48x48), by kind, input channels, output
  * channels (of a squeeze-excite: hidden units), kernel, stride, size of the input map and how often it occurs. The
@@ -167,5 +170,32 @@ public enum Layer {
         long in = (long) inputs * size * size;
         long out = (long) outputs() * outputSize() * outputSize();
         return Float.BYTES * (weights() + biases() + in + out);
+    }
+
+    /** Of a dense convolution: the depthwise layer that takes its window. */
+    public Layer depthwisePart() {
+        return part(Kind.DEPTHWISE, layer -> layer.kernel == kernel && layer.stride == stride && layer.size == size);
+    }
+
+    /** Of a dense convolution: the pointwise layer that mixes its channels. */
+    public Layer pointwisePart() {
+        return part(Kind.POINTWISE, layer -> layer.outputs == outputs && layer.size == outputSize());
+    }
+
+    private Layer part(Kind wanted, Predicate<Layer> fits) {
+        return Arrays.stream(values())
+                .filter(layer -> kind == Kind.DENSE && layer.kind == wanted && layer.inputs == inputs)
+                .filter(fits)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No " + wanted + " layer is a part of " + this));
+    }
+
+    /**
+     * Of a dense convolution: its multiply-adds over those of its depthwise and pointwise parts,
+     * C_out K² / (C_out + K²). The paper's "C_out + K²" is a misprint of it.
+     */
+    public double denseOverSeparable() {
+        double area = (double) kernel * kernel;
+        return outputs * area / (outputs + area);
     }
 }

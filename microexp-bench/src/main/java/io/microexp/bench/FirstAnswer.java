@@ -1,0 +1,34 @@
+package io.microexp.bench;
+
+import io.microexp.FacialEmotionClassifier;
+import io.microexp.image.GrayImage;
+import io.microexp.model.EmotionModel;
+
+/**
+ * A process that opens a classifier, scores one 48x48 image and says so: what {@link ColdStart} times. The backend
+ * {@code none} answers at once, which shows the JVM's own share.
+ */
+final class FirstAnswer {
+    /** The backend that does nothing. */
+    static final String NONE = "none";
+
+    private FirstAnswer() {}
+
+    public static void main(String[] args) {
+        if (!args[0].equals(NONE)) {
+            EmotionModel model = Backends.model();
+            try (FacialEmotionClassifier classifier = Backends.open(args[0], model, 1)) {
+                float[] scores = new float[classifier.labels().size()];
+                classifier.classify(GrayImage.of(new byte[48 * 48], 48, 48), scores);
+                answer(scores[0]);
+            }
+        } else {
+            answer(0);
+        }
+    }
+
+    private static void answer(float score) {
+        System.out.println("score " + score);
+        System.out.println("resident " + ProtocolProcess.residentMiB());
+    }
+}

@@ -1,0 +1,48 @@
+package io.microexp.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Measurements that need fresh processes: the paper's protocol and the cold start. */
+final class Protocols {
+    private static final int PROTOCOL_RUNS = 3;
+
+    private Protocols() {}
+
+    /** Latency percentiles, frames a second and resident memory of one backend. */
+    static List<Measured> paper(String backend) throws IOException {
+        List<JvmProcess> runs = new ArrayList<>();
+        for (int run = 0; run < PROTOCOL_RUNS; run++) {
+            runs.add(JvmProcess.run(ProtocolProcess.class, Backends.jvmFlags(backend), backend));
+        }
+        String prefix = "paper/" + backend + "/";
+        double[] p50 = numbers(runs, "p50");
+        double[] fps = new double[p50.length];
+        for (int i = 0; i < fps.length; i++) {
+            fps[i] = 1e6 / p50[i];
+        }
+        return List.of(
+                Measured.cost(prefix + "p50", "us", p50),
+                Measured.cost(prefix + "p90", "us", numbers(runs, "p90")),
+                Measured.cost(prefix + "p99", "us", numbers(runs, "p99")),
+                Measured.rate(prefix + "fps", "1/s", fps),
+                Measured.cost(prefix + "resident", "MiB", numbers(runs, "resident")));
+    }
+
+    /** From the start of a process to its first answer; the backend may be {@link FirstAnswer#NONE}. */
+    static List<Measured> coldStart(String backend, int processes) throws IOException {
+        List<JvmProcess> runs = new ArrayList<>();
+        for (int run = 0; run < processes; run++) {
+            runs.add(JvmProcess.run(FirstAnswer.class, Backends.jvmFlags(backend), backend));
+        }
+        double[] millis = runs.stream().mapToDouble(JvmProcess::firstLineMillis).toArray();
+        return List.of(
+                Measured.cost("coldstart/" + backend, "ms", millis),
+                Measured.cost("coldstart/" + backend + "/resident", "MiB", numbers(runs, "resident")));
+    }
+
+    private static double[] numbers(List<JvmProcess> runs, String word) {
+        return runs.stream().mapToDouble(run -> run.number(word)).toArray();
+    }
+}
