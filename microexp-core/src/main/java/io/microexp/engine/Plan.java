@@ -18,7 +18,7 @@ record Plan(List<Step> steps, int arenaFloats, Step.Scratch scratch, View input,
     }
 
     float[][] newScratch() {
-        return new float[scratch.rows()][scratch.length()];
+        return new float[scratch.rows()][Packing.alignedLength(scratch.length())];
     }
 
     void run(float[] arena, float[][] scratchRows) {

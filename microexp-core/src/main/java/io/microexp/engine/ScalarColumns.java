@@ -11,7 +11,10 @@ final class ScalarColumns implements Step {
     static final int MIN_ROW = 64;
 
     /** Pixels of a block: long enough to vectorise well, short enough for its rows to stay in the caches. */
-    private static final int BLOCK = 576;
+    private static final int BLOCK = 288;
+
+    /** Output channels that take turns on the same four rows, which so stay in the first-level cache. */
+    private static final int COLUMNS = 8;
 
     private final View in;
     private final View residual;
@@ -28,20 +31,19 @@ final class ScalarColumns implements Step {
         this.residual = residual;
         this.out = out;
         this.window = conv.window();
-        this.bias = conv.bias();
+        this.bias = Arrays.copyOf(conv.bias(), (conv.bias().length + COLUMNS - 1) / COLUMNS * COLUMNS);
         this.activation = conv.activation();
         this.rowOffsets = Packing.rowOffsets(window, in);
-        this.weights = pack(conv, rowOffsets.length);
+        this.weights = pack(Packing.rows(conv), bias.length);
         this.block = Math.min(BLOCK, out.pixels());
     }
 
     /** [output channels][rows] in one array. */
-    private static float[] pack(Op.Conv conv, int rows) {
-        float[][] byRow = Packing.rows(conv);
-        float[] packed = new float[conv.bias().length * rows];
-        for (int o = 0; o < conv.bias().length; o++) {
-            for (int row = 0; row < rows; row++) {
-                packed[o * rows + row] = byRow[row][o];
+    private static float[] pack(float[][] rows, int outputs) {
+        float[] packed = new float[outputs * rows.length];
+        for (int row = 0; row < rows.length; row++) {
+            for (int o = 0; o < outputs; o++) {
+                packed[o * rows.length + row] = rows[row][o];
             }
         }
         return packed;
@@ -49,23 +51,20 @@ final class ScalarColumns implements Step {
 
     @Override
     public Scratch scratch() {
-        return new Scratch(rowOffsets.length + 1, block);
+        return new Scratch(rowOffsets.length + COLUMNS, block);
     }
 
     @Override
     public void run(float[] arena, float[][] scratch) {
-        float[] column = scratch[rowOffsets.length];
         for (int first = 0; first < out.pixels(); first += block) {
             int count = Math.min(block, out.pixels() - first);
             gather(arena, scratch, first, count);
-            for (int output = 0; output < bias.length; output++) {
-                Arrays.fill(column, 0, count, bias[output]);
-                accumulate(scratch, column, output, count);
-                if (residual != null) {
-                    addResidual(arena, column, output, first, count);
+            for (int output = 0; output < bias.length; output += COLUMNS) {
+                for (int column = 0; column < COLUMNS; column++) {
+                    Arrays.fill(scratch[rowOffsets.length + column], 0, count, bias[output + column]);
                 }
-                activation.apply(column, 0, count);
-                scatter(arena, column, output, first, count);
+                accumulate(scratch, output, count);
+                finish(arena, scratch, output, first, count);
             }
         }
     }
@@ -91,25 +90,75 @@ final class ScalarColumns implements Step {
         }
     }
 
-    private void accumulate(float[][] scratch, float[] column, int output, int count) {
+    private void accumulate(float[][] scratch, int output, int count) {
         int rows = rowOffsets.length;
-        int w = output * rows;
         int row = 0;
         for (; row + 4 <= rows; row += 4) {
-            ScalarLoops.addFour(
-                    column,
-                    scratch[row],
-                    scratch[row + 1],
-                    scratch[row + 2],
-                    scratch[row + 3],
-                    weights[w + row],
-                    weights[w + row + 1],
-                    weights[w + row + 2],
-                    weights[w + row + 3],
-                    count);
+            for (int column = 0; column < COLUMNS; column++) {
+                int w = (output + column) * rows + row;
+                ScalarLoops.addFour(
+                        scratch[rows + column],
+                        scratch[row],
+                        scratch[row + 1],
+                        scratch[row + 2],
+                        scratch[row + 3],
+                        weights[w],
+                        weights[w + 1],
+                        weights[w + 2],
+                        weights[w + 3],
+                        count);
+            }
         }
         for (; row < rows; row++) {
-            ScalarLoops.add(column, scratch[row], weights[w + row], count);
+            for (int column = 0; column < COLUMNS; column++) {
+                ScalarLoops.add(scratch[rows + column], scratch[row], weights[(output + column) * rows + row], count);
+            }
+        }
+    }
+
+    private void finish(float[] arena, float[][] scratch, int output, int first, int count) {
+        int rows = rowOffsets.length;
+        for (int column = 0; column < COLUMNS; column++) {
+            if (residual != null) {
+                addResidual(arena, scratch[rows + column], output + column, first, count);
+            }
+            activation.apply(scratch[rows + column], 0, count);
+        }
+        for (int p = 0; p < count; ) {
+            int x = (first + p) % out.width();
+            int stretch = Math.min(out.width() - x, count - p);
+            int to = out.pixel((first + p) / out.width(), x) + output;
+            for (int column = 0; column < COLUMNS; column += 4) {
+                interleave(
+                        scratch[rows + column],
+                        scratch[rows + column + 1],
+                        scratch[rows + column + 2],
+                        scratch[rows + column + 3],
+                        p,
+                        stretch,
+                        arena,
+                        to + column);
+            }
+            p += stretch;
+        }
+    }
+
+    /** Four columns at once, since each pixel is another cache line. */
+    private void interleave(
+            float[] column0,
+            float[] column1,
+            float[] column2,
+            float[] column3,
+            int first,
+            int count,
+            float[] arena,
+            int start) {
+        int step = out.pixelStride();
+        for (int p = 0, to = start; p < count; p++, to += step) {
+            arena[to] = column0[first + p];
+            arena[to + 1] = column1[first + p];
+            arena[to + 2] = column2[first + p];
+            arena[to + 3] = column3[first + p];
         }
     }
 
@@ -120,18 +169,6 @@ final class ScalarColumns implements Step {
             int from = residual.pixel((first + p) / out.width(), x) + output;
             for (int i = 0; i < stretch; i++) {
                 column[p + i] += arena[from + i * residual.pixelStride()];
-            }
-            p += stretch;
-        }
-    }
-
-    private void scatter(float[] arena, float[] column, int output, int first, int count) {
-        for (int p = 0; p < count; ) {
-            int x = (first + p) % out.width();
-            int stretch = Math.min(out.width() - x, count - p);
-            int to = out.pixel((first + p) / out.width(), x) + output;
-            for (int i = 0; i < stretch; i++) {
-                arena[to + i * out.pixelStride()] = column[p + i];
             }
             p += stretch;
         }

@@ -2,7 +2,7 @@ package io.microexp.engine;
 
 /**
  * Depthwise convolution with the channels innermost. The input lines under the window are kept as one scratch row per
- * pixel, each line copied once; an output pixel then adds three taps a pass.
+ * pixel, each line copied once; the pixels of an output line then add three taps a pass.
  */
 final class ScalarDepthwise implements Step {
     private final View in;
@@ -25,7 +25,7 @@ final class ScalarDepthwise implements Step {
 
     @Override
     public Scratch scratch() {
-        return new Scratch(1 + window.height() * in.width(), count);
+        return new Scratch(out.width() + window.height() * in.width(), count);
     }
 
     @Override
@@ -38,17 +38,19 @@ final class ScalarDepthwise implements Step {
             }
             loaded = top + window.height();
             for (int x = 0; x < out.width(); x++) {
-                System.arraycopy(bias, 0, scratch[0], 0, count);
-                addTaps(scratch, top, x * window.strideX());
-                activation.apply(scratch[0], 0, count);
-                System.arraycopy(scratch[0], 0, arena, out.pixel(y, x), count);
+                System.arraycopy(bias, 0, scratch[x], 0, count);
+            }
+            addTaps(scratch, top);
+            for (int x = 0; x < out.width(); x++) {
+                activation.apply(scratch[x], 0, count);
+                System.arraycopy(scratch[x], 0, arena, out.pixel(y, x), count);
             }
         }
     }
 
     /** The lines of the window take turns in as many places. */
     private int scratchRow(int line, int x) {
-        return 1 + line % window.height() * in.width() + x;
+        return out.width() + line % window.height() * in.width() + x;
     }
 
     private void load(float[] arena, float[][] scratch, int line) {
@@ -57,27 +59,36 @@ final class ScalarDepthwise implements Step {
         }
     }
 
-    /** Three taps a pass, also across kernel lines. */
-    private void addTaps(float[][] scratch, int top, int left) {
+    /** Three taps a pass, also across kernel lines; the pixels of the line take turns on the same three. */
+    private void addTaps(float[][] scratch, int top) {
         int taps = weights.length;
         int t = 0;
         for (; t + 3 <= taps; t += 3) {
-            ScalarLoops.addThreeProducts(
-                    scratch[0],
-                    scratch[tapRow(t, top, left)],
-                    scratch[tapRow(t + 1, top, left)],
-                    scratch[tapRow(t + 2, top, left)],
-                    weights[t],
-                    weights[t + 1],
-                    weights[t + 2],
-                    count);
+            int row0 = tapRow(t, top);
+            int row1 = tapRow(t + 1, top);
+            int row2 = tapRow(t + 2, top);
+            for (int x = 0, left = 0; x < out.width(); x++, left += window.strideX()) {
+                ScalarLoops.addThreeProducts(
+                        scratch[x],
+                        scratch[row0 + left],
+                        scratch[row1 + left],
+                        scratch[row2 + left],
+                        weights[t],
+                        weights[t + 1],
+                        weights[t + 2],
+                        count);
+            }
         }
         for (; t < taps; t++) {
-            ScalarLoops.addProduct(scratch[0], scratch[tapRow(t, top, left)], weights[t], count);
+            int row = tapRow(t, top);
+            for (int x = 0, left = 0; x < out.width(); x++, left += window.strideX()) {
+                ScalarLoops.addProduct(scratch[x], scratch[row + left], weights[t], count);
+            }
         }
     }
 
-    private int tapRow(int tap, int top, int left) {
-        return scratchRow(top + tap / window.width(), left + tap % window.width());
+    /** The scratch row of a tap for the first pixel of an output line. */
+    private int tapRow(int tap, int top) {
+        return scratchRow(top + tap / window.width(), tap % window.width());
     }
 }
