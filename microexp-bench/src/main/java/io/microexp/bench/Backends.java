@@ -9,8 +9,8 @@ import io.microexp.spi.ClassifierProviders;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.ServiceLoader;
 
 /**
@@ -62,9 +62,17 @@ final class Backends {
         ClassifierOptions.Builder options =
                 ClassifierOptions.builder().model(model).backend(parts[0]).maxConcurrency(concurrentCalls);
         if (parts.length == 2) {
-            options.executionProvider(ExecutionProvider.valueOf(parts[1].toUpperCase(Locale.ROOT)));
+            options.executionProvider(executionProvider(parts[1]));
         }
         return FacialEmotionClassifier.open(options.build());
+    }
+
+    private static ExecutionProvider executionProvider(String name) {
+        return Arrays.stream(ExecutionProvider.values())
+                .filter(provider -> provider.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Expected an execution provider of "
+                        + Arrays.toString(ExecutionProvider.values()) + " after the colon, found \"" + name + "\""));
     }
 
     /** A backend that shares no kernel with this one. */

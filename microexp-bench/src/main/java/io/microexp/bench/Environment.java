@@ -75,7 +75,7 @@ record Environment(
     }
 
     private static Optional<String> cpu(Path root) {
-        // x86 names its model; Arm numbers its parts, of which the list of cores in the kernel's log makes names
+        // Linux names an x86 processor, but gives an Arm core by its part number alone
         Path info = root.resolve("proc/cpuinfo");
         return field(info, "model name").or(() -> field(info, "CPU part").map(part -> "Arm part " + part));
     }

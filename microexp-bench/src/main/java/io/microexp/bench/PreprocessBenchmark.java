@@ -79,11 +79,17 @@ public class PreprocessBenchmark {
         for (int row = TOP + y; row < TOP + y + block; row++) {
             for (int column = LEFT + x; column < LEFT + x + block; column++) {
                 int at = (row * WIDTH + column) * CHANNELS;
-                // grey is stored in whole steps of 8 bits
-                sum += Math.round(0.114 * level(at) + 0.587 * level(at + 1) + 0.299 * level(at + 2));
+                sum += luma(level(at + 2), level(at + 1), level(at));
             }
         }
         return sum / (block * block);
+    }
+
+    /** BT.601 with 16 fractional bits, rounded to a whole level, as {@link PixelBuffer} says. */
+    private static long luma(int red, int green, int blue) {
+        double one = 1 << 16;
+        long weighed = Math.round(0.299 * one) * red + Math.round(0.587 * one) * green + Math.round(0.114 * one) * blue;
+        return Math.round(weighed / one);
     }
 
     private int level(int at) {

@@ -19,7 +19,7 @@ final class Samples {
         }
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return sorted[(int) Math.ceil(percent / 100 * sorted.length) - 1];
+        return sorted[(int) Math.ceil(percent * sorted.length / 100) - 1];
     }
 
     /** The middle value; of an even number, the mean of the middle two. */
