@@ -3,6 +3,7 @@ package io.microexp.model;
 import io.microexp.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -26,11 +27,11 @@ public final class EmotionModel {
     private final ModelMetadata metadata;
     private final String sha256;
 
-    private EmotionModel(String name, byte[] bytes) {
+    private EmotionModel(String name, byte[] bytes, String sha256) {
         this.name = name;
         this.bytes = bytes;
         this.metadata = ModelMetadata.fromEntries(readEntries(bytes, name), name);
-        this.sha256 = hash(bytes);
+        this.sha256 = sha256;
     }
 
     /**
@@ -47,19 +48,36 @@ public final class EmotionModel {
      *
      * @param name {@code "fer2013"} (seven classes)
      * @return the model
-     * @throws ModelFormatException if no such model is bundled
+     * @throws ModelFormatException if no such model is bundled, or its bytes have not the SHA-256 of the file beside it
      */
     public static EmotionModel bundled(String name) {
-        String resource = "/io/microexp/model/" + name + ".onnx";
+        byte[] bytes = resource(name, ".onnx");
+        byte[] checksum = resource(name, ".onnx.sha256");
+        return verified(name, bytes, new String(checksum, StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] resource(String name, String extension) {
+        String resource = "/io/microexp/model/" + name + extension;
         try (InputStream in = EmotionModel.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new ModelFormatException("No bundled model \"" + name + "\": expected the resource " + resource
                         + " in microexp-core; the bundled model is \"" + BUNDLED + "\"");
             }
-            return new EmotionModel(name, in.readAllBytes());
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new ModelFormatException("Bundled model " + resource + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** A model whose SHA-256 must be the first word of {@code checksum}, a line as {@code sha256sum} writes it. */
+    static EmotionModel verified(String name, byte[] bytes, String checksum) {
+        String expected = checksum.strip().split("\\s", 2)[0];
+        String found = hash(bytes);
+        if (!found.equals(expected)) {
+            throw new ModelFormatException("Bundled model " + name + " is damaged: expected SHA-256 " + expected
+                    + ", found " + found + ". Fetch the jar of microexp-core again");
+        }
+        return new EmotionModel(name, bytes, found);
     }
 
     /**
@@ -71,7 +89,8 @@ public final class EmotionModel {
      */
     public static EmotionModel read(Path file) {
         try {
-            return new EmotionModel(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+            byte[] bytes = Files.readAllBytes(file);
+            return new EmotionModel(String.valueOf(file.getFileName()), bytes, hash(bytes));
         } catch (IOException e) {
             throw new ModelFormatException("Model file " + file + " cannot be read: " + e, e);
         }
@@ -86,7 +105,8 @@ public final class EmotionModel {
      * @throws ModelFormatException if the bytes are not a model that microexp exported
      */
     public static EmotionModel of(String name, byte[] bytes) {
-        return new EmotionModel(name, bytes.clone());
+        byte[] copy = bytes.clone();
+        return new EmotionModel(name, copy, hash(copy));
     }
 
     /**
