@@ -3,6 +3,7 @@ package io.microexp.model;
 import io.microexp.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
