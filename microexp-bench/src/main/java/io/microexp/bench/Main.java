@@ -38,9 +38,16 @@ public final class Main {
             boolean clear = failure instanceof MicroExpException || failure instanceof IllegalArgumentException;
             command.getErr()
                     .println(command.getCommandSpec().qualifiedName() + ": "
-                            + (clear ? failure.getMessage() : failure.toString()));
+                            + (clear ? failure.getMessage() : origin(failure).toString()));
             command.getErr().flush();
             return CommandLine.ExitCode.SOFTWARE;
         });
+    }
+
+    /** What a benchmark threw: JMH wraps it as a cause, and that again among the suppressed. */
+    private static Throwable origin(Throwable failure) {
+        Throwable[] suppressed = failure.getSuppressed();
+        Throwable inner = suppressed.length > 0 ? suppressed[0] : failure.getCause();
+        return inner == null ? failure : origin(inner);
     }
 }
