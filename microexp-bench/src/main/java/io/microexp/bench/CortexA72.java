@@ -4,7 +4,7 @@ package io.microexp.bench;
  * One core of a Raspberry Pi 4, for projections alone: nothing here was measured by this project.
  *
  * <p>The arithmetic roof is eight float32 operations a cycle (one 128-bit multiply-add) at 1.5 GHz; the same eight were
- * measured by others at 2.0 GHz, 15.9 GFLOP/s. The memory roof is an assumption at the low end of published STREAM runs.
+ * measured by others at 2.0 GHz, 15.9 GFLOP/s. The memory roof is an assumption, not a measurement.
  */
 final class CortexA72 {
     static final double GFLOPS = 12;
