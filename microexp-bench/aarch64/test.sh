@@ -45,7 +45,6 @@ Dir::State::status "$cache/apt/status";
 Dir::State::lists "$cache/apt/lists";
 Dir::Cache "$cache/apt/cache";
 Binary::apt-get::APT::Keep-Downloaded-Packages "true";
-DPkg::Post-Invoke "";
 END
 }
 

@@ -12,7 +12,7 @@ import io.microexp.testing.TestFaces;
  * end in one, or they give probabilities. {@link ModelFuzzerTest} tries it with {@link FuzzSeeds}; the profile
  * {@code fuzz} has Jazzer look for bytes of which it is not true:
  *
- * <pre>{@code mvn -Pfuzz -pl microexp-core process-test-classes exec:exec -Dfuzz.seconds=600}</pre>
+ * <pre>{@code mvn -Pfuzz -pl microexp-core process-test-classes exec:exec@search -Dfuzz.seconds=600}</pre>
  */
 public final class ModelFuzzer {
     private static final GrayImage FACE = TestFaces.of(1, 24, 20, 1).get(0);
