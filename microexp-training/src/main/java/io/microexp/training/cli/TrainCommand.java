@@ -1,5 +1,6 @@
 package io.microexp.training.cli;
 
+import ai.djl.nn.Block;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
@@ -10,9 +11,11 @@ import io.microexp.training.fit.OptimizerKind;
 import io.microexp.training.fit.RunFolder;
 import io.microexp.training.fit.TrainingConfig;
 import io.microexp.training.fit.TrainingRun;
+import io.microexp.training.fit.Weights;
 import io.microexp.training.model.MicroExpNet;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.Strides;
+import io.microexp.training.pretrained.FaceRes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -109,6 +112,12 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<Path> init;
 
     @Option(
+            names = "--pretrained",
+            paramLabel = "FILE",
+            description = "Start MOBILENETV1 from HSE FaceRes: faceres.json, with faceres.bin beside it.")
+    private Optional<Path> pretrained;
+
+    @Option(
             names = "--teacher",
             paramLabel = "FOLDER",
             description = "The run folder of a teacher; also needs --alpha, 0.7 in the paper.")
@@ -170,6 +179,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (init.isPresent() && pretrained.isPresent()) {
+            throw new IllegalArgumentException("Expected --init or --pretrained, found both; leave one out");
+        }
         TrainingConfig config = config();
         Preprocessing preprocessing = Preprocessing.FER2013;
         NetworkSpec network = new NetworkSpec(
@@ -203,8 +215,13 @@ final class TrainCommand implements Callable<Integer> {
             TrainingRun run = new TrainingRun(
                     folder.network(), folder.config(), train, valid, Optional.ofNullable(opened), progress);
             folder.begin(out);
-            return run.train(out, init);
+            return run.train(out, block -> warmStart(block, folder.network(), train));
         }
+    }
+
+    private void warmStart(Block block, NetworkSpec network, FaceDataset train) {
+        init.ifPresent(file -> Weights.read(file, block));
+        pretrained.ifPresent(file -> FaceRes.read(file).copyTo(block, network, train));
     }
 
     private TrainingConfig config() {

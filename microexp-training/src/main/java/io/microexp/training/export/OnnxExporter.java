@@ -3,6 +3,8 @@ package io.microexp.training.export;
 import static io.microexp.training.export.OnnxGraphBuilder.integer;
 import static io.microexp.training.export.OnnxGraphBuilder.ints;
 import static io.microexp.training.export.OnnxGraphBuilder.real;
+import static io.microexp.training.export.OnnxGraphBuilder.reals;
+import static io.microexp.training.export.OnnxGraphBuilder.text;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
@@ -16,13 +18,17 @@ import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
 import io.microexp.training.nn.GlobalAveragePool;
+import io.microexp.training.nn.HalfTurn;
 import io.microexp.training.nn.HardSigmoid;
 import io.microexp.training.nn.HardSwish;
 import io.microexp.training.nn.InvertedResidual;
 import io.microexp.training.nn.Relu;
+import io.microexp.training.nn.Relu6;
 import io.microexp.training.nn.Residual;
+import io.microexp.training.nn.Shift;
 import io.microexp.training.nn.Sigmoid;
 import io.microexp.training.nn.SqueezeExcite;
+import io.microexp.training.nn.Upsample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,8 +114,38 @@ public final class OnnxExporter {
             return linear(linear, x);
         } else if (block instanceof Dropout || block instanceof ChannelsLast) {
             return x;
+        } else if (block instanceof Shift shift) {
+            return graph.node("Add", List.of(x, scalar(shift.offset())));
+        } else if (block instanceof HalfTurn) {
+            return halfTurn(x);
+        } else if (block instanceof Upsample upsample) {
+            return upsample(upsample.factor(), x);
         }
         return activation(block, x);
+    }
+
+    private String scalar(float value) {
+        return graph.node("Constant", List.of(), real("value_float", value));
+    }
+
+    private String integers(long... values) {
+        return graph.node("Constant", List.of(), ints("value_ints", values));
+    }
+
+    private String halfTurn(String x) {
+        String last = integers(-1, -1);
+        String beforeFirst = integers(Long.MIN_VALUE, Long.MIN_VALUE);
+        return graph.node("Slice", List.of(x, last, beforeFirst, integers(2, 3), integers(-1, -1)));
+    }
+
+    private String upsample(int factor, String x) {
+        String scales = graph.node("Constant", List.of(), reals("value_floats", 1, 1, factor, factor));
+        String noRegion = "";
+        return graph.node(
+                "Resize",
+                List.of(x, noRegion, scales),
+                text("mode", "linear"),
+                text("coordinate_transformation_mode", "half_pixel"));
     }
 
     private String activation(Block block, String x) {
@@ -119,6 +155,8 @@ public final class OnnxExporter {
             return graph.node("HardSigmoid", List.of(x), real("alpha", 1f / 6f), real("beta", 0.5f));
         } else if (block instanceof Relu) {
             return graph.node("Relu", List.of(x));
+        } else if (block instanceof Relu6) {
+            return graph.node("Clip", List.of(x, scalar(0f), scalar(6f)));
         } else if (block instanceof Sigmoid) {
             return graph.node("Sigmoid", List.of(x));
         }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Trains a network and keeps the epoch that is best on the validation split. All of a run lives in one folder and a
@@ -142,8 +143,7 @@ public final class TrainingRun {
     }
 
     /**
-     * Trains until the last epoch, or until patience ends. The result is in the folder: the network's memory is freed at
-     * the end, and {@link Weights#read} puts the best epoch's parameters into a new one.
+     * Trains, a new run from the weights of another.
      *
      * @param folder the run's folder, created if missing; a checkpoint there is resumed
      * @param warmStart parameters to start a new run from, of a network of the same architecture, any strides; not used
@@ -155,13 +155,30 @@ public final class TrainingRun {
      * @throws IOException if the folder cannot be written
      */
     public List<EpochMetrics> train(Path folder, Optional<Path> warmStart) throws IOException {
+        return train(folder, block -> warmStart.ifPresent(file -> Weights.read(file, block)));
+    }
+
+    /**
+     * Trains until the last epoch, or until patience ends. The result is in the folder: the network's memory is freed at
+     * the end, and {@link Weights#read} puts the best epoch's parameters into a new one.
+     *
+     * @param folder the run's folder, created if missing; a checkpoint there is resumed
+     * @param warmStart changes the parameters that a new run starts from; not called when a checkpoint is resumed
+     * @return the log, the epochs before a resumption included
+     * @throws io.microexp.DataFormatException if the checkpoint is damaged or of another run
+     * @throws TrainingDivergedException if the loss is not finite; the last checkpoint is kept
+     * @throws IOException if the folder cannot be written
+     */
+    public List<EpochMetrics> train(Path folder, Consumer<Block> warmStart) throws IOException {
         Files.createDirectories(folder);
         try (NDManager manager = NDManager.newBaseManager()) {
             Block block = network.build();
             initialize(block, manager, network.preprocessing(), config.seed());
             Path checkpoint = folder.resolve(CHECKPOINT_FILE);
             boolean resumed = Files.exists(checkpoint);
-            warmStart.filter(file -> !resumed).ifPresent(file -> Weights.read(file, block));
+            if (!resumed) {
+                warmStart.accept(block);
+            }
             TrainingState state = new TrainingState(block, config);
             Learner learner = new Learner(manager, block, network.preprocessing(), loss, teacher);
             List<EpochMetrics> log = new ArrayList<>();

@@ -45,6 +45,16 @@ public final class Weights {
         });
     }
 
+    /**
+     * Overwrites one parameter.
+     *
+     * @param parameter initialised
+     * @param values as many as it has, row-major; copied
+     */
+    public static void assign(Parameter parameter, float[] values) {
+        Arrays.assign(parameter.getArray(), values);
+    }
+
     static List<NDArray> arrays(Block network) {
         return network.getParameters().values().stream()
                 .map(Parameter::getArray)

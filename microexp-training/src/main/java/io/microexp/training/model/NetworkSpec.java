@@ -61,6 +61,7 @@ public record NetworkSpec(
         return switch (architecture) {
             case MICROEXPNET -> MicroExpNet.build(labels.size(), strides, attention, dropout);
             case RESNET -> FaceResNet.build(labels.size(), dropout);
+            case MOBILENETV1 -> MobileNetV1.build(labels.size(), preprocessing, dropout);
         };
     }
 
@@ -69,6 +70,8 @@ public record NetworkSpec(
         /** The paper's student. */
         MICROEXPNET,
         /** A residual teacher, {@link FaceResNet}. */
-        RESNET
+        RESNET,
+        /** A teacher that starts from weights others trained on faces, {@link MobileNetV1}. */
+        MOBILENETV1
     }
 }

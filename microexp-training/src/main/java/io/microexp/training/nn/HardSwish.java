@@ -1,59 +1,13 @@
 package io.microexp.training.nn;
 
-import ai.djl.MalformedModelException;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import java.io.DataInputStream;
-import java.io.IOException;
-
 /**
- * {@code x * relu6(x + 3) / 6} of any shape (Howard et al. 2019, "Searching for MobileNetV3", section 5.2), by
- * PyTorch's own operator.
+ * {@code x * relu6(x + 3) / 6} of any shape (Howard et al. 2019, "Searching for MobileNetV3", section 5.2).
  *
  * <p>Thread safety: as any DJL block.
  */
-public final class HardSwish extends AbstractBlock {
-    private static final byte VERSION = 1;
-
-    private Block operator;
-
+public final class HardSwish extends TorchOperator {
     /** A block without parameters. */
     public HardSwish() {
-        super(VERSION);
-    }
-
-    @Override
-    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        loadOperator(manager);
-    }
-
-    /** {@inheritDoc} DJL calls this instead of the initialisation where a saved network is loaded. */
-    @Override
-    public void loadParameters(NDManager manager, DataInputStream stream) throws IOException, MalformedModelException {
-        super.loadParameters(manager, stream);
-        loadOperator(manager);
-    }
-
-    private void loadOperator(NDManager manager) {
-        operator = TorchScript.block("torch.hardswish(x)", manager);
-    }
-
-    @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore, NDList inputs, boolean training, PairList<String, Object> params) {
-        // DJL would let the operator make inference tensors, which PyTorch refuses wherever gradients are recorded: in
-        // every thread but the one that started the engine. The function is the same in training
-        return operator.forward(parameterStore, inputs, true);
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return inputShapes;
+        super("torch.hardswish(x)");
     }
 }

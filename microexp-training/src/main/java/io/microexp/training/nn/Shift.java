@@ -1,0 +1,27 @@
+package io.microexp.training.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Adds a constant to every value, of any shape.
+ *
+ * <p>Thread safety: as any DJL block, stateless.
+ */
+public final class Shift extends Leaf {
+    private final float offset;
+
+    /** A block that adds {@code offset}. */
+    public Shift(float offset) {
+        this.offset = offset;
+    }
+
+    /** What is added. */
+    public float offset() {
+        return offset;
+    }
+
+    @Override
+    NDArray apply(NDArray x) {
+        return x.add(offset);
+    }
+}

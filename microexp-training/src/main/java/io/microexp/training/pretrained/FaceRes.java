@@ -1,0 +1,177 @@
+package io.microexp.training.pretrained;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.augment.Batch;
+import io.microexp.training.augment.BatchLoader;
+import io.microexp.training.data.FaceDataset;
+import io.microexp.training.fit.Weights;
+import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.nn.ConvNorm;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The convolutions of HSE FaceRes (Savchenko 2021, "Facial expression and attributes recognition based on multi-task
+ * learning of lightweight neural networks"): MobileNetV1, trained on VGGFace2 for identity, age and gender, on RGB of 0
+ * to 255. Its file holds batch-norm as a scale and a bias; the scale of the dense kernels is already multiplied in.
+ *
+ * <p>Thread safety: immutable.
+ */
+public final class FaceRes {
+    private static final int CALIBRATION_FACES = 256;
+    private static final int RGB = 3;
+    private static final float WHITE = 255f;
+    private static final int[] PIXELS = {1};
+
+    private final TfjsWeights weights;
+
+    private FaceRes(TfjsWeights weights) {
+        this.weights = weights;
+    }
+
+    /** A layer as stored: {@code scale * convolution + bias}, one scale and one bias a filter. */
+    private record Layer(float[] kernel, float[] scale, float[] bias) {}
+
+    /**
+     * Reads a file.
+     *
+     * @param model {@code faceres.json}, its shards beside it
+     * @throws io.microexp.DataFormatException if it is no intact TensorFlow.js model
+     */
+    public static FaceRes read(Path model) {
+        return new FaceRes(TfjsWeights.read(model));
+    }
+
+    /**
+     * Puts the weights into a network. Batch-norm is put back: its statistics are measured on faces, its scale and shift
+     * set so that with these statistics the layers compute what FaceRes computes; so training starts where FaceRes
+     * ended. The classifier is left as it is.
+     *
+     * @param network built from the specification, initialised
+     * @param spec a {@link NetworkSpec.Architecture#MOBILENETV1}
+     * @param faces never of a split that is tested on; the first 256 are looked at
+     * @throws IllegalArgumentException if the network is another
+     * @throws io.microexp.DataFormatException if the file is another network's
+     */
+    public void copyTo(Block network, NetworkSpec spec, FaceDataset faces) {
+        if (spec.architecture() != NetworkSpec.Architecture.MOBILENETV1) {
+            throw new IllegalArgumentException(
+                    "Expected the architecture MOBILENETV1 for the weights of FaceRes, found " + spec.architecture());
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            ParameterStore parameters = new ParameterStore(manager, false);
+            NDArray x = pixels(manager, spec.preprocessing(), faces);
+            int layers = 0;
+            for (Block block : network.getChildren().values()) {
+                try (NDManager scope = manager.newSubManager()) {
+                    x.attach(scope);
+                    if (block instanceof ConvNorm layer) {
+                        assign(layer, layer(layers++, layer, spec.preprocessing()), parameters, x);
+                    }
+                    x = forward(block, parameters, x);
+                    x.attach(manager);
+                }
+            }
+        }
+    }
+
+    private static NDArray pixels(NDManager manager, Preprocessing input, FaceDataset faces) {
+        try (BatchLoader batches = BatchLoader.evaluation(faces, input, CALIBRATION_FACES)) {
+            Batch batch = batches.next();
+            return manager.create(batch.pixels(), new Shape(batch.size(), 1, input.height(), input.width()));
+        }
+    }
+
+    private static NDArray forward(Block block, ParameterStore parameters, NDArray x) {
+        return block.forward(parameters, new NDList(x), false).singletonOrThrow();
+    }
+
+    /* MobileNetV1 is a dense convolution and then, in turn, a depthwise and a pointwise one. */
+    private Layer layer(int index, ConvNorm layer, Preprocessing input) {
+        Shape shape = parameter(layer.convolution(), "weight").getArray().getShape();
+        int filters = (int) shape.get(0);
+        int inputs = (int) shape.get(1);
+        int side = (int) shape.get(2);
+        int block = (index + 1) / 2;
+        if (index == 0) {
+            float[] rgb = weights.values("conv1/convolution/merged_input", side, side, RGB, filters);
+            float[] kernel = grey(turned(rgb, side, RGB, filters), side * side, WHITE * input.std());
+            return new Layer(kernel, ones(filters), weights.values("conv1_bn/batchnorm_1/sub", filters));
+        } else if (index % 2 == 1) {
+            float[] kernel = weights.values("conv_dw_" + block + "/depthwise_kernel", side, side, filters, 1);
+            String norm = "conv_dw_" + block + "_bn/batchnorm_1/";
+            return new Layer(
+                    turned(kernel, side, inputs, filters),
+                    weights.values(norm + "mul", filters),
+                    weights.values(norm + "sub", filters));
+        }
+        float[] kernel = weights.values("conv_pw_" + block + "/convolution/merged_input", side, side, inputs, filters);
+        return new Layer(
+                turned(kernel, side, inputs, filters),
+                ones(filters),
+                weights.values("conv_pw_" + block + "_bn/batchnorm_1/sub", filters));
+    }
+
+    /** From (H, W, inputs, filters) to (filters, inputs, H, W), each map turned by 180 degrees, see MobileNetV1. */
+    private static float[] turned(float[] kernel, int side, int inputs, int filters) {
+        int area = side * side;
+        float[] result = new float[kernel.length];
+        for (int p = 0; p < area; p++) {
+            for (int i = 0; i < inputs; i++) {
+                for (int f = 0; f < filters; f++) {
+                    result[(f * inputs + i) * area + area - 1 - p] = kernel[(p * inputs + i) * filters + f];
+                }
+            }
+        }
+        return result;
+    }
+
+    /** The kernel of a grey picture: red, green and blue are equal, and white is {@code 1 / scale} of what it was. */
+    private static float[] grey(float[] kernel, int area, float scale) {
+        float[] result = new float[kernel.length / RGB];
+        for (int i = 0; i < result.length; i++) {
+            int red = i / area * RGB * area + i % area;
+            result[i] = scale * (kernel[red] + kernel[red + area] + kernel[red + 2 * area]);
+        }
+        return result;
+    }
+
+    private static float[] ones(int count) {
+        float[] ones = new float[count];
+        Arrays.fill(ones, 1f);
+        return ones;
+    }
+
+    private static void assign(ConvNorm target, Layer layer, ParameterStore parameters, NDArray x) {
+        Weights.assign(parameter(target.convolution(), "weight"), layer.kernel());
+        NDArray maps = forward(target.convolution(), parameters, x);
+        NDArray channels = maps.transpose(1, 0, 2, 3).reshape(maps.getShape().get(1), -1);
+        NDArray means = channels.mean(PIXELS, true);
+        float[] mean = means.toFloatArray();
+        float[] variance = channels.sub(means).square().mean(PIXELS).toFloatArray();
+        float[] gamma = new float[mean.length];
+        float[] beta = new float[mean.length];
+        for (int c = 0; c < mean.length; c++) {
+            gamma[c] = layer.scale()[c] * (float) Math.sqrt(variance[c] + ConvNorm.EPSILON);
+            beta[c] = layer.bias()[c] + layer.scale()[c] * mean[c];
+        }
+        Weights.assign(parameter(target.norm(), "runningMean"), mean);
+        Weights.assign(parameter(target.norm(), "runningVar"), variance);
+        Weights.assign(parameter(target.norm(), "gamma"), gamma);
+        Weights.assign(parameter(target.norm(), "beta"), beta);
+    }
+
+    private static Parameter parameter(Block block, String name) {
+        return block.getDirectParameters().values().stream()
+                .filter(parameter -> parameter.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,176 @@
+package io.microexp.training.pretrained;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import io.microexp.DataFormatException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The weights of a TensorFlow.js model: a JSON file whose {@code weightsManifest} names tensors and, beside it, the
+ * binary files ("shards") that hold them one after the other, little-endian. Float32 is read as stored or stored as
+ * float16 ({@code quantization.dtype}); int32, which holds axes and shapes, becomes float32 too.
+ *
+ * <p>Thread safety: immutable; the values are not copied and must not be changed.
+ */
+public final class TfjsWeights {
+    private static final Gson GSON = new Gson();
+    private static final String FLOAT16 = "float16";
+    private static final String FLOAT32 = "float32";
+    private static final Set<String> TYPES = Set.of(FLOAT16, FLOAT32, "int32");
+
+    private final Path file;
+    private final Map<String, Tensor> tensors;
+
+    private TfjsWeights(Path file, Map<String, Tensor> tensors) {
+        this.file = file;
+        this.tensors = tensors;
+    }
+
+    private record Manifest(List<Group> weightsManifest) {}
+
+    private record Group(List<String> paths, List<Entry> weights) {}
+
+    private record Quantization(String dtype) {}
+
+    private record Tensor(int[] shape, float[] values) {}
+
+    private record Entry(String name, int[] shape, String dtype, Quantization quantization) {
+        int size() {
+            return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        }
+
+        String storedType() {
+            return quantization == null ? dtype : quantization.dtype();
+        }
+    }
+
+    /**
+     * Reads all tensors.
+     *
+     * @param model the JSON file, often {@code model.json}
+     * @throws DataFormatException if it or a shard is missing, cut short, or of a type that is not read
+     */
+    public static TfjsWeights read(Path model) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Group group : manifest(model)) {
+            ByteBuffer bytes = shards(model, group.paths());
+            for (Entry entry : group.weights()) {
+                tensors.put(entry.name(), new Tensor(entry.shape(), values(model, entry, bytes)));
+            }
+            if (bytes.hasRemaining()) {
+                throw error(
+                        model,
+                        bytes.position() + " bytes in " + group.paths(),
+                        bytes.limit() + ". The shards belong to another file",
+                        null);
+            }
+        }
+        return new TfjsWeights(model, tensors);
+    }
+
+    /**
+     * The values of a tensor, row-major.
+     *
+     * @param name as in the manifest
+     * @param shape expected
+     * @throws DataFormatException if there is no such tensor or its shape is another: the file is another network's
+     */
+    public float[] values(String name, int... shape) {
+        Tensor tensor = tensors.get(name);
+        String expected = "the tensor " + name + " of shape " + Arrays.toString(shape);
+        if (tensor == null) {
+            throw error(file, expected, "the tensors " + tensors.keySet(), null);
+        }
+        if (!Arrays.equals(tensor.shape(), shape)) {
+            throw error(file, expected, "shape " + Arrays.toString(tensor.shape()), null);
+        }
+        return tensor.values();
+    }
+
+    private static List<Group> manifest(Path model) {
+        try {
+            Manifest manifest = GSON.fromJson(Files.readString(model), Manifest.class);
+            if (manifest != null && isComplete(manifest)) {
+                return manifest.weightsManifest();
+            }
+        } catch (IOException | JsonParseException e) {
+            throw error(model, "a readable model.json", String.valueOf(e), e);
+        }
+        throw error(model, "a weightsManifest with paths and weights (name, shape, dtype)", "none", null);
+    }
+
+    private static boolean isComplete(Manifest manifest) {
+        return manifest.weightsManifest() != null
+                && manifest.weightsManifest().stream()
+                        .allMatch(group -> group.paths() != null
+                                && group.weights() != null
+                                && group.weights().stream()
+                                        .allMatch(w -> w.name() != null && w.shape() != null && w.dtype() != null));
+    }
+
+    private static ByteBuffer shards(Path model, List<String> paths) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (String path : paths) {
+            try {
+                bytes.write(Files.readAllBytes(model.resolveSibling(path)));
+            } catch (IOException e) {
+                throw error(model, "the file " + path + " beside it", String.valueOf(e), e);
+            }
+        }
+        return ByteBuffer.wrap(bytes.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static float[] values(Path model, Entry entry, ByteBuffer bytes) {
+        String type = entry.storedType();
+        if (!TYPES.contains(type)) {
+            throw error(model, "float32, float16 or int32 in " + entry.name(), type, null);
+        }
+        int width = FLOAT16.equals(type) ? Short.BYTES : Float.BYTES;
+        if (bytes.remaining() < (long) entry.size() * width) {
+            throw error(
+                    model,
+                    (long) entry.size() * width + " bytes of " + entry.name(),
+                    bytes.remaining() + ". A shard is cut short",
+                    null);
+        }
+        float[] values = new float[entry.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (type) {
+                case FLOAT16 -> toFloat(bytes.getShort());
+                case FLOAT32 -> bytes.getFloat();
+                default -> bytes.getInt();
+            };
+        }
+        return values;
+    }
+
+    /** IEEE 754 half precision; the platform's own conversion came with Java 20. */
+    static float toFloat(short half) {
+        int exponent = half >> 10 & 0x1F;
+        float fraction = (half & 0x3FF) / 1024f;
+        float magnitude;
+        if (exponent == 0) {
+            magnitude = Math.scalb(fraction, -14);
+        } else if (exponent == 31) {
+            magnitude = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+        } else {
+            magnitude = Math.scalb(1 + fraction, exponent - 15);
+        }
+        return half < 0 ? -magnitude : magnitude;
+    }
+
+    private static DataFormatException error(Path model, String expected, String found, Exception cause) {
+        return new DataFormatException(
+                "TensorFlow.js weights " + model + ": expected " + expected + ", found " + found, cause);
+    }
+}
