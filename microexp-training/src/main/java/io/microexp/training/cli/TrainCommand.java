@@ -179,9 +179,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (init.isPresent() && pretrained.isPresent()) {
-            throw new IllegalArgumentException("Expected --init or --pretrained, found both; leave one out");
-        }
+        checkStart();
         TrainingConfig config = config();
         Preprocessing preprocessing = Preprocessing.FER2013;
         NetworkSpec network = new NetworkSpec(
@@ -206,6 +204,17 @@ final class TrainCommand implements Callable<Integer> {
                 out.resolve(TrainingRun.BEST_FILE));
         result.flush();
         return 0;
+    }
+
+    /* Before the folder is begun, which would bind it to the wrong network. */
+    private void checkStart() {
+        if (init.isPresent() && pretrained.isPresent()) {
+            throw new IllegalArgumentException("Expected --init or --pretrained, found both; leave one out");
+        }
+        if (pretrained.isPresent() && architecture != NetworkSpec.Architecture.MOBILENETV1) {
+            throw new IllegalArgumentException(
+                    "Expected --architecture MOBILENETV1 with --pretrained, found " + architecture);
+        }
     }
 
     private List<EpochMetrics> train(RunFolder folder, FaceDataset train, FaceDataset valid) throws IOException {

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** The layers with weights of a network, in the order in which a model file stores them. */
 final class Layers {
+    /** What the names of their tensors start with; constants of operators have other names. */
+    static final String PREFIX = "layer";
+
     private Layers() {}
 
     /** Each a {@link ConvNorm} or a {@link Linear}, depth first. */

@@ -3,8 +3,6 @@ package io.microexp.training.export;
 import static io.microexp.training.export.OnnxGraphBuilder.integer;
 import static io.microexp.training.export.OnnxGraphBuilder.ints;
 import static io.microexp.training.export.OnnxGraphBuilder.real;
-import static io.microexp.training.export.OnnxGraphBuilder.reals;
-import static io.microexp.training.export.OnnxGraphBuilder.text;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
@@ -18,17 +16,14 @@ import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
 import io.microexp.training.nn.GlobalAveragePool;
-import io.microexp.training.nn.HalfTurn;
 import io.microexp.training.nn.HardSigmoid;
 import io.microexp.training.nn.HardSwish;
 import io.microexp.training.nn.InvertedResidual;
 import io.microexp.training.nn.Relu;
 import io.microexp.training.nn.Relu6;
 import io.microexp.training.nn.Residual;
-import io.microexp.training.nn.Shift;
 import io.microexp.training.nn.Sigmoid;
 import io.microexp.training.nn.SqueezeExcite;
-import io.microexp.training.nn.Upsample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,38 +109,8 @@ public final class OnnxExporter {
             return linear(linear, x);
         } else if (block instanceof Dropout || block instanceof ChannelsLast) {
             return x;
-        } else if (block instanceof Shift shift) {
-            return graph.node("Add", List.of(x, scalar(shift.offset())));
-        } else if (block instanceof HalfTurn) {
-            return halfTurn(x);
-        } else if (block instanceof Upsample upsample) {
-            return upsample(upsample.factor(), x);
         }
         return activation(block, x);
-    }
-
-    private String scalar(float value) {
-        return graph.node("Constant", List.of(), real("value_float", value));
-    }
-
-    private String integers(long... values) {
-        return graph.node("Constant", List.of(), ints("value_ints", values));
-    }
-
-    private String halfTurn(String x) {
-        String last = integers(-1, -1);
-        String beforeFirst = integers(Long.MIN_VALUE, Long.MIN_VALUE);
-        return graph.node("Slice", List.of(x, last, beforeFirst, integers(2, 3), integers(-1, -1)));
-    }
-
-    private String upsample(int factor, String x) {
-        String scales = graph.node("Constant", List.of(), reals("value_floats", 1, 1, factor, factor));
-        String noRegion = "";
-        return graph.node(
-                "Resize",
-                List.of(x, noRegion, scales),
-                text("mode", "linear"),
-                text("coordinate_transformation_mode", "half_pixel"));
     }
 
     private String activation(Block block, String x) {
@@ -156,12 +121,14 @@ public final class OnnxExporter {
         } else if (block instanceof Relu) {
             return graph.node("Relu", List.of(x));
         } else if (block instanceof Relu6) {
-            return graph.node("Clip", List.of(x, scalar(0f), scalar(6f)));
+            return graph.node("Clip", List.of(x, graph.scalar("relu6_min", 0f), graph.scalar("relu6_max", 6f)));
         } else if (block instanceof Sigmoid) {
             return graph.node("Sigmoid", List.of(x));
         }
         throw new IllegalArgumentException("No ONNX form for "
-                + block.getClass().getName() + ": build the network of the blocks in io.microexp.training.nn");
+                + block.getClass().getName()
+                + ": build the network of the blocks in io.microexp.training.nn that MICROEXPNET and RESNET use;"
+                + " MOBILENETV1 is a teacher only");
     }
 
     private String convNorm(ConvNorm block, String x) {
@@ -178,7 +145,7 @@ public final class OnnxExporter {
     }
 
     private String convolution(FoldedLayer layer, long[] shape, long stride, long padding, int groups, String x) {
-        String name = "layer" + layers++;
+        String name = Layers.PREFIX + layers++;
         return graph.node(
                 "Conv",
                 List.of(
@@ -213,7 +180,7 @@ public final class OnnxExporter {
         if (block == classifier) {
             layer = layer.dividedBy(temperature);
         }
-        String name = "layer" + layers++;
+        String name = Layers.PREFIX + layers++;
         long units = layer.bias().length;
         return graph.node(
                 "Gemm",

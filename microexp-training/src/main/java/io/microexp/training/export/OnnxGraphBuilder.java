@@ -50,6 +50,13 @@ final class OnnxGraphBuilder {
         return name;
     }
 
+    /** Stores a float32 scalar, once however often it is asked for. */
+    String scalar(String name, float value) {
+        boolean stored = graph.getInitializerList().stream()
+                .anyMatch(tensor -> tensor.getName().equals(name));
+        return stored ? name : constant(name, new float[] {value});
+    }
+
     /** Adds a node and returns the name of its output. */
     String node(String operator, List<String> inputs, AttributeProto... attributes) {
         return node(operator, "v" + graph.getNodeCount() + "_" + operator, inputs, attributes);
@@ -99,23 +106,6 @@ final class OnnxGraphBuilder {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.FLOAT)
                 .setF(value)
-                .build();
-    }
-
-    static AttributeProto reals(String name, float... values) {
-        AttributeProto.Builder attribute =
-                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
-        for (float value : values) {
-            attribute.addFloats(value);
-        }
-        return attribute.build();
-    }
-
-    static AttributeProto text(String name, String value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.STRING)
-                .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
 

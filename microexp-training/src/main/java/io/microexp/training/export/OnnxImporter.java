@@ -55,7 +55,9 @@ public final class OnnxImporter {
                 metadata.preprocessing().height(),
                 metadata.preprocessing().width());
         network.initialize(manager, DataType.FLOAT32, input);
-        List<TensorProto> tensors = parse(model).getGraph().getInitializerList();
+        List<TensorProto> tensors = parse(model).getGraph().getInitializerList().stream()
+                .filter(tensor -> tensor.getName().startsWith(Layers.PREFIX))
+                .toList();
         List<Block> layers = Layers.of(network);
         if (tensors.size() != 2 * layers.size()) {
             throw mismatch(model, 2 * layers.size() + " weight tensors", String.valueOf(tensors.size()));

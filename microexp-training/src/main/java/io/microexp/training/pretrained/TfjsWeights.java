@@ -28,6 +28,9 @@ public final class TfjsWeights {
     private static final String FLOAT32 = "float32";
     private static final Set<String> TYPES = Set.of(FLOAT16, FLOAT32, "int32");
 
+    /** How many names of another network's tensors a message lists. */
+    private static final int EXAMPLES = 5;
+
     private final Path file;
     private final Map<String, Tensor> tensors;
 
@@ -89,12 +92,16 @@ public final class TfjsWeights {
         Tensor tensor = tensors.get(name);
         String expected = "the tensor " + name + " of shape " + Arrays.toString(shape);
         if (tensor == null) {
-            throw error(file, expected, "the tensors " + tensors.keySet(), null);
+            throw error(file, expected, tensors.size() + " tensors such as " + examples(), null);
         }
         if (!Arrays.equals(tensor.shape(), shape)) {
             throw error(file, expected, "shape " + Arrays.toString(tensor.shape()), null);
         }
         return tensor.values();
+    }
+
+    private List<String> examples() {
+        return tensors.keySet().stream().limit(EXAMPLES).toList();
     }
 
     private static List<Group> manifest(Path model) {

@@ -20,12 +20,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ActivationTest {
-    /** A few units in the last place of float32 at 6, the largest value on the grid. */
+    /** A few units in the last place of float32 at 8, the largest value on the grid. */
     private static final double ROUNDING = 2e-6;
 
-    /** From -6 to 6, the kinks -3 and 3 and the points beside them included. */
+    /** From -8 to 8, the kinks -3 and 3 and the points beside them included. */
     private static final double[] GRID = DoubleStream.concat(
-                    IntStream.rangeClosed(-48, 48).mapToDouble(i -> i / 8.0),
+                    IntStream.rangeClosed(-64, 64).mapToDouble(i -> i / 8.0),
                     DoubleStream.of(Math.nextDown(-3f), Math.nextUp(-3f), Math.nextDown(3f), Math.nextUp(3f)))
             .toArray();
 
@@ -49,6 +49,11 @@ class ActivationTest {
     @Test
     void reluIsItsFormula() {
         assertFunction(Nonlinearity.RELU, x -> Math.max(x, 0));
+    }
+
+    @Test
+    void relu6IsItsFormula() {
+        assertFunction(Nonlinearity.RELU6, x -> Math.min(Math.max(x, 0), 6));
     }
 
     @Test

@@ -1,0 +1,61 @@
+package io.microexp.training.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.microexp.training.fit.RunFolder;
+import io.microexp.training.model.NetworkSpec.Architecture;
+import io.microexp.training.testing.RandomFaceRes;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code train --pretrained}: from weights of others to a teacher, and from the teacher to a student. */
+class FineTuneCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aTeacherIsFineTunedAndTeaches() throws Exception {
+        Path weights = new RandomFaceRes(11).write(folder);
+        Path teacher = folder.resolve("teacher");
+        train("--out", teacher, "--architecture", "MOBILENETV1", "--pretrained", weights)
+                .succeeds();
+        assertThat(RunFolder.read(teacher).network().architecture()).isEqualTo(Architecture.MOBILENETV1);
+        assertThat(RunFolder.read(teacher).provenance().command()).contains("--pretrained faceres.json");
+
+        Path student = folder.resolve("student");
+        train("--out", student, "--strides", "2,2,2,2,2", "--teacher", teacher, "--alpha", 0.7)
+                .succeeds();
+        assertThat(student.resolve("best.weights")).exists();
+    }
+
+    private static CommandRun train(Object... options) {
+        Object[] args = new Object[options.length + 7];
+        Object[] common = {"train", "--synthetic", 14, "--batch", 7, "--epochs", 1};
+        System.arraycopy(common, 0, args, 0, common.length);
+        System.arraycopy(options, 0, args, common.length, options.length);
+        return CommandRun.of(args);
+    }
+
+    @Test
+    void theStudentDoesNotStartFromThem() throws Exception {
+        train("--out", folder.resolve("run"), "--pretrained", new RandomFaceRes(11).write(folder))
+                .failsWith("Expected --architecture MOBILENETV1", "found MICROEXPNET");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void twoStartsAreOneTooMany() {
+        train("--out", folder.resolve("run"), "--pretrained", "faceres.json", "--init", "best.weights")
+                .failsWith("--init or --pretrained", "found both");
+    }
+
+    @Test
+    void aTeacherOfThisKindIsNotExported() throws Exception {
+        Path teacher = folder.resolve("teacher");
+        train("--out", teacher, "--architecture", "MOBILENETV1").succeeds();
+        CommandRun.of("export", "--run", teacher, "--out", folder.resolve("teacher.onnx"))
+                .failsWith("MOBILENETV1 is a teacher only");
+        assertThat(folder.resolve("teacher.onnx")).doesNotExist();
+    }
+}

@@ -1,0 +1,40 @@
+package io.microexp.training.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.testing.Forward;
+import org.junit.jupiter.api.Test;
+
+class MobileNetV1Test {
+    @Test
+    void hasThePapersParametersForOneInputChannelAndSevenClasses() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block network = MobileNetV1.build(7, Preprocessing.FER2013, 0.3f);
+            network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 48, 48));
+            long trained = network.getParameters().values().stream()
+                    .filter(Parameter::requiresGradient)
+                    .mapToLong(parameter -> parameter.getArray().size())
+                    .sum();
+            long colourKernels = 2 * 3 * 3 * 32;
+            long published = 3_206_976;
+            assertThat(trained).isEqualTo(published - colourKernels + 7 * (MobileNetV1.CHANNELS + 1));
+            assertThat(Forward.of(network, manager.ones(new Shape(3, 1, 48, 48)))
+                            .getShape())
+                    .isEqualTo(new Shape(3, 7));
+        }
+    }
+
+    @Test
+    void sidesThatCannotBeHalvedFiveTimesAreRefused() {
+        assertThatThrownBy(() -> MobileNetV1.build(7, new Preprocessing(48, 40, 0.5f, 0.25f), 0.3f))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("multiple of 16", "found 40");
+    }
+}
