@@ -11,8 +11,10 @@ package io.microexp.training.augment;
  * @param indices index in the dataset of each image
  * @param partners index in the dataset of each image's mixup partner; the image itself without mixup
  * @param lambda weight of {@code indices}, 0..1; 1 without mixup
+ * @param view names the random variation of each face; with the seed and the face's index it determines the pixels
+ *     before mixup
  */
-public record Batch(float[] pixels, float[] targets, int[] indices, int[] partners, float[] lambda) {
+public record Batch(float[] pixels, float[] targets, int[] indices, int[] partners, float[] lambda, int view) {
     /** The number of images. */
     public int size() {
         return indices.length;

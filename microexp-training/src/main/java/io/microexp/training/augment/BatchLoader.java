@@ -40,6 +40,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     private final float labelSmoothing;
     private final long seed;
     private final int epoch;
+    private final int view;
     private final ExecutorService worker;
     private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
     private int submitted;
@@ -53,6 +54,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             float labelSmoothing,
             long seed,
             int epoch,
+            int view,
             int[] order,
             int smallestBatch) {
         if (batchSize < smallestBatch) {
@@ -73,6 +75,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         this.labelSmoothing = labelSmoothing;
         this.seed = seed;
         this.epoch = epoch;
+        this.view = view;
         this.worker = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "microexp-batches");
             thread.setDaemon(true);
@@ -92,7 +95,8 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @param augmentation how much to vary the faces; its mixup draws one weight a batch, as the authors' code does
      * @param labelSmoothing ε of {@code (1 - ε) target + ε / classes}, 0 to below 1
      * @param seed names the random streams
-     * @param epoch the epoch, which also names them
+     * @param epoch names the streams of order and mixup
+     * @param view names the streams of the faces' variation: the epoch, or the same view for several epochs
      * @return a started loader
      * @throws IllegalArgumentException if an argument is out of range
      */
@@ -103,10 +107,43 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             Augmentation augmentation,
             float labelSmoothing,
             long seed,
-            int epoch) {
+            int epoch,
+            int view) {
         int[] order = shuffled(data.size(), Seeds.random(seed, epoch, SHUFFLE_STREAM));
         return new BatchLoader(
-                data, preprocessing, batchSize, augmentation, labelSmoothing, seed, epoch, order, MIN_TRAINING_BATCH);
+                data,
+                preprocessing,
+                batchSize,
+                augmentation,
+                labelSmoothing,
+                seed,
+                epoch,
+                view,
+                order,
+                MIN_TRAINING_BATCH);
+    }
+
+    /**
+     * All faces in order, varied as {@link #training} varies them in this view, without mixup.
+     *
+     * @param data the faces
+     * @param preprocessing the model's input
+     * @param batchSize faces a batch, positive
+     * @param augmentation how much to vary the faces; its mixup is left out
+     * @param seed names the random streams
+     * @param view names them too
+     * @return a started loader
+     * @throws IllegalArgumentException if the batch size is not positive
+     */
+    public static BatchLoader view(
+            FaceDataset data,
+            Preprocessing preprocessing,
+            int batchSize,
+            Augmentation augmentation,
+            long seed,
+            int view) {
+        Augmentation alone = augmentation.toBuilder().mixupAlpha(0).build();
+        return new BatchLoader(data, preprocessing, batchSize, alone, 0f, seed, view, view, inOrder(data), 1);
     }
 
     /**
@@ -119,8 +156,11 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @throws IllegalArgumentException if the batch size is not positive
      */
     public static BatchLoader evaluation(FaceDataset data, Preprocessing preprocessing, int batchSize) {
-        int[] order = IntStream.range(0, data.size()).toArray();
-        return new BatchLoader(data, preprocessing, batchSize, Augmentation.NONE, 0f, 0, 0, order, 1);
+        return view(data, preprocessing, batchSize, Augmentation.NONE, 0, 0);
+    }
+
+    private static int[] inOrder(FaceDataset data) {
+        return IntStream.range(0, data.size()).toArray();
     }
 
     /** The number of batches of the whole epoch. */
@@ -186,7 +226,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         float[] pixels = new float[indices.length * pixelsPerFace];
         float[] targets = new float[indices.length * classes];
         for (int i = 0; i < indices.length; i++) {
-            augmenter.apply(data.image(indices[i]), epoch, indices[i], pixels, i * pixelsPerFace);
+            augmenter.apply(data.image(indices[i]), view, indices[i], pixels, i * pixelsPerFace);
             float[] target = data.target(indices[i]);
             for (int c = 0; c < classes; c++) {
                 targets[i * classes + c] = (1 - labelSmoothing) * target[c] + labelSmoothing / classes;
@@ -194,7 +234,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         }
         float[] lambda = new float[indices.length];
         Arrays.fill(lambda, 1f);
-        Batch plain = new Batch(pixels, targets, indices, indices.clone(), lambda);
+        Batch plain = new Batch(pixels, targets, indices, indices.clone(), lambda, view);
         return mixupAlpha > 0 ? Mixup.apply(plain, mixupAlpha, mixupRandom(number)) : plain;
     }
 

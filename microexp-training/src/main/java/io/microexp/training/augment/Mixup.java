@@ -21,7 +21,8 @@ final class Mixup {
                 mix(batch.targets(), permutation, lambda),
                 batch.indices(),
                 partners,
-                lambdas);
+                lambdas,
+                batch.view());
     }
 
     private static float[] mix(float[] rows, int[] permutation, float lambda) {

@@ -5,6 +5,8 @@ import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.NetworkTeacher;
+import io.microexp.training.distill.RecordedTeacher;
+import io.microexp.training.distill.SoftTargets;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.fit.EpochMetrics;
 import io.microexp.training.fit.OptimizerKind;
@@ -50,24 +52,14 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The named augmentations. */
-    enum Variation {
-        NONE(Augmentation.NONE),
-        PAPER(Augmentation.PAPER),
-        STRONG(Augmentation.STRONG);
-
-        private final Augmentation augmentation;
-
-        Variation(Augmentation augmentation) {
-            this.augmentation = augmentation;
-        }
-    }
-
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private SplitOptions splits;
+
+    @Mixin
+    private VariationOptions variation;
 
     @Option(
             names = "--out",
@@ -123,6 +115,12 @@ final class TrainCommand implements Callable<Integer> {
             description = "The run folder of a teacher; also needs --alpha, 0.7 in the paper.")
     private Optional<Path> teacher;
 
+    @Option(
+            names = "--soft-targets",
+            paramLabel = "FOLDER",
+            description = "What a teacher said, written by the command of that name, in place of the teacher.")
+    private Optional<Path> softTargets;
+
     @Option(names = "--epochs", description = "Passes over the data.")
     private Optional<Integer> epochs;
 
@@ -158,18 +156,6 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--temperature", description = "Of the distillation term.")
     private Optional<Float> temperature;
-
-    @Option(names = "--augmentation", description = "${COMPLETION-CANDIDATES}.")
-    private Optional<Variation> augmentation;
-
-    @Option(names = "--scale", description = "Size of faces, uniform in 1 ± this.")
-    private Optional<Double> scale;
-
-    @Option(names = "--shift", description = "Position of faces, uniform in ± this share of a side.")
-    private Optional<Double> shift;
-
-    @Option(names = "--erasing", description = "Probability of erasing a rectangle.")
-    private Optional<Double> erasing;
 
     @Option(names = "--mixup", description = "Mixup's alpha, 0 for none.")
     private Optional<Double> mixup;
@@ -211,6 +197,9 @@ final class TrainCommand implements Callable<Integer> {
         if (init.isPresent() && pretrained.isPresent()) {
             throw new IllegalArgumentException("Expected --init or --pretrained, found both; leave one out");
         }
+        if (teacher.isPresent() && softTargets.isPresent()) {
+            throw new IllegalArgumentException("Expected --teacher or --soft-targets, found both; leave one out");
+        }
         if (pretrained.isPresent() && architecture != NetworkSpec.Architecture.MOBILENETV1) {
             throw new IllegalArgumentException(
                     "Expected --architecture MOBILENETV1 with --pretrained, found " + architecture);
@@ -219,13 +208,19 @@ final class TrainCommand implements Callable<Integer> {
 
     private List<EpochMetrics> train(RunFolder folder, FaceDataset train, FaceDataset valid) throws IOException {
         try (TrainingProgress progress = new TrainingProgress();
-                Teacher opened = teacher.map(t -> NetworkTeacher.open(t, folder.network()))
-                        .orElse(null)) {
+                Teacher opened = openTeacher(folder, train)) {
             TrainingRun run = new TrainingRun(
                     folder.network(), folder.config(), train, valid, Optional.ofNullable(opened), progress);
             folder.begin(out);
             return run.train(out, block -> warmStart(block, folder.network(), train));
         }
+    }
+
+    private Teacher openTeacher(RunFolder folder, FaceDataset train) {
+        if (softTargets.isPresent()) {
+            return new RecordedTeacher(SoftTargets.open(softTargets.get()), folder.network(), folder.config(), train);
+        }
+        return teacher.map(run -> NetworkTeacher.open(run, folder.network())).orElse(null);
     }
 
     private void warmStart(Block block, NetworkSpec network, FaceDataset train) {
@@ -248,17 +243,9 @@ final class TrainCommand implements Callable<Integer> {
         set(alpha, config, TrainingConfig.Builder::alpha);
         set(temperature, config, TrainingConfig.Builder::temperature);
         set(seed, config, TrainingConfig.Builder::seed);
-        return config.augmentation(augmentation()).build();
-    }
-
-    private Augmentation augmentation() {
-        Augmentation.Builder varied =
-                augmentation.map(variation -> variation.augmentation).orElse(preset.config.augmentation()).toBuilder();
-        set(scale, varied, Augmentation.Builder::scale);
-        set(shift, varied, Augmentation.Builder::shift);
-        set(erasing, varied, Augmentation.Builder::erasing);
+        Augmentation.Builder varied = variation.change(preset.config.augmentation());
         set(mixup, varied, Augmentation.Builder::mixupAlpha);
-        return varied.build();
+        return config.augmentation(varied.build()).build();
     }
 
     private static <T, B> void set(Optional<T> value, B builder, BiConsumer<B, T> setter) {

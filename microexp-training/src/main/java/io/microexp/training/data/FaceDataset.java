@@ -2,7 +2,10 @@ package io.microexp.training.data;
 
 import io.microexp.Emotion;
 import io.microexp.image.GrayImage;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -69,6 +72,17 @@ public final class FaceDataset {
             }
         }
         return best;
+    }
+
+    /** The SHA-256 of all pixels in order, in hexadecimal: names the faces whatever file they came from. */
+    public String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            images.forEach(image -> digest.update(image.toArray()));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
     }
 
     /**

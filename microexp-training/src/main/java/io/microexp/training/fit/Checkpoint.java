@@ -1,5 +1,6 @@
 package io.microexp.training.fit;
 
+import io.microexp.training.io.SealedFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -233,7 +233,8 @@ public final class TrainingRun {
                 config.augmentation(),
                 config.labelSmoothing(),
                 config.seed(),
-                epoch)) {
+                epoch,
+                teacher.map(t -> t.view(epoch)).orElse(epoch))) {
             listener.epochStarted(epoch, config.epochs(), train.size());
             for (int step = 1; batches.hasNext(); step++) {
                 float rate = config.learningRateAt(epoch - 1 + (double) step / batches.batches());

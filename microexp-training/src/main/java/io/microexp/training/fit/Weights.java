@@ -3,6 +3,7 @@ package io.microexp.training.fit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import io.microexp.training.io.SealedFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -60,7 +60,8 @@ public final class MobileNetV1 {
             // maps are halved where the width doubles, but for the first block
             int stride = i > 0 && WIDTHS[i] != channels ? 2 : 1;
             if (WIDTHS[i] == CHANNELS && channels != CHANNELS) {
-                // oneDNN 3.7 divides by zero on some processors when it plans a 1x1 convolution of 1,024 outputs in NHWC
+                // oneDNN 3.7 divides by zero on some processors when it plans a 1x1 convolution of 1,024 outputs in
+                // NHWC
                 network.add(new ChannelsFirst());
             }
             network.add(new ConvNorm(channels, 3, stride, channels, Nonlinearity.RELU6));

@@ -50,6 +50,30 @@ class BatchLoaderTest {
     }
 
     @Test
+    void aViewShowsEachFaceAsTrainingDoesInAnyEpoch() {
+        FaceDataset faces = faces(10);
+        Augmentation strong = Augmentation.STRONG.toBuilder().mixupAlpha(0).build();
+        List<Batch> ordered = drain(BatchLoader.view(faces, INPUT, 4, Augmentation.STRONG, SEED, 2));
+
+        List<Batch> shuffled = drain(BatchLoader.training(faces, INPUT, 5, strong, 0f, SEED, 9, 2));
+
+        assertThat(indices(ordered)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(indices(shuffled)).isNotEqualTo(indices(ordered));
+        assertThat(shuffled).extracting(Batch::view).containsOnly(2);
+        int compared = 0;
+        for (Batch batch : shuffled) {
+            for (int i = 0; i < batch.size(); i++) {
+                int face = batch.indices()[i];
+                assertThat(Arrays.copyOfRange(batch.pixels(), i * 64, (i + 1) * 64))
+                        .isEqualTo(
+                                Arrays.copyOfRange(ordered.get(face / 4).pixels(), face % 4 * 64, (face % 4 + 1) * 64));
+                compared++;
+            }
+        }
+        assertThat(compared).isEqualTo(10);
+    }
+
+    @Test
     void trainingLeavesOutALastBatchOfOneFace() {
         assertThat(drain(training(9, 4, Augmentation.NONE, 0)))
                 .extracting(Batch::size)
@@ -87,7 +111,7 @@ class BatchLoaderTest {
     @Test
     void mixupIsTheWeightedSumOfTwoFacesAndTheirTargets() {
         FaceDataset faces = faces(40);
-        List<Batch> batches = drain(BatchLoader.training(faces, INPUT, 8, MIXUP, 0.1f, SEED, 0));
+        List<Batch> batches = drain(BatchLoader.training(faces, INPUT, 8, MIXUP, 0.1f, SEED, 0, 0));
         int mixed = 0;
         for (Batch batch : batches) {
             for (int i = 0; i < batch.size(); i++) {
@@ -151,13 +175,13 @@ class BatchLoaderTest {
         assertThatThrownBy(() -> training(10, 1, Augmentation.NONE, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("at least 2", "found 1");
-        assertThatThrownBy(() -> BatchLoader.training(faces(4), INPUT, 2, Augmentation.NONE, 1f, SEED, 0))
+        assertThatThrownBy(() -> BatchLoader.training(faces(4), INPUT, 2, Augmentation.NONE, 1f, SEED, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("smoothing", "1.0");
     }
 
     private static BatchLoader training(int count, int batchSize, Augmentation augmentation, int epoch) {
-        return BatchLoader.training(faces(count), INPUT, batchSize, augmentation, 0f, SEED, epoch);
+        return BatchLoader.training(faces(count), INPUT, batchSize, augmentation, 0f, SEED, epoch, epoch);
     }
 
     /** Face i is flat of grey i (mod 256) and of class i mod 7. */

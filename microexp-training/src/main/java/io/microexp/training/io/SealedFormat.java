@@ -1,7 +1,6 @@
-package io.microexp.training.fit;
+package io.microexp.training.io;
 
 import io.microexp.DataFormatException;
-import io.microexp.training.io.AtomicFiles;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -24,21 +23,27 @@ import java.util.zip.CheckedOutputStream;
  * @param magic the first four bytes; another number for another version of the format
  * @param remedy what to do about a file that is refused
  */
-record SealedFormat(String kind, int magic, String remedy) {
+public record SealedFormat(String kind, int magic, String remedy) {
     /** Writes the content of a file. */
     @FunctionalInterface
-    interface Writer {
+    public interface Writer {
+        /** Writes all of it. */
         void writeTo(DataOutputStream out) throws IOException;
     }
 
     /** Reads the content of a file; an IOException says what was expected and found. */
     @FunctionalInterface
-    interface Reader<T> {
+    public interface Reader<T> {
+        /** Reads all of it. */
         T readFrom(DataInputStream in) throws IOException;
     }
 
-    /** Writes a file whole or not at all. */
-    void write(Path file, Writer content) throws IOException {
+    /**
+     * Writes a file whole or not at all.
+     *
+     * @throws IOException if it cannot be written; it is then as it was
+     */
+    public void write(Path file, Writer content) throws IOException {
         AtomicFiles.write(file, path -> {
             CRC32 checksum = new CRC32();
             try (DataOutputStream out = new DataOutputStream(
@@ -55,7 +60,7 @@ record SealedFormat(String kind, int magic, String remedy) {
      *
      * @throws DataFormatException if it is missing, damaged, of another kind, or refused by the reader
      */
-    <T> T read(Path file, Reader<T> reader) {
+    public <T> T read(Path file, Reader<T> reader) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
             int end = bytes.limit() - Long.BYTES;

@@ -1,0 +1,115 @@
+package io.microexp.training.cli;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.augment.Augmentation;
+import io.microexp.training.augment.Batch;
+import io.microexp.training.augment.BatchLoader;
+import io.microexp.training.data.FaceDataset;
+import io.microexp.training.distill.NetworkTeacher;
+import io.microexp.training.distill.RecordedTeacher;
+import io.microexp.training.distill.SoftTargets;
+import io.microexp.training.distill.Teacher;
+import io.microexp.training.fit.RunFolder;
+import io.microexp.training.fit.TrainingConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Records what a teacher says of the training faces. Thread safety: none. */
+@Command(
+        name = "soft-targets",
+        description = {
+            "Records a teacher's logits on varied views of the training faces, for train --soft-targets.",
+            "Run it again with the same options to go on after an interruption."
+        })
+final class SoftTargetsCommand implements Callable<Integer> {
+    private static final int BATCH = 128;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SplitOptions splits;
+
+    @Mixin
+    private VariationOptions variation;
+
+    @Option(names = "--teacher", required = true, paramLabel = "FOLDER", description = "The run folder of the teacher.")
+    private Path teacher;
+
+    @Option(names = "--views", defaultValue = "16", description = "How many variations of each face.")
+    private int views;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the variations; the student needs the same.")
+    private long seed;
+
+    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the soft targets are kept.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        RunFolder run = RunFolder.read(teacher);
+        Preprocessing preprocessing = run.network().preprocessing();
+        Augmentation augmentation = RecordedTeacher.alone(
+                variation.change(TrainingConfig.STRONG.augmentation()).build());
+        FaceDataset faces = splits.train(preprocessing, seed);
+        SoftTargets targets = SoftTargets.begin(
+                out,
+                new SoftTargets.Description(
+                        run.network().labels(),
+                        preprocessing,
+                        augmentation,
+                        seed,
+                        views,
+                        faces.size(),
+                        faces.sha256(),
+                        run.provenance().command()));
+        try (Teacher opened = NetworkTeacher.open(teacher, run.network());
+                NDManager manager = NDManager.newBaseManager();
+                ProgressBar bar = Progress.bar("soft targets", (long) views * faces.size(), "img")) {
+            for (int view = 1; view <= views; view++) {
+                if (!targets.has(view)) {
+                    targets.write(view, logits(opened, manager, targets, faces, view, bar));
+                }
+                bar.stepTo((long) view * faces.size());
+            }
+        }
+        PrintWriter result = spec.commandLine().getOut();
+        result.println(out + ": " + views + " views of " + faces.size() + " faces");
+        result.flush();
+        return 0;
+    }
+
+    private float[] logits(
+            Teacher opened, NDManager manager, SoftTargets targets, FaceDataset faces, int view, ProgressBar bar) {
+        SoftTargets.Description of = targets.description();
+        Preprocessing input = of.preprocessing();
+        float[] logits = new float[of.faces() * of.labels().size()];
+        int filled = 0;
+        try (BatchLoader batches = BatchLoader.view(faces, input, BATCH, of.augmentation(), seed, view)) {
+            while (batches.hasNext()) {
+                Batch batch = batches.next();
+                try (NDManager scope = manager.newSubManager()) {
+                    float[] rows = opened.logits(
+                                    batch,
+                                    scope.create(
+                                            batch.pixels(), new Shape(batch.size(), 1, input.height(), input.width())))
+                            .toFloatArray();
+                    System.arraycopy(rows, 0, logits, filled, rows.length);
+                    filled += rows.length;
+                }
+                bar.stepBy(batch.size());
+            }
+        }
+        return logits;
+    }
+}

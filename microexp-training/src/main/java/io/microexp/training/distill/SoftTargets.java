@@ -1,0 +1,174 @@
+package io.microexp.training.distill;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import io.microexp.DataFormatException;
+import io.microexp.Emotion;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.augment.Augmentation;
+import io.microexp.training.data.FaceDataset;
+import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.io.SealedFormat;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * What a teacher said about the faces of a training split, in several views of each, so that students are trained again
+ * without it. A folder with {@code soft-targets.json} and one file of logits a view, {@code view-001.logits} and so on;
+ * a logit is kept in steps of 1/256, within ±128.
+ *
+ * <p>Thread safety: immutable; several processes may read while one writes further views.
+ */
+public final class SoftTargets {
+    private static final String FILE = "soft-targets.json";
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+    private static final SealedFormat FORMAT =
+            new SealedFormat("Soft targets", 0x4D585431, "Write this view with the command soft-targets");
+    private static final float STEPS = 256f;
+
+    private final Path folder;
+    private final Description description;
+
+    /**
+     * What the views are views of.
+     *
+     * @param labels the teacher's classes in order
+     * @param preprocessing the input
+     * @param augmentation how the faces were varied, without mixup
+     * @param seed of the variation
+     * @param views how many there are, numbered from 1
+     * @param faces of the split
+     * @param facesSha256 of the split's pixels, {@link FaceDataset#sha256}
+     * @param teacher names it, for people
+     */
+    public record Description(
+            List<Emotion> labels,
+            Preprocessing preprocessing,
+            Augmentation augmentation,
+            long seed,
+            int views,
+            int faces,
+            String facesSha256,
+            String teacher) {}
+
+    private SoftTargets(Path folder, Description description) {
+        this.folder = folder;
+        this.description = description;
+    }
+
+    /**
+     * Begins a folder, or goes on with one.
+     *
+     * @param folder created if missing
+     * @throws DataFormatException if the folder holds others; it is left as it is
+     * @throws IOException if the folder cannot be written
+     */
+    public static SoftTargets begin(Path folder, Description description) throws IOException {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            AtomicFiles.writeString(file, GSON.toJson(description) + "\n");
+        }
+        SoftTargets begun = open(folder);
+        if (!begun.description.equals(description)) {
+            throw new DataFormatException(
+                    "Soft targets " + folder + ": expected those of " + description + ", found those of "
+                            + begun.description + ". Give their own settings to go on, or another folder");
+        }
+        return begun;
+    }
+
+    /**
+     * Opens a folder.
+     *
+     * @throws DataFormatException if it holds no soft targets
+     */
+    public static SoftTargets open(Path folder) {
+        try {
+            Description description = GSON.fromJson(Files.readString(folder.resolve(FILE)), Description.class);
+            if (description == null || description.labels() == null || description.views() < 1) {
+                throw new JsonParseException("labels or views are missing");
+            }
+            return new SoftTargets(folder, description);
+        } catch (IOException | JsonParseException e) {
+            throw new DataFormatException(
+                    "Soft targets " + folder + ": " + FILE + " cannot be read (" + e
+                            + "). Give a folder that the command soft-targets wrote",
+                    e);
+        }
+    }
+
+    /** What these are. */
+    public Description description() {
+        return description;
+    }
+
+    /** Whether a view, from 1, is written. */
+    public boolean has(int view) {
+        return Files.exists(file(view));
+    }
+
+    /**
+     * Writes a view whole or not at all.
+     *
+     * @param view from 1
+     * @param logits (faces, classes) row-major; not changed
+     * @throws IOException if the file cannot be written
+     */
+    public void write(int view, float[] logits) throws IOException {
+        requireSize(logits.length);
+        FORMAT.write(file(view), out -> {
+            GZIPOutputStream packed = new GZIPOutputStream(out);
+            DataOutputStream values = new DataOutputStream(packed);
+            values.writeInt(logits.length);
+            for (float logit : logits) {
+                values.writeShort(Math.max(Short.MIN_VALUE, Math.min(Math.round(logit * STEPS), Short.MAX_VALUE)));
+            }
+            values.flush();
+            packed.finish();
+        });
+    }
+
+    /**
+     * Reads a view.
+     *
+     * @param view from 1
+     * @return logits (faces, classes) row-major
+     * @throws DataFormatException if it is missing or damaged
+     */
+    public float[] read(int view) {
+        return FORMAT.read(file(view), in -> {
+            DataInputStream values = new DataInputStream(new GZIPInputStream(in));
+            int count = values.readInt();
+            if (count != size()) {
+                throw new IOException("expected " + size() + " logits, found " + count);
+            }
+            float[] logits = new float[count];
+            for (int i = 0; i < count; i++) {
+                logits[i] = values.readShort() / STEPS;
+            }
+            return logits;
+        });
+    }
+
+    private int size() {
+        return description.faces() * description.labels().size();
+    }
+
+    private void requireSize(int found) {
+        if (found != size()) {
+            throw new IllegalArgumentException("Expected " + size() + " logits, found " + found);
+        }
+    }
+
+    private Path file(int view) {
+        return folder.resolve(String.format(Locale.ROOT, "view-%03d.logits", view));
+    }
+}
