@@ -100,7 +100,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--init",
             paramLabel = "FILE",
-            description = "Start from these weights (a run's best.weights, any strides).")
+            description =
+                    "Start from these weights: a run's best.weights, at any strides; of other classes, all but the "
+                            + "classifier.")
     private Optional<Path> init;
 
     @Option(
@@ -224,7 +226,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void warmStart(Block block, NetworkSpec network, FaceDataset train) {
-        init.ifPresent(file -> Weights.read(file, block));
+        init.ifPresent(file -> Weights.warmStart(file, block));
         pretrained.ifPresent(file -> FaceRes.read(file).copyTo(block, network, train));
     }
 

@@ -31,6 +31,11 @@ final class ArrayFiles {
 
     /** Reads into arrays of the same shapes. */
     static void read(DataInputStream in, List<NDArray> arrays) throws IOException {
+        read(in, arrays, arrays.size());
+    }
+
+    /** Reads into arrays of the same shapes; those from {@code required} on stay as they are if theirs is another. */
+    static void read(DataInputStream in, List<NDArray> arrays, int required) throws IOException {
         int count = in.readInt();
         if (count != arrays.size()) {
             throw new IOException("expected " + arrays.size() + " arrays, found " + count);
@@ -39,7 +44,11 @@ final class ArrayFiles {
             NDArray array = arrays.get(i);
             Shape shape = readShape(in);
             if (!shape.equals(array.getShape())) {
-                throw new IOException("array " + i + ": expected shape " + array.getShape() + ", found " + shape);
+                if (i < required) {
+                    throw new IOException("array " + i + ": expected shape " + array.getShape() + ", found " + shape);
+                }
+                in.skipNBytes(shape.size() * Float.BYTES);
+                continue;
             }
             float[] values = new float[Math.toIntExact(shape.size())];
             ByteBuffer.wrap(in.readNBytes(values.length * Float.BYTES))

@@ -146,7 +146,7 @@ public final class TrainingRun {
      * Trains, a new run from the weights of another.
      *
      * @param folder the run's folder, created if missing; a checkpoint there is resumed
-     * @param warmStart parameters to start a new run from, of a network of the same architecture, any strides; not used
+     * @param warmStart parameters to start a new run from, see {@link Weights#warmStart}, of any strides; not used
      *     when a checkpoint is resumed
      * @return the log, the epochs before a resumption included
      * @throws io.microexp.DataFormatException if the checkpoint is damaged or of another run, or the warm start's
@@ -155,7 +155,7 @@ public final class TrainingRun {
      * @throws IOException if the folder cannot be written
      */
     public List<EpochMetrics> train(Path folder, Optional<Path> warmStart) throws IOException {
-        return train(folder, block -> warmStart.ifPresent(file -> Weights.read(file, block)));
+        return train(folder, block -> warmStart.ifPresent(file -> Weights.warmStart(file, block)));
     }
 
     /**

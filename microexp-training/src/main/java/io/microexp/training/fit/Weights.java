@@ -18,6 +18,9 @@ public final class Weights {
     private static final SealedFormat FORMAT =
             new SealedFormat("Weights file", 0x4D585731, "Give weights of the same architecture and number of classes");
 
+    /** Weight and bias of the last fully connected layer. */
+    private static final int CLASSIFIER_ARRAYS = 2;
+
     private Weights() {}
 
     /**
@@ -42,6 +45,22 @@ public final class Weights {
     public static void read(Path file, Block network) {
         FORMAT.read(file, in -> {
             ArrayFiles.read(in, arrays(network));
+            return network;
+        });
+    }
+
+    /**
+     * Reads a file into a network that may have other classes: its classifier then stays as it is.
+     *
+     * @param file written by {@link #write}
+     * @param network initialised, ends in its classifier; its parameters are overwritten
+     * @throws io.microexp.DataFormatException if the file is missing, damaged, or of another architecture; the network
+     *     is of no use then
+     */
+    public static void warmStart(Path file, Block network) {
+        FORMAT.read(file, in -> {
+            List<NDArray> arrays = arrays(network);
+            ArrayFiles.read(in, arrays, arrays.size() - CLASSIFIER_ARRAYS);
             return network;
         });
     }

@@ -211,6 +211,33 @@ class TrainingRunTest {
         }
     }
 
+    @Test
+    void aWarmStartOfOtherClassesTakesAllButTheClassifier() throws Exception {
+        Path file = folder.resolve("seven.weights");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block seven = initialized(NETWORK, manager);
+            Weights.write(file, seven);
+            Block eight = initialized(NetworkSpec.microExpNet(Emotion.FERPLUS), manager);
+            List<FloatBuffer> before = values(eight);
+
+            Weights.warmStart(file, eight);
+
+            List<FloatBuffer> expected = values(seven);
+            List<FloatBuffer> found = values(eight);
+            int classifier = found.size() - 2;
+            assertThat(found.subList(0, classifier)).isEqualTo(expected.subList(0, classifier));
+            assertThat(found.subList(classifier, found.size())).isEqualTo(before.subList(classifier, found.size()));
+            assertThat(found.get(0)).isNotEqualTo(before.get(0));
+            assertThatThrownBy(() -> Weights.read(file, eight)).hasMessageContaining("expected shape (8, 256)");
+        }
+    }
+
+    private static List<FloatBuffer> values(Block network) {
+        return network.getParameters().values().stream()
+                .map(parameter -> FloatBuffer.wrap(parameter.getArray().toFloatArray()))
+                .toList();
+    }
+
     private static float[] trained(Block network) {
         FloatBuffer values = FloatBuffer.allocate(1_242_839);
         network.getParameters().values().stream()
@@ -338,7 +365,8 @@ class TrainingRunTest {
 
     private static Block initialized(NetworkSpec spec, NDManager manager) {
         Block network = spec.build();
-        TrainingRun.initialize(network, manager, spec.preprocessing(), 0);
+        TrainingRun.initialize(
+                network, manager, spec.preprocessing(), spec.labels().size());
         return network;
     }
 }
