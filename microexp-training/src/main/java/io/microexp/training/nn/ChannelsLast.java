@@ -10,11 +10,17 @@ import ai.djl.ndarray.types.Shape;
  * first layer: behind the stem, gradients and maps of the stem would differ in order, which costs batch-norm's
  * backward pass more than all other layers' together.
  *
+ * <p>Where PyTorch's convolutions are wrong in this order the array stays as it is, see {@link PointwiseCheck}.
+ *
  * <p>Thread safety: as any DJL block, stateless.
  */
 public final class ChannelsLast extends Leaf {
     @Override
     NDArray apply(NDArray x) {
+        return PointwiseCheck.passed() ? stored(x) : x;
+    }
+
+    static NDArray stored(NDArray x) {
         Shape shape = x.getShape();
         Shape stored = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));
         return x.transpose(0, 2, 3, 1).reshape(-1).reshape(stored).transpose(0, 3, 1, 2);
