@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -177,7 +178,8 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * The next batch; waits until it is ready.
      *
      * @throws NoSuchElementException after the last batch
-     * @throws IllegalStateException after {@link #close}, or if this thread is interrupted while it waits
+     * @throws CancellationException if this thread is interrupted, which it stays
+     * @throws IllegalStateException after {@link #close}
      */
     @Override
     public Batch next() {
@@ -186,6 +188,9 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         }
         if (!hasNext()) {
             throw new NoSuchElementException("The epoch has " + batches + " batches and all are delivered");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted();
         }
         Batch batch = await(ahead.remove());
         delivered++;
@@ -205,13 +210,17 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for a batch", e);
+            throw interrupted();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
             throw (RuntimeException) e.getCause();
         }
+    }
+
+    private static CancellationException interrupted() {
+        return new CancellationException("Interrupted before the last batch");
     }
 
     private void submitNext() {

@@ -3,6 +3,7 @@ package io.microexp.training.cli;
 import io.microexp.MicroExpException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +38,13 @@ final class Failures {
 
     /** Exceptions of this library and of argument checks speak for themselves; others need their type to be clear. */
     private static String message(Exception failure) {
+        if (failure instanceof CancellationException) {
+            return failure.getMessage();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            // files that are being read or written end in all kinds of errors then
+            return "interrupted";
+        }
         if (failure instanceof IOException) {
             return "cannot read or write a file: " + failure;
         }

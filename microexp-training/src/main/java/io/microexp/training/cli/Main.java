@@ -1,12 +1,15 @@
 package io.microexp.training.cli;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The command {@code microexp-train}. Exit code 0: done; 1: failed, with one line on standard error; 2: wrong usage.
+ * The command {@code microexp-train}. Exit code 0: done; 1: failed, with one line on standard error; 2: wrong usage;
+ * above 128: ended by a signal, such as Ctrl-C, with one line too.
  *
  * <p>Thread safety: none.
  */
@@ -26,6 +29,8 @@ import picocli.CommandLine.ScopeType;
         showDefaultValues = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+    private static final long MAX_SECONDS_TO_END = 60;
+
     @Option(
             names = "--stacktrace",
             scope = ScopeType.INHERIT,
@@ -44,7 +49,27 @@ public final class Main {
         setDefault("ai.djl.offline", "true");
         setDefault("OPT_OUT_TRACKING", "true");
         setDefault("java.awt.headless", "true");
-        System.exit(commandLine().execute(args));
+        CountDownLatch ended = new CountDownLatch(1);
+        interruptOnSignal(Thread.currentThread(), ended);
+        int exitCode;
+        try {
+            exitCode = commandLine().execute(args);
+        } finally {
+            ended.countDown();
+        }
+        System.exit(exitCode);
+    }
+
+    /** A process must not end within a step: PyTorch's libraries are torn down then, and what still runs in them crashes. */
+    private static void interruptOnSignal(Thread command, CountDownLatch ended) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            command.interrupt();
+            try {
+                ended.await(MAX_SECONDS_TO_END, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
     }
 
     /** The command line, to be run in this process: changes no system property and does not exit. */

@@ -8,6 +8,7 @@ import io.microexp.training.data.FaceDataset;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,6 +33,7 @@ public final class Evaluator {
      * @param split the faces
      * @return the answers beside the truth, in the order of the split and with the labels of the classifier
      * @throws IllegalArgumentException if the split is empty, or has faces of a class that the model lacks
+     * @throws CancellationException if this thread is interrupted, which it stays
      */
     public static Predictions predict(FacialEmotionClassifier classifier, FaceDataset split) {
         return predict(classifier, split, faces -> {});
@@ -45,11 +47,15 @@ public final class Evaluator {
      * @param progress is told the number of faces done after each batch
      * @return the answers beside the truth, in the order of the split and with the labels of the classifier
      * @throws IllegalArgumentException if the split is empty, or has faces of a class that the model lacks
+     * @throws CancellationException if this thread is interrupted, which it stays
      */
     public static Predictions predict(FacialEmotionClassifier classifier, FaceDataset split, IntConsumer progress) {
         int[] truth = truth(split, classifier.labels());
         float[][] probabilities = new float[split.size()][];
         for (int from = 0; from < split.size(); from += BATCH) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("Interrupted after " + from + " of " + split.size() + " faces");
+            }
             int to = Math.min(from + BATCH, split.size());
             List<GrayImage> faces =
                     IntStream.range(from, to).mapToObj(split::image).toList();

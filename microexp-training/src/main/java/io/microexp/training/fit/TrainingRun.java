@@ -16,12 +16,14 @@ import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.model.NetworkSpec;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
@@ -152,6 +154,7 @@ public final class TrainingRun {
      * @throws io.microexp.DataFormatException if the checkpoint is damaged or of another run, or the warm start's
      *     parameters do not fit
      * @throws TrainingDivergedException if the loss is not finite; the last checkpoint is kept
+     * @throws CancellationException if this thread is interrupted, which it stays; the last checkpoint is kept
      * @throws IOException if the folder cannot be written
      */
     public List<EpochMetrics> train(Path folder, Optional<Path> warmStart) throws IOException {
@@ -167,6 +170,7 @@ public final class TrainingRun {
      * @return the log, the epochs before a resumption included
      * @throws io.microexp.DataFormatException if the checkpoint is damaged or of another run
      * @throws TrainingDivergedException if the loss is not finite; the last checkpoint is kept
+     * @throws CancellationException if this thread is interrupted, which it stays; the last checkpoint is kept
      * @throws IOException if the folder cannot be written
      */
     public List<EpochMetrics> train(Path folder, Consumer<Block> warmStart) throws IOException {
@@ -193,6 +197,11 @@ public final class TrainingRun {
                 runEpoch(epoch, learner, state, block, log, folder);
             }
             return List.copyOf(log);
+        } catch (CancellationException | ClosedByInterruptException e) {
+            CancellationException interrupted = new CancellationException(
+                    "Training was interrupted. Its whole epochs are kept: give the same settings and folder to go on");
+            interrupted.initCause(e);
+            throw interrupted;
         }
     }
 

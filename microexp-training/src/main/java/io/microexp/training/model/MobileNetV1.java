@@ -4,7 +4,6 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import io.microexp.model.Preprocessing;
-import io.microexp.training.nn.ChannelsFirst;
 import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
 import io.microexp.training.nn.GlobalAveragePool;
@@ -59,11 +58,6 @@ public final class MobileNetV1 {
         for (int i = 0; i < WIDTHS.length; i++) {
             // maps are halved where the width doubles, but for the first block
             int stride = i > 0 && WIDTHS[i] != channels ? 2 : 1;
-            if (WIDTHS[i] == CHANNELS && channels != CHANNELS) {
-                // oneDNN 3.7 divides by zero on some processors when it plans a 1x1 convolution of 1,024 outputs in
-                // NHWC
-                network.add(new ChannelsFirst());
-            }
             network.add(new ConvNorm(channels, 3, stride, channels, Nonlinearity.RELU6));
             network.add(new ConvNorm(WIDTHS[i], 1, 1, 1, Nonlinearity.RELU6));
             channels = WIDTHS[i];

@@ -15,6 +15,10 @@ import ai.djl.ndarray.types.Shape;
 public final class ChannelsLast extends Leaf {
     @Override
     NDArray apply(NDArray x) {
+        return stored(x);
+    }
+
+    static NDArray stored(NDArray x) {
         Shape shape = x.getShape();
         Shape stored = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));
         return x.transpose(0, 2, 3, 1).reshape(-1).reshape(stored).transpose(0, 3, 1, 2);

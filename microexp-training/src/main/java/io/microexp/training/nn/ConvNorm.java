@@ -47,7 +47,17 @@ public final class ConvNorm extends SequentialBlock {
     }
 
     private ConvNorm(int filters, int kernel, int stride, int groups, Optional<Block> activation) {
-        this.convolution = Conv2d.builder()
+        boolean pointwise = kernel == 1 && stride == 1 && groups == 1;
+        this.convolution = pointwise ? new PointwiseConv(filters) : convolution(filters, kernel, stride, groups);
+        this.norm = BatchNorm.builder().optEpsilon(EPSILON).build();
+        this.activation = activation;
+        add(convolution);
+        add(norm);
+        activation.ifPresent(this::add);
+    }
+
+    private static Conv2d convolution(int filters, int kernel, int stride, int groups) {
+        return Conv2d.builder()
                 .setFilters(filters)
                 .setKernelShape(new Shape(kernel, kernel))
                 .optStride(new Shape(stride, stride))
@@ -55,11 +65,6 @@ public final class ConvNorm extends SequentialBlock {
                 .optGroups(groups)
                 .optBias(false)
                 .build();
-        this.norm = BatchNorm.builder().optEpsilon(EPSILON).build();
-        this.activation = activation;
-        add(convolution);
-        add(norm);
-        activation.ifPresent(this::add);
     }
 
     /** The convolution. */

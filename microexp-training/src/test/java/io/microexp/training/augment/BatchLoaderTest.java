@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +140,19 @@ class BatchLoaderTest {
         try (BatchLoader loader = BatchLoader.evaluation(faces.select(new int[3000]), huge, 3000)) {
             // 3000 faces of 1024 x 1024 pixels exceed what an array can hold
             assertThatThrownBy(loader::next).isInstanceOf(NegativeArraySizeException.class);
+        }
+    }
+
+    @Test
+    void anInterruptedThreadGetsNoBatchEvenIfOneIsReady() {
+        try (BatchLoader loader = training(10, 2, Augmentation.NONE, 0)) {
+            loader.next();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(loader::next).isInstanceOf(CancellationException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(loader.next().size()).isEqualTo(2);
+        } finally {
+            Thread.interrupted();
         }
     }
 

@@ -6,14 +6,14 @@ import ai.djl.nn.Parameter;
 import io.microexp.Emotion;
 import io.microexp.model.EmotionModel;
 import io.microexp.training.export.OnnxExporter;
-import io.microexp.training.fit.TrainingRun;
+import io.microexp.training.fit.Weights;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.Strides;
-import io.microexp.training.testing.TrainedNetworks;
+import io.microexp.training.testing.TestNetworks;
 import java.util.Arrays;
 import java.util.List;
 
-/** Model files of the paper's network at its cheapest strides, with seeded weights as they are before training. */
+/** Model files of the paper's network at its cheapest strides, with seeded weights. */
 final class ExportedModels {
     private static final long SEED = 5;
 
@@ -31,17 +31,14 @@ final class ExportedModels {
     private static EmotionModel of(List<Emotion> labels, boolean nan) {
         NetworkSpec spec = NetworkSpec.microExpNet(labels).withStrides(Strides.LITERAL);
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block network = spec.build();
-            TrainingRun.initialize(network, manager, spec.preprocessing(), SEED);
+            Block network = TestNetworks.of(spec, SEED, manager);
             if (nan) {
                 List<Parameter> parameters = network.getParameters().values();
-                Parameter bias = parameters.get(parameters.size() - 1);
-                bias.freeze(true);
                 float[] values = new float[labels.size()];
                 Arrays.fill(values, Float.NaN);
-                bias.getArray().set(values);
+                Weights.assign(parameters.get(parameters.size() - 1), values);
             }
-            return EmotionModel.of("test", OnnxExporter.export(network, TrainedNetworks.metadata(spec, 1f)));
+            return EmotionModel.of("test", OnnxExporter.export(network, TestNetworks.metadata(spec, 1f)));
         }
     }
 }

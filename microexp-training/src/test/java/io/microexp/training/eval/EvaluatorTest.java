@@ -12,6 +12,7 @@ import io.microexp.training.data.FaceDataset;
 import io.microexp.training.testing.BrightnessModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
@@ -30,6 +31,24 @@ class EvaluatorTest {
         assertThat(evaluation.count()).isEqualTo(150);
         assertThat(evaluation.correct()).isEqualTo(120);
         assertThat(progress).containsExactly(64, 128, 150);
+    }
+
+    @Test
+    void endsBetweenTwoBatchesWhenTheThreadIsInterrupted() {
+        FaceDataset.Builder split = FaceDataset.builder("test", Emotion.FER2013);
+        for (int i = 0; i < 65; i++) {
+            split.add(BrightnessModel.face(0), 0);
+        }
+        try {
+            assertThatThrownBy(() -> Evaluator.predict(
+                            new Answers(Emotion.FER2013),
+                            split.build(),
+                            done -> Thread.currentThread().interrupt()))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("Interrupted after 64 of 65 faces");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test

@@ -28,8 +28,7 @@ import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.NetworkSpec.Architecture;
 import io.microexp.training.model.Strides;
 import io.microexp.training.testing.Forward;
-import io.microexp.training.testing.TrainedNetworks;
-import java.nio.FloatBuffer;
+import io.microexp.training.testing.TestNetworks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,10 +73,10 @@ class OnnxExporterTest {
 
     private void assertParity(NetworkSpec spec, float temperature) throws Exception {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block network = TrainedNetworks.train(spec, manager, folder);
+            Block network = TestNetworks.of(spec, SEED, manager);
             List<float[]> expected = probabilities(network, spec, temperature, manager);
-            EmotionModel model = OnnxExporter.export(
-                    network, TrainedNetworks.metadata(spec, temperature), folder.resolve("net.onnx"));
+            EmotionModel model =
+                    OnnxExporter.export(network, TestNetworks.metadata(spec, temperature), folder.resolve("net.onnx"));
             assertThat(EmotionModel.read(folder.resolve("net.onnx")).sha256()).isEqualTo(model.sha256());
             List<String> backends = ClassifierProviders.present().stream()
                     .map(ClassifierProvider::name)
@@ -104,21 +103,25 @@ class OnnxExporterTest {
     }
 
     private static List<float[]> probabilities(Block network, NetworkSpec spec, float temperature, NDManager manager) {
-        FloatBuffer pixels = FloatBuffer.allocate(FACES.size() * 48 * 48);
-        for (int i = 0; i < FACES.size(); i++) {
-            spec.preprocessing().apply(FACES.get(i), pixels, i * 48 * 48);
-        }
-        NDArray logits = Forward.of(network, manager.create(pixels.array(), new Shape(FACES.size(), 1, 48, 48)));
+        NDArray logits = Forward.of(network, TestNetworks.pixels(FACES, spec.preprocessing(), manager));
         NDArray probabilities =
                 logits.mul(manager.full(new Shape(), 1 / temperature)).softmax(-1);
         List<float[]> rows = new ArrayList<>();
         for (int i = 0; i < FACES.size(); i++) {
             rows.add(probabilities.get(i).toFloatArray());
         }
-        assertThat(rows.get(0))
-                .as("faces must score differently, seed %d", SEED)
-                .isNotEqualTo(rows.get(1));
+        assertThat(furthestApart(rows))
+                .as("the distance of the scores of two faces, which parity must not lie within; seed %d", SEED)
+                .isGreaterThan(10 * ACROSS_BACKENDS);
         return rows;
+    }
+
+    private static float furthestApart(List<float[]> rows) {
+        float distance = 0;
+        for (int label = 0; label < rows.get(0).length; label++) {
+            distance = Math.max(distance, Math.abs(rows.get(0)[label] - rows.get(1)[label]));
+        }
+        return distance;
     }
 
     @Test
@@ -141,7 +144,7 @@ class OnnxExporterTest {
         NetworkSpec spec = NetworkSpec.microExpNet(Emotion.FER2013);
         try (NDManager manager = NDManager.newBaseManager()) {
             network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 48, 48));
-            assertThatThrownBy(() -> OnnxExporter.export(network, TrainedNetworks.metadata(spec, PLAIN)))
+            assertThatThrownBy(() -> OnnxExporter.export(network, TestNetworks.metadata(spec, PLAIN)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(message);
         }
@@ -154,7 +157,7 @@ class OnnxExporterTest {
         Block wrong = FaceResNet.build(7, 0f).add(Activation.tanhBlock());
         try (NDManager manager = NDManager.newBaseManager()) {
             wrong.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 48, 48));
-            assertThatThrownBy(() -> OnnxExporter.export(wrong, TrainedNetworks.metadata(spec, PLAIN), file))
+            assertThatThrownBy(() -> OnnxExporter.export(wrong, TestNetworks.metadata(spec, PLAIN), file))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(file).hasContent("old");

@@ -15,7 +15,7 @@ import io.microexp.testing.TestModels;
 import io.microexp.training.fit.TrainingRun;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.Strides;
-import io.microexp.training.testing.TrainedNetworks;
+import io.microexp.training.testing.TestNetworks;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,7 +80,7 @@ class OnnxImporterTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = spec.build();
             TrainingRun.initialize(network, manager, spec.preprocessing(), 1);
-            return OnnxExporter.export(network, TrainedNetworks.metadata(spec, 1f));
+            return OnnxExporter.export(network, TestNetworks.metadata(spec, 1f));
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import io.microexp.ClassifierOptions;
@@ -23,8 +22,8 @@ import io.microexp.training.nn.ConvNorm;
 import io.microexp.training.nn.GlobalAveragePool;
 import io.microexp.training.nn.Nonlinearity;
 import io.microexp.training.testing.Forward;
-import io.microexp.training.testing.TrainedNetworks;
-import java.nio.FloatBuffer;
+import io.microexp.training.testing.TestNetworks;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,9 +44,7 @@ class Relu6ExportTest {
                 .add(Linear.builder().setUnits(Emotion.FER2013.size()).build());
         try (NDManager manager = NDManager.newBaseManager()) {
             TrainingRun.initialize(network, manager, INPUT, SEED);
-            FloatBuffer pixels = FloatBuffer.allocate(INPUT.width() * INPUT.height());
-            INPUT.apply(face, pixels, 0);
-            NDArray x = manager.create(pixels.array(), new Shape(1, 1, INPUT.height(), INPUT.width()));
+            NDArray x = TestNetworks.pixels(List.of(face), INPUT, manager);
             Weights.assign(stem.norm().getParameters().get("gamma"), new float[] {9, 9, 9, 9, 9, 9, 9, 9});
             assertThat(Forward.of(stem, x).max().getFloat())
                     .as("the stem reaches the cut, seed %d", SEED)
@@ -55,8 +52,7 @@ class Relu6ExportTest {
             float[] expected = Forward.of(network, x).softmax(1).toFloatArray();
             EmotionModel model = EmotionModel.of(
                     "relu6.onnx",
-                    OnnxExporter.export(
-                            network, TrainedNetworks.metadata(NetworkSpec.microExpNet(Emotion.FER2013), 1f)));
+                    OnnxExporter.export(network, TestNetworks.metadata(NetworkSpec.microExpNet(Emotion.FER2013), 1f)));
             ClassifierOptions options =
                     ClassifierOptions.builder().model(model).backend(backend).build();
             try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(options)) {

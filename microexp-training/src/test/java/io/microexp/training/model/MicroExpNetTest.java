@@ -12,7 +12,7 @@ import io.microexp.model.EmotionModel;
 import io.microexp.training.eval.OnnxGraphStats;
 import io.microexp.training.export.OnnxExporter;
 import io.microexp.training.testing.Forward;
-import io.microexp.training.testing.TrainedNetworks;
+import io.microexp.training.testing.TestNetworks;
 import org.junit.jupiter.api.Test;
 
 /** The paper's tables, counted: trained parameters (batch-norm's two, not its statistics) and multiply-adds. */
@@ -73,7 +73,7 @@ class MicroExpNetTest {
         NetworkSpec spec = NetworkSpec.microExpNet(Emotion.FER2013).withStrides(strides);
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = initialized(spec.build(), FACE, manager);
-            byte[] file = OnnxExporter.export(network, TrainedNetworks.metadata(spec, 1f));
+            byte[] file = OnnxExporter.export(network, TestNetworks.metadata(spec, 1f));
             return OnnxGraphStats.of(EmotionModel.of("test", file)).multiplyAdds();
         }
     }

@@ -1,0 +1,79 @@
+package io.microexp.training.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Whether PyTorch's 1x1 convolutions are right in NHWC order on this processor. oneDNN 3.7, which computes them, splits
+ * their work by the sizes of the processor's caches; where a virtual machine hides these it leaves out a part of some
+ * sums once a batch has 16 faces or more, without a word, or divides by zero and ends the process. Three layers that it
+ * got wrong are computed first; if one of them is, every shape is checked before its first use, both ways, as the
+ * gradient's convolution is that of the turned kernel. Whole numbers are computed, which float32 adds without rounding.
+ *
+ * <p>Thread safety: safe; each check runs about once in a process and takes some hundredths of a second.
+ */
+final class PointwiseCheck {
+    private static final Shape[] PROBES = {new Shape(64, 16, 12, 12), new Shape(64, 96, 6, 6), new Shape(64, 256, 6, 6)
+    };
+    private static final int[] PROBE_FILTERS = {72, 40, 512};
+    /** Filters or channels for which oneDNN divides by zero. */
+    private static final int DIVIDES_BY_ZERO = 1024;
+
+    private static final Map<Layer, Boolean> CHECKED = new ConcurrentHashMap<>();
+
+    private PointwiseCheck() {}
+
+    private record Layer(Shape input, int filters) {}
+
+    /** Whether the convolution of an (N, C, H, W) input, and its gradient's, may be left to PyTorch. */
+    static boolean passed(Shape input, int filters) {
+        return Once.PASSED || CHECKED.computeIfAbsent(new Layer(input, filters), PointwiseCheck::isRightBothWays);
+    }
+
+    private static boolean isRightBothWays(Layer layer) {
+        Shape input = layer.input();
+        int channels = Math.toIntExact(input.get(1));
+        Shape output = new Shape(input.get(0), layer.filters(), input.get(2), input.get(3));
+        return Math.max(channels, layer.filters()) < DIVIDES_BY_ZERO
+                && isRight(input, layer.filters())
+                && isRight(output, channels);
+    }
+
+    private static boolean isRight(Shape input, int filters) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = ChannelsLast.stored(wholeNumbers(manager, input));
+            NDArray kernel = wholeNumbers(manager, new Shape(filters, input.get(1), 1, 1));
+            NDArray maps = Conv2d.conv2d(x, kernel).singletonOrThrow();
+            return Arrays.equals(
+                    maps.toFloatArray(), PointwiseConv.product(x, kernel).toFloatArray());
+        }
+    }
+
+    /** -3 to 3 in turn. */
+    private static NDArray wholeNumbers(NDManager manager, Shape shape) {
+        float[] values = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 7 - 3;
+        }
+        return manager.create(values, shape);
+    }
+
+    /** Initialised at the first use of a pointwise convolution. */
+    private static final class Once {
+        static final boolean PASSED = probe();
+
+        private static boolean probe() {
+            for (int i = 0; i < PROBES.length; i++) {
+                if (!isRight(PROBES[i], PROBE_FILTERS[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}

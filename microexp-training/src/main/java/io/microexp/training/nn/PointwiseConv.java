@@ -1,0 +1,45 @@
+package io.microexp.training.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * A 1x1 convolution of stride 1 without bias: (N, C, H, W), stored as {@link ChannelsLast} does, to (N, filters, H, W).
+ * It is PyTorch's own wherever that is right, else a product of matrices, see {@link PointwiseCheck}.
+ *
+ * <p>Thread safety: as any DJL block.
+ */
+final class PointwiseConv extends Conv2d {
+    PointwiseConv(int filters) {
+        super(Conv2d.builder()
+                .setFilters(filters)
+                .setKernelShape(new Shape(1, 1))
+                .optBias(false));
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameterStore, NDList inputs, boolean training, PairList<String, Object> params) {
+        NDArray x = inputs.singletonOrThrow();
+        if (PointwiseCheck.passed(x.getShape(), filters)) {
+            return super.forwardInternal(parameterStore, inputs, training, params);
+        }
+        NDArray kernel = parameterStore.getValue(weight, x.getDevice(), training);
+        return new NDList(product(x, kernel));
+    }
+
+    /** Of (N, C, H, W) and a kernel (filters, C, 1, 1). */
+    static NDArray product(NDArray x, NDArray kernel) {
+        Shape shape = x.getShape();
+        long filters = kernel.getShape().get(0);
+        return x.transpose(0, 2, 3, 1)
+                .reshape(-1, shape.get(1))
+                .matMul(kernel.reshape(filters, shape.get(1)).transpose())
+                .reshape(shape.get(0), shape.get(2), shape.get(3), filters)
+                .transpose(0, 3, 1, 2);
+    }
+}

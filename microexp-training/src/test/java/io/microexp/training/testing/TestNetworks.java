@@ -1,0 +1,79 @@
+package io.microexp.training.testing;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import io.microexp.image.GrayImage;
+import io.microexp.model.ModelMetadata;
+import io.microexp.model.Preprocessing;
+import io.microexp.testing.TestFaces;
+import io.microexp.training.fit.TrainingRun;
+import io.microexp.training.fit.Weights;
+import io.microexp.training.model.NetworkSpec;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Networks whose scores clearly depend on the face, on every processor. Weights are drawn by Java's random generator
+ * and keep the size of what passes through them; batch-norm's statistics are those of drawn faces. (A network as it is
+ * before training, or after a few steps, gives every face nearly the same scores.)
+ */
+public final class TestNetworks {
+    private static final int FACES = 8;
+    /* Batch-norm keeps 0.9 of its old statistics at each pass: 4 % of the first ones are left. */
+    private static final int PASSES = 30;
+
+    private TestNetworks() {}
+
+    /** A network of a seed; the manager owns its parameters. */
+    public static Block of(NetworkSpec spec, long seed, NDManager manager) {
+        Block network = spec.build();
+        TrainingRun.initialize(network, manager, spec.preprocessing(), seed);
+        Random random = new Random(seed);
+        network.getParameters().values().forEach(parameter -> draw(parameter, random));
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray faces = pixels(TestFaces.of(FACES, 48, 48, seed), spec.preprocessing(), scope);
+            for (int pass = 0; pass < PASSES; pass++) {
+                Forward.training(network, faces).close();
+            }
+        }
+        return network;
+    }
+
+    private static void draw(Parameter parameter, Random random) {
+        Shape shape = parameter.getArray().getShape();
+        float deviation = (float) Math.sqrt(2.0 * shape.get(0) / shape.size());
+        float[] values = new float[(int) shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (parameter.getType()) {
+                case WEIGHT -> deviation * (float) random.nextGaussian();
+                case GAMMA -> 0.5f + random.nextFloat();
+                case BETA, BIAS -> random.nextFloat() - 0.5f;
+                case RUNNING_MEAN -> 0f;
+                case RUNNING_VAR -> 1f;
+                case OTHER -> throw new IllegalArgumentException("Expected no parameter of type OTHER");
+            };
+        }
+        Weights.assign(parameter, values);
+    }
+
+    /** Faces as the network wants them: (N, 1, H, W). */
+    public static NDArray pixels(List<GrayImage> faces, Preprocessing input, NDManager manager) {
+        int size = input.height() * input.width();
+        FloatBuffer pixels = FloatBuffer.allocate(faces.size() * size);
+        for (int i = 0; i < faces.size(); i++) {
+            input.apply(faces.get(i), pixels, i * size);
+        }
+        return manager.create(pixels.array(), new Shape(faces.size(), 1, input.height(), input.width()));
+    }
+
+    /** Metadata that names the network, as an exported file needs for DJL. */
+    public static ModelMetadata metadata(NetworkSpec spec, float temperature) {
+        String provenance = "{\"network\":{\"architecture\":\"%s\",\"strides\":\"%s\",\"attention\":%s}}"
+                .formatted(spec.architecture(), spec.strides(), spec.attention());
+        return new ModelMetadata(spec.labels(), spec.preprocessing(), temperature, "{}", provenance);
+    }
+}
