@@ -51,12 +51,13 @@ public final class Augmenter {
      *
      * @param face any size, uint8; not modified
      * @param epoch the training epoch
-     * @param index the face's index in its dataset
+     * @param draw names the face within the epoch: its index in the dataset, and another number for each time it comes
+     *     again
      * @param out receives {@code width * height} normalised float32 values of the model's input, row-major
      * @param offset index of the first value
      */
-    public void apply(GrayImage face, int epoch, int index, float[] out, int offset) {
-        SplittableRandom random = Seeds.random(seed, epoch, index);
+    public void apply(GrayImage face, int epoch, long draw, float[] out, int offset) {
+        SplittableRandom random = Seeds.random(seed, epoch, draw);
         float[] pixels = new float[width * height];
         Resampler.resample(face, width, height, 1f, 0f, FloatBuffer.wrap(pixels), 0);
         pixels = warp(pixels, random);

@@ -32,6 +32,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
 
     private final FaceDataset data;
     private final int[] order;
+    private final int[] repetitions;
     private final int batchSize;
     private final int batches;
     private final int pixelsPerFace;
@@ -64,6 +65,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         }
         this.data = data;
         this.order = order;
+        this.repetitions = repetitions(order, data.size());
         this.batchSize = batchSize;
         int rest = order.length % batchSize;
         this.batches = order.length / batchSize + (rest >= smallestBatch ? 1 : 0);
@@ -84,7 +86,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     }
 
     /**
-     * Shuffled and augmented batches of one training epoch. A last batch of one face is left out.
+     * Shuffled and augmented batches of one training epoch, every face once. A last batch of one face is left out.
      *
      * @param data the faces
      * @param preprocessing the model's input
@@ -104,7 +106,35 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             float labelSmoothing,
             long seed,
             int epoch) {
-        int[] order = shuffled(data.size(), Seeds.random(seed, epoch, SHUFFLE_STREAM));
+        return training(data, preprocessing, batchSize, augmentation, labelSmoothing, 0, seed, epoch);
+    }
+
+    /**
+     * Shuffled and augmented batches of one training epoch, rare classes more often than others. A face that comes more
+     * than once is varied anew each time.
+     *
+     * @param data the faces
+     * @param preprocessing the model's input
+     * @param batchSize faces a batch, at least 2
+     * @param augmentation how much to vary the faces
+     * @param labelSmoothing ε of {@code (1 - ε) target + ε / classes}, 0 to below 1
+     * @param classBalance 0 for every face once, to 1 for all classes equally often; see {@link ClassBalance}
+     * @param seed names the random streams
+     * @param epoch the epoch, which also names them
+     * @return a started loader
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    public static BatchLoader training(
+            FaceDataset data,
+            Preprocessing preprocessing,
+            int batchSize,
+            Augmentation augmentation,
+            float labelSmoothing,
+            double classBalance,
+            long seed,
+            int epoch) {
+        SplittableRandom random = Seeds.random(seed, epoch, SHUFFLE_STREAM);
+        int[] order = classBalance > 0 ? ClassBalance.draw(data, classBalance, random) : shuffled(data.size(), random);
         return new BatchLoader(
                 data, preprocessing, batchSize, augmentation, labelSmoothing, seed, epoch, order, MIN_TRAINING_BATCH);
     }
@@ -160,6 +190,12 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         worker.shutdownNow();
     }
 
+    /* How often each face of an order came before. */
+    private static int[] repetitions(int[] order, int faces) {
+        int[] seen = new int[faces];
+        return IntStream.of(order).map(face -> seen[face]++).toArray();
+    }
+
     private static Batch await(Future<Batch> future) {
         try {
             return future.get();
@@ -186,7 +222,8 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         float[] pixels = new float[indices.length * pixelsPerFace];
         float[] targets = new float[indices.length * classes];
         for (int i = 0; i < indices.length; i++) {
-            augmenter.apply(data.image(indices[i]), epoch, indices[i], pixels, i * pixelsPerFace);
+            long draw = indices[i] + (long) repetitions[from + i] * data.size();
+            augmenter.apply(data.image(indices[i]), epoch, draw, pixels, i * pixelsPerFace);
             float[] target = data.target(indices[i]);
             for (int c = 0; c < classes; c++) {
                 targets[i * classes + c] = (1 - labelSmoothing) * target[c] + labelSmoothing / classes;

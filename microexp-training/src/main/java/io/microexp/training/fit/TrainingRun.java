@@ -80,7 +80,7 @@ public final class TrainingRun {
                 valid,
                 teacher,
                 listener,
-                new DistillationLoss(config.alpha(), config.temperature()));
+                new DistillationLoss(config.alpha(), config.temperature(), config.focalGamma()));
     }
 
     TrainingRun(
@@ -232,6 +232,7 @@ public final class TrainingRun {
                 config.batchSize(),
                 config.augmentation(),
                 config.labelSmoothing(),
+                config.classBalance(),
                 config.seed(),
                 epoch)) {
             listener.epochStarted(epoch, config.epochs(), train.size());
@@ -254,7 +255,7 @@ public final class TrainingRun {
     }
 
     /** What a checkpoint is a checkpoint of. */
-    private String description() {
+    String description() {
         return network + " with " + config + " on " + train.size() + " faces";
     }
 
