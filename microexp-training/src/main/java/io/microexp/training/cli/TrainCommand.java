@@ -4,8 +4,8 @@ import ai.djl.nn.Block;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.distill.NetworkTeacher;
 import io.microexp.training.distill.Teacher;
+import io.microexp.training.distill.Teachers;
 import io.microexp.training.fit.EpochMetrics;
 import io.microexp.training.fit.OptimizerKind;
 import io.microexp.training.fit.RunFolder;
@@ -119,9 +119,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--teacher",
-            paramLabel = "FOLDER",
-            description = "The run folder of a teacher; also needs --alpha, 0.7 in the paper.")
-    private Optional<Path> teacher;
+            paramLabel = "FOLDER|FILE",
+            description =
+                    "A teacher's run folder or .onnx file, several times for an ensemble; also needs --alpha, 0.7 "
+                            + "in the paper.")
+    private List<Path> teachers = List.of();
 
     @Option(names = "--epochs", description = "Passes over the data.")
     private Optional<Integer> epochs;
@@ -158,6 +160,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--temperature", description = "Of the distillation term.")
     private Optional<Float> temperature;
+
+    @Option(names = "--focal", paramLabel = "GAMMA", description = "Focal loss on the labels: its gamma, often 2.")
+    private Optional<Float> focal;
+
+    @Option(
+            names = "--class-balance",
+            paramLabel = "POWER",
+            description = "Draw rare classes more often: 0 for every face once, to 1 for all classes alike.")
+    private Optional<Float> classBalance;
 
     @Option(names = "--augmentation", description = "${COMPLETION-CANDIDATES}.")
     private Optional<Variation> augmentation;
@@ -219,13 +230,18 @@ final class TrainCommand implements Callable<Integer> {
 
     private List<EpochMetrics> train(RunFolder folder, FaceDataset train, FaceDataset valid) throws IOException {
         try (TrainingProgress progress = new TrainingProgress();
-                Teacher opened = teacher.map(t -> NetworkTeacher.open(t, folder.network()))
-                        .orElse(null)) {
+                Teacher opened = openTeacher(folder)) {
             TrainingRun run = new TrainingRun(
                     folder.network(), folder.config(), train, valid, Optional.ofNullable(opened), progress);
             folder.begin(out);
             return run.train(out, block -> warmStart(block, folder.network(), train));
         }
+    }
+
+    private Teacher openTeacher(RunFolder folder) {
+        return teachers.isEmpty()
+                ? null
+                : Teachers.open(teachers, folder.network(), folder.config().temperature());
     }
 
     private void warmStart(Block block, NetworkSpec network, FaceDataset train) {
@@ -247,6 +263,8 @@ final class TrainCommand implements Callable<Integer> {
         set(patience, config, TrainingConfig.Builder::patience);
         set(alpha, config, TrainingConfig.Builder::alpha);
         set(temperature, config, TrainingConfig.Builder::temperature);
+        set(focal, config, TrainingConfig.Builder::focalGamma);
+        set(classBalance, config, TrainingConfig.Builder::classBalance);
         set(seed, config, TrainingConfig.Builder::seed);
         return config.augmentation(augmentation()).build();
     }
