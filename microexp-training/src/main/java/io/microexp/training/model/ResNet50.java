@@ -10,6 +10,7 @@ import io.microexp.training.nn.GlobalAveragePool;
 import io.microexp.training.nn.MaxPool;
 import io.microexp.training.nn.Nonlinearity;
 import io.microexp.training.nn.Residual;
+import java.util.List;
 
 /**
  * ResNet-50 (He et al. 2016, table 1): the paper's teacher. (N, C, H, W), normalised float32, to logits (N, classes);
@@ -46,10 +47,22 @@ public final class ResNet50 {
      * @param dropout probability of dropping a pooled channel in training
      */
     public static SequentialBlock build(int classes, int stemStride, boolean stemPool, float dropout) {
+        return build(classes, Strides.of(stemStride, stemPool ? 2 : 1, 2, 2, 2), dropout);
+    }
+
+    /**
+     * Builds the network at any strides; weights fit all of them.
+     *
+     * @param classes outputs
+     * @param strides of the first convolution, of the pooling (at 1 there is none), and of the second to fourth stage
+     * @param dropout probability of dropping a pooled channel in training
+     */
+    public static SequentialBlock build(int classes, Strides strides, float dropout) {
+        List<Integer> s = strides.values();
         SequentialBlock network = new SequentialBlock()
                 .add(new ChannelsLast())
-                .add(new ConvNorm(STEM, STEM_KERNEL, stemStride, 1, Nonlinearity.RELU));
-        if (stemPool) {
+                .add(new ConvNorm(STEM, STEM_KERNEL, s.get(0), 1, Nonlinearity.RELU));
+        if (s.get(1) == 2) {
             network.add(new MaxPool(3, 2, 1));
         }
         int channels = STEM;
@@ -60,7 +73,7 @@ public final class ResNet50 {
                 network.add(new ChannelsFirst());
             }
             for (int i = 0; i < BLOCKS[stage]; i++) {
-                network.add(bottleneck(channels, WIDTHS[stage], stage > 0 && i == 0 ? 2 : 1));
+                network.add(bottleneck(channels, WIDTHS[stage], stage > 0 && i == 0 ? s.get(stage + 1) : 1));
                 channels = WIDTHS[stage] * EXPANSION;
             }
         }

@@ -6,6 +6,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.microexp.Emotion;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.model.NetworkSpec.Architecture;
 import io.microexp.training.testing.Forward;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,14 +33,31 @@ class ResNet50Test {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = ResNet50.build(7, stride, pool, 0.3f);
             network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 48, 48));
-            Block lastStage =
-                    network.getChildren().values().get(network.getChildren().size() - 4);
-            assertThat(lastStage.getOutputShapes(
-                            lastStage.describeInput().values().toArray(new Shape[0])))
-                    .containsExactly(new Shape(1, ResNet50.CHANNELS, side, side));
+            assertThat(lastMaps(network)).containsExactly(new Shape(1, ResNet50.CHANNELS, side, side));
             assertThat(Forward.training(network, manager.ones(new Shape(2, 1, 48, 48)))
                             .getShape())
                     .isEqualTo(new Shape(2, 7));
         }
+    }
+
+    /** Stem, pooling, then the second to fourth stage: the default schedule keeps 6x6 maps without pooling. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ':',
+            value = {"2,1,1,2,2:6", "2,1,2,2,2:3", "1,1,2,2,2:6", "2,2,1,1,1:12"})
+    void aSpecsStridesAreItsOwn(String strides, int side) {
+        NetworkSpec spec = new NetworkSpec(
+                Architecture.RESNET50, Emotion.FER2013, Preprocessing.FER2013, Strides.parse(strides), false, 0.3f);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block network = spec.build();
+            network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 48, 48));
+            assertThat(lastMaps(network)).containsExactly(new Shape(1, ResNet50.CHANNELS, side, side));
+        }
+    }
+
+    private static Shape[] lastMaps(Block network) {
+        Block lastStage =
+                network.getChildren().values().get(network.getChildren().size() - 4);
+        return lastStage.getOutputShapes(lastStage.describeInput().values().toArray(new Shape[0]));
     }
 }
