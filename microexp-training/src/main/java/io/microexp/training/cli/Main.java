@@ -13,7 +13,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "microexp-train",
         description = "Trains, evaluates, exports and inspects models of apparent facial expression.",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, ExportCommand.class, InspectCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            AblateCommand.class,
+            EvaluateCommand.class,
+            ExportCommand.class,
+            InspectCommand.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,

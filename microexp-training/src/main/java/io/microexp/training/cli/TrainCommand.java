@@ -43,7 +43,7 @@ final class TrainCommand implements Callable<Integer> {
         PAPER(TrainingConfig.PAPER),
         STRONG(TrainingConfig.STRONG);
 
-        private final TrainingConfig config;
+        final TrainingConfig config;
 
         Preset(TrainingConfig config) {
             this.config = config;
