@@ -41,6 +41,16 @@ public final class ClassifierProviders {
         return open(choose(present(), options), options);
     }
 
+    /**
+     * Loads a model for a caller that has normalised pixels at hand: the backend is chosen as by {@link #open}.
+     *
+     * @param options the options
+     * @return a session; the caller closes it
+     */
+    public static InferenceSession openSession(ClassifierOptions options) {
+        return choose(present(), options).open(options.model().orElseGet(EmotionModel::bundled), options);
+    }
+
     static FacialEmotionClassifier open(ClassifierProvider provider, ClassifierOptions options) {
         EmotionModel model = options.model().orElseGet(EmotionModel::bundled);
         return new SessionClassifier(provider.name(), provider.open(model, options), model, options.maxConcurrency());

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * repeated), brightness and contrast (clamped to 0..255), an erased rectangle (filled with uniform random pixels, the
  * best filling of Zhong et al. 2020), then the model's mean and standard deviation.
  *
- * <p>What happens to a face depends on (seed, view, index) alone. With {@link Augmentation#NONE} the result equals
+ * <p>What happens to a face depends on (seed, view, draw) alone. With {@link Augmentation#NONE} the result equals
  * {@link Preprocessing#apply}.
  *
  * <p>Thread safety: immutable.
@@ -51,12 +51,13 @@ public final class Augmenter {
      *
      * @param face any size, uint8; not modified
      * @param view which variation; the training epoch, unless epochs share one
-     * @param index the face's index in its dataset
+     * @param draw names the face within the view: its index in the dataset, and another number for each time it comes
+     *     again
      * @param out receives {@code width * height} normalised float32 values of the model's input, row-major
      * @param offset index of the first value
      */
-    public void apply(GrayImage face, int view, int index, float[] out, int offset) {
-        SplittableRandom random = Seeds.random(seed, view, index);
+    public void apply(GrayImage face, int view, long draw, float[] out, int offset) {
+        SplittableRandom random = Seeds.random(seed, view, draw);
         float[] pixels = new float[width * height];
         Resampler.resample(face, width, height, 1f, 0f, FloatBuffer.wrap(pixels), 0);
         pixels = warp(pixels, random);

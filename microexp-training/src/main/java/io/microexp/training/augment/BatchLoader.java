@@ -33,6 +33,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
 
     private final FaceDataset data;
     private final int[] order;
+    private final int[] repetitions;
     private final int batchSize;
     private final int batches;
     private final int pixelsPerFace;
@@ -67,6 +68,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         }
         this.data = data;
         this.order = order;
+        this.repetitions = repetitions(order, data.size());
         this.batchSize = batchSize;
         int rest = order.length % batchSize;
         this.batches = order.length / batchSize + (rest >= smallestBatch ? 1 : 0);
@@ -88,7 +90,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     }
 
     /**
-     * Shuffled and augmented batches of one training epoch. A last batch of one face is left out.
+     * Shuffled and augmented batches of one training epoch, every face once. A last batch of one face is left out.
      *
      * @param data the faces
      * @param preprocessing the model's input
@@ -110,7 +112,37 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             long seed,
             int epoch,
             int view) {
-        int[] order = shuffled(data.size(), Seeds.random(seed, epoch, SHUFFLE_STREAM));
+        return training(data, preprocessing, batchSize, augmentation, labelSmoothing, 0, seed, epoch, view);
+    }
+
+    /**
+     * Shuffled and augmented batches of one training epoch, rare classes more often than others. A face that comes more
+     * than once is varied anew each time.
+     *
+     * @param data the faces
+     * @param preprocessing the model's input
+     * @param batchSize faces a batch, at least 2
+     * @param augmentation how much to vary the faces
+     * @param labelSmoothing ε of {@code (1 - ε) target + ε / classes}, 0 to below 1
+     * @param classBalance 0 for every face once, to 1 for all classes equally often; see {@link ClassBalance}
+     * @param seed names the random streams
+     * @param epoch names the streams of order and mixup
+     * @param view names the streams of the faces' variation: the epoch, or the same view for several epochs
+     * @return a started loader
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    public static BatchLoader training(
+            FaceDataset data,
+            Preprocessing preprocessing,
+            int batchSize,
+            Augmentation augmentation,
+            float labelSmoothing,
+            double classBalance,
+            long seed,
+            int epoch,
+            int view) {
+        SplittableRandom random = Seeds.random(seed, epoch, SHUFFLE_STREAM);
+        int[] order = classBalance > 0 ? ClassBalance.draw(data, classBalance, random) : shuffled(data.size(), random);
         return new BatchLoader(
                 data,
                 preprocessing,
@@ -205,6 +237,12 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         worker.shutdownNow();
     }
 
+    /* How often each face of an order came before. */
+    private static int[] repetitions(int[] order, int faces) {
+        int[] seen = new int[faces];
+        return IntStream.of(order).map(face -> seen[face]++).toArray();
+    }
+
     private static Batch await(Future<Batch> future) {
         try {
             return future.get();
@@ -235,7 +273,8 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         float[] pixels = new float[indices.length * pixelsPerFace];
         float[] targets = new float[indices.length * classes];
         for (int i = 0; i < indices.length; i++) {
-            augmenter.apply(data.image(indices[i]), view, indices[i], pixels, i * pixelsPerFace);
+            long draw = indices[i] + (long) repetitions[from + i] * data.size();
+            augmenter.apply(data.image(indices[i]), view, draw, pixels, i * pixelsPerFace);
             float[] target = data.target(indices[i]);
             for (int c = 0; c < classes; c++) {
                 targets[i * classes + c] = (1 - labelSmoothing) * target[c] + labelSmoothing / classes;

@@ -17,14 +17,13 @@ final class CommandText {
         ParseResult parsed = spec.commandLine().getParseResult();
         List<OptionSpec> options = parsed.matchedOptions();
         return spec.qualifiedName()
-                + options.stream().map(CommandText::option).collect(Collectors.joining(" ", " ", ""));
+                + options.stream().distinct().map(CommandText::option).collect(Collectors.joining(" ", " ", ""));
     }
 
     private static String option(OptionSpec option) {
-        String values = option.stringValues().stream()
-                .map(value -> shown(option, value))
+        return option.stringValues().stream()
+                .map(value -> option.longestName() + " " + shown(option, value))
                 .collect(Collectors.joining(" "));
-        return option.longestName() + " " + values;
     }
 
     private static String shown(ArgSpec option, String value) {

@@ -2,7 +2,6 @@ package io.microexp.training.cli;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.microexp.model.EmotionModel;
@@ -18,6 +17,7 @@ import io.microexp.training.fit.NetworkLogits;
 import io.microexp.training.fit.RunFolder;
 import io.microexp.training.fit.TrainingRun;
 import io.microexp.training.fit.Weights;
+import io.microexp.training.model.NetworkCost;
 import io.microexp.training.model.NetworkSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -113,17 +113,10 @@ final class ExportCommand implements Callable<Integer> {
         shape.addProperty("attention", network.attention());
         JsonObject provenance = new JsonObject();
         provenance.add(OnnxImporter.NETWORK_KEY, shape);
-        provenance.addProperty("parameters", trainedParameters(block));
+        provenance.addProperty("parameters", NetworkCost.of(block).parameters());
         provenance.addProperty("seed", folder.config().seed());
         provenance.add("training", new Gson().toJsonTree(folder.provenance()));
         provenance.addProperty("export", CommandText.of(spec));
         return provenance.toString();
-    }
-
-    private static long trainedParameters(Block block) {
-        return block.getParameters().values().stream()
-                .filter(Parameter::requiresGradient)
-                .mapToLong(parameter -> parameter.getArray().size())
-                .sum();
     }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             TrainCommand.class,
             SoftTargetsCommand.class,
+            AblateCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
             InspectCommand.class

@@ -7,15 +7,17 @@ import io.microexp.training.augment.Augmentation;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.distill.NetworkTeacher;
+import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.RecordedTeacher;
 import io.microexp.training.distill.SoftTargets;
 import io.microexp.training.distill.Teacher;
-import io.microexp.training.fit.RunFolder;
+import io.microexp.training.distill.Teachers;
 import io.microexp.training.fit.TrainingConfig;
+import io.microexp.training.model.NetworkSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -43,8 +45,18 @@ final class SoftTargetsCommand implements Callable<Integer> {
     @Mixin
     private VariationOptions variation;
 
-    @Option(names = "--teacher", required = true, paramLabel = "FOLDER", description = "The run folder of the teacher.")
-    private Path teacher;
+    @Option(
+            names = "--teacher",
+            required = true,
+            paramLabel = "FOLDER|FILE",
+            description = "A teacher's run folder or .onnx file, several times for an ensemble.")
+    private List<Path> teachers;
+
+    @Option(
+            names = "--temperature",
+            defaultValue = "" + DistillationLoss.TEMPERATURE,
+            description = "At which the distributions of an ensemble are averaged.")
+    private float temperature;
 
     @Option(names = "--views", defaultValue = "16", description = "How many variations of each face.")
     private int views;
@@ -57,23 +69,23 @@ final class SoftTargetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunFolder run = RunFolder.read(teacher);
-        Preprocessing preprocessing = run.network().preprocessing();
+        NetworkSpec student = NetworkSpec.microExpNet(splits.labels());
+        Preprocessing preprocessing = student.preprocessing();
         Augmentation augmentation = RecordedTeacher.alone(
                 variation.change(TrainingConfig.STRONG.augmentation()).build());
         FaceDataset faces = splits.train(preprocessing, seed);
         SoftTargets targets = SoftTargets.begin(
                 out,
                 new SoftTargets.Description(
-                        run.network().labels(),
+                        student.labels(),
                         preprocessing,
                         augmentation,
                         seed,
                         views,
                         faces.size(),
                         faces.sha256(),
-                        run.provenance().command()));
-        try (Teacher opened = NetworkTeacher.open(teacher, run.network());
+                        CommandText.of(spec)));
+        try (Teacher opened = Teachers.open(teachers, student, temperature);
                 NDManager manager = NDManager.newBaseManager();
                 ProgressBar bar = Progress.bar("soft targets", (long) views * faces.size(), "img")) {
             for (int view = 1; view <= views; view++) {

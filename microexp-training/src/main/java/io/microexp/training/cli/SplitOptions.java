@@ -8,18 +8,10 @@ import io.microexp.training.data.FerPlus;
 import io.microexp.training.data.FerPlusProtocol;
 import io.microexp.training.data.ImageFolder;
 import io.microexp.training.data.SyntheticFaces;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
-import org.apache.commons.io.IOUtils;
-import org.apache.commons.io.output.NullOutputStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -104,16 +96,6 @@ final class SplitOptions {
         if (source.data == null || Files.isDirectory(source.data)) {
             return "";
         }
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
-        try (InputStream in =
-                new DigestInputStream(new BufferedInputStream(Files.newInputStream(source.data)), digest)) {
-            IOUtils.copyLarge(in, NullOutputStream.INSTANCE);
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return FileHash.sha256(source.data);
     }
 }

@@ -4,10 +4,10 @@ import ai.djl.nn.Block;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.distill.NetworkTeacher;
 import io.microexp.training.distill.RecordedTeacher;
 import io.microexp.training.distill.SoftTargets;
 import io.microexp.training.distill.Teacher;
+import io.microexp.training.distill.Teachers;
 import io.microexp.training.fit.EpochMetrics;
 import io.microexp.training.fit.OptimizerKind;
 import io.microexp.training.fit.RunFolder;
@@ -45,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
         PAPER(TrainingConfig.PAPER),
         STRONG(TrainingConfig.STRONG);
 
-        private final TrainingConfig config;
+        final TrainingConfig config;
 
         Preset(TrainingConfig config) {
             this.config = config;
@@ -113,9 +113,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--teacher",
-            paramLabel = "FOLDER",
-            description = "The run folder of a teacher; also needs --alpha, 0.7 in the paper.")
-    private Optional<Path> teacher;
+            paramLabel = "FOLDER|FILE",
+            description =
+                    "A teacher's run folder or .onnx file, several times for an ensemble; also needs --alpha, 0.7 "
+                            + "in the paper.")
+    private List<Path> teachers = List.of();
 
     @Option(
             names = "--soft-targets",
@@ -159,6 +161,15 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--temperature", description = "Of the distillation term.")
     private Optional<Float> temperature;
 
+    @Option(names = "--focal", paramLabel = "GAMMA", description = "Focal loss on the labels: its gamma, often 2.")
+    private Optional<Float> focal;
+
+    @Option(
+            names = "--class-balance",
+            paramLabel = "POWER",
+            description = "Draw rare classes more often: 0 for every face once, to 1 for all classes alike.")
+    private Optional<Float> classBalance;
+
     @Option(names = "--mixup", description = "Mixup's alpha, 0 for none.")
     private Optional<Double> mixup;
 
@@ -199,7 +210,7 @@ final class TrainCommand implements Callable<Integer> {
         if (init.isPresent() && pretrained.isPresent()) {
             throw new IllegalArgumentException("Expected --init or --pretrained, found both; leave one out");
         }
-        if (teacher.isPresent() && softTargets.isPresent()) {
+        if (!teachers.isEmpty() && softTargets.isPresent()) {
             throw new IllegalArgumentException("Expected --teacher or --soft-targets, found both; leave one out");
         }
         if (pretrained.isPresent() && architecture != NetworkSpec.Architecture.MOBILENETV1) {
@@ -222,7 +233,9 @@ final class TrainCommand implements Callable<Integer> {
         if (softTargets.isPresent()) {
             return new RecordedTeacher(SoftTargets.open(softTargets.get()), folder.network(), folder.config(), train);
         }
-        return teacher.map(run -> NetworkTeacher.open(run, folder.network())).orElse(null);
+        return teachers.isEmpty()
+                ? null
+                : Teachers.open(teachers, folder.network(), folder.config().temperature());
     }
 
     private void warmStart(Block block, NetworkSpec network, FaceDataset train) {
@@ -244,6 +257,8 @@ final class TrainCommand implements Callable<Integer> {
         set(patience, config, TrainingConfig.Builder::patience);
         set(alpha, config, TrainingConfig.Builder::alpha);
         set(temperature, config, TrainingConfig.Builder::temperature);
+        set(focal, config, TrainingConfig.Builder::focalGamma);
+        set(classBalance, config, TrainingConfig.Builder::classBalance);
         set(seed, config, TrainingConfig.Builder::seed);
         Augmentation.Builder varied = variation.change(preset.config.augmentation());
         set(mixup, varied, Augmentation.Builder::mixupAlpha);

@@ -12,6 +12,10 @@ import ai.djl.training.loss.Loss;
  * student's ordinary softmax, as in Hinton et al. 2015 (the paper's text says "at the same temperature" for both).
  * With α = 0 this is cross-entropy with soft targets, and no teacher is asked for.
  *
+ * <p>With γ &gt; 0 the second term is the focal loss (Lin et al. 2017, "Focal Loss for Dense Object Detection", equation
+ * 4), {@code -Σ y (1 - p)^γ ln p}: faces that are already well answered count less. The sum over classes is our extension
+ * to soft targets; for a hard label it is theirs.
+ *
  * <p>Thread safety: immutable.
  */
 public final class DistillationLoss extends Loss {
@@ -20,24 +24,44 @@ public final class DistillationLoss extends Loss {
     /** The paper's weight of the distillation term. */
     public static final float ALPHA = 0.7f;
 
+    /** The least 1 - p: below 1, γ's power has no derivative at 0. About the rounding of a softmax in float32. */
+    private static final float LEAST_DOUBT = 1e-7f;
+
     private final float alpha;
     private final float temperature;
+    private final float focalGamma;
 
     /**
-     * A loss.
+     * A loss without focus.
      *
      * @param alpha weight of the distillation term, 0 to 1
      * @param temperature T, positive
      * @throws IllegalArgumentException if a value is out of range
      */
     public DistillationLoss(float alpha, float temperature) {
+        this(alpha, temperature, 0f);
+    }
+
+    /**
+     * A loss.
+     *
+     * @param alpha weight of the distillation term, 0 to 1
+     * @param temperature T, positive
+     * @param focalGamma γ of the focal loss, not negative; 0 is cross-entropy
+     * @throws IllegalArgumentException if a value is out of range
+     */
+    public DistillationLoss(float alpha, float temperature, float focalGamma) {
         super("DistillationLoss");
         if (!(alpha >= 0 && alpha <= 1) || !(temperature > 0) || Float.isInfinite(temperature)) {
             throw new IllegalArgumentException("Expected alpha in [0, 1] and a positive temperature, found alpha "
                     + alpha + ", temperature " + temperature);
         }
+        if (!(focalGamma >= 0) || Float.isInfinite(focalGamma)) {
+            throw new IllegalArgumentException("Expected a focal gamma of at least 0, found " + focalGamma);
+        }
         this.alpha = alpha;
         this.temperature = temperature;
+        this.focalGamma = focalGamma;
     }
 
     /** Cross-entropy with the labels alone. */
@@ -60,11 +84,7 @@ public final class DistillationLoss extends Loss {
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
         NDArray logits = predictions.singletonOrThrow();
-        NDArray crossEntropy = labels.get(0)
-                .mul(logits.logSoftmax(-1))
-                .sum(new int[] {-1})
-                .mean()
-                .neg();
+        NDArray crossEntropy = crossEntropy(labels.get(0), logits);
         if (!needsTeacher()) {
             return crossEntropy;
         }
@@ -80,6 +100,18 @@ public final class DistillationLoss extends Loss {
         return divergence
                 .mul(constant(logits, alpha * temperature * temperature))
                 .add(crossEntropy.mul(constant(logits, 1 - alpha)));
+    }
+
+    private NDArray crossEntropy(NDArray targets, NDArray logits) {
+        NDArray logP = logits.logSoftmax(-1);
+        NDArray weighted = focalGamma > 0 ? targets.mul(doubt(logP)) : targets;
+        return weighted.mul(logP).sum(new int[] {-1}).mean().neg();
+    }
+
+    /* (1 - p)^γ */
+    private NDArray doubt(NDArray logP) {
+        NDArray rest = constant(logP, 1f).sub(logP.exp());
+        return rest.maximum(constant(logP, LEAST_DOUBT)).pow(constant(logP, focalGamma));
     }
 
     /* Native memory: see io.microexp.training.nn.HardSigmoid on x.mul(Number). */

@@ -39,12 +39,7 @@ public final class NetworkTeacher implements Teacher {
     public static NetworkTeacher open(Path run, NetworkSpec student) {
         RunFolder folder = RunFolder.read(run);
         NetworkSpec teacher = folder.network();
-        if (!teacher.labels().equals(student.labels())
-                || !teacher.preprocessing().equals(student.preprocessing())) {
-            throw new IllegalArgumentException("Teacher " + run.getFileName() + ": expected the student's labels "
-                    + student.labels() + " and input " + student.preprocessing() + ", found " + teacher.labels()
-                    + " and " + teacher.preprocessing() + ". Train a teacher for the same classes");
-        }
+        Teachers.requireFit(run, teacher.labels(), teacher.preprocessing(), student);
         NDManager manager = NDManager.newBaseManager();
         try {
             Block network = teacher.build();

@@ -25,7 +25,8 @@ public final class RecordedTeacher implements Teacher {
      *
      * @param targets what it says
      * @param student the network it is to teach
-     * @param config of the student's training: seed and augmentation, but for mixup, must be those of the targets
+     * @param config of the student's training: seed and augmentation, but for mixup, must be those of the targets,
+     *     and every face must come once an epoch
      * @param train the split the targets are of
      * @throws IllegalArgumentException if the targets are of other classes, input, faces or variations
      */
@@ -35,6 +36,7 @@ public final class RecordedTeacher implements Teacher {
         require("input", student.preprocessing(), found.preprocessing());
         require("seed", config.seed(), found.seed());
         require("augmentation", alone(config.augmentation()), found.augmentation());
+        require("class balance", config.classBalance(), 0f);
         require("faces", train.size(), found.faces());
         require("SHA-256 of the faces", train.sha256(), found.facesSha256());
         this.targets = targets;

@@ -47,7 +47,7 @@ public final class SoftTargets {
      * @param views how many there are, numbered from 1
      * @param faces of the split
      * @param facesSha256 of the split's pixels, {@link FaceDataset#sha256}
-     * @param teacher names it, for people
+     * @param command that asked the teacher, for people
      */
     public record Description(
             List<Emotion> labels,
@@ -57,7 +57,7 @@ public final class SoftTargets {
             int views,
             int faces,
             String facesSha256,
-            String teacher) {}
+            String command) {}
 
     private SoftTargets(Path folder, Description description) {
         this.folder = folder;

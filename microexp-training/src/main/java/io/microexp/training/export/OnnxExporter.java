@@ -15,10 +15,12 @@ import io.microexp.model.Preprocessing;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
+import io.microexp.training.nn.Flatten;
 import io.microexp.training.nn.GlobalAveragePool;
 import io.microexp.training.nn.HardSigmoid;
 import io.microexp.training.nn.HardSwish;
 import io.microexp.training.nn.InvertedResidual;
+import io.microexp.training.nn.MaxPool;
 import io.microexp.training.nn.Relu;
 import io.microexp.training.nn.Relu6;
 import io.microexp.training.nn.Residual;
@@ -105,6 +107,10 @@ public final class OnnxExporter {
             return y;
         } else if (block instanceof GlobalAveragePool) {
             return graph.node("Flatten", List.of(graph.node("GlobalAveragePool", List.of(x))));
+        } else if (block instanceof MaxPool pool) {
+            return maxPool(pool, x);
+        } else if (block instanceof Flatten) {
+            return graph.node("Flatten", List.of(x));
         } else if (block instanceof Linear linear) {
             return linear(linear, x);
         } else if (block instanceof Dropout || block instanceof ChannelsLast) {
@@ -129,6 +135,16 @@ public final class OnnxExporter {
                 + block.getClass().getName()
                 + ": build the network of the blocks in io.microexp.training.nn that MICROEXPNET and RESNET use;"
                 + " MOBILENETV1 is a teacher only");
+    }
+
+    private String maxPool(MaxPool block, String x) {
+        long padding = block.padding();
+        return graph.node(
+                "MaxPool",
+                List.of(x),
+                ints("kernel_shape", block.kernel(), block.kernel()),
+                ints("pads", padding, padding, padding, padding),
+                ints("strides", block.stride(), block.stride()));
     }
 
     private String convNorm(ConvNorm block, String x) {

@@ -22,6 +22,9 @@ import io.microexp.training.distill.DistillationLoss;
  * @param alpha weight of the distillation term of equation (1); 0 without a teacher
  * @param temperature T of equation (1)
  * @param augmentation how faces are varied
+ * @param focalGamma γ of the focal loss on the labels; 0 for cross-entropy
+ * @param classBalance how far classes are drawn alike, 0 for every face once an epoch to 1 for all classes equally often;
+ *     see {@link io.microexp.training.augment.ClassBalance}
  * @param seed of weights, shuffling, augmentation and dropout
  */
 public record TrainingConfig(
@@ -39,6 +42,8 @@ public record TrainingConfig(
         float alpha,
         float temperature,
         Augmentation augmentation,
+        float focalGamma,
+        float classBalance,
         long seed) {
     /** The paper's section IV.B: Adam, cosine 1e-3 to 1e-5 over 80 epochs, batch 64, patience 15. No teacher yet. */
     public static final TrainingConfig PAPER = new TrainingConfig(
@@ -56,6 +61,8 @@ public record TrainingConfig(
             0f,
             DistillationLoss.TEMPERATURE,
             Augmentation.PAPER,
+            0f,
+            0f,
             1L);
 
     /** The recipe of the shipped model: AdamW with warm-up, decay, label smoothing, averaged weights and clipping. */
@@ -91,6 +98,8 @@ public record TrainingConfig(
         require(patience >= 1, "patience >= 1", patience);
         require(alpha >= 0 && alpha <= 1, "alpha in [0, 1]", alpha);
         require(temperature > 0, "a positive temperature", temperature);
+        require(focalGamma >= 0 && Float.isFinite(focalGamma), "a focal gamma >= 0", focalGamma);
+        require(classBalance >= 0 && classBalance <= 1, "a class balance in [0, 1]", classBalance);
     }
 
     private static void require(boolean holds, String expected, Number found) {
@@ -111,6 +120,24 @@ public record TrainingConfig(
         double progress = (epoch - warmupEpochs) / (epochs - warmupEpochs);
         double cosine = (1 + Math.cos(Math.PI * progress)) / 2;
         return (float) (finalLearningRate + (learningRate - finalLearningRate) * cosine);
+    }
+
+    /**
+     * All choices by name. A checkpoint is known by this text: choices that came after the first checkpoints stand in it
+     * only where they are made, so that runs begun before still go on.
+     */
+    @Override
+    public String toString() {
+        return "TrainingConfig[epochs=" + epochs + ", batchSize=" + batchSize + ", optimizer=" + optimizer
+                + ", learningRate=" + learningRate + ", finalLearningRate=" + finalLearningRate + ", warmupEpochs="
+                + warmupEpochs + ", weightDecay=" + weightDecay + ", labelSmoothing=" + labelSmoothing + ", emaDecay="
+                + emaDecay + ", maxGradientNorm=" + maxGradientNorm + ", patience=" + patience + ", alpha=" + alpha
+                + ", temperature=" + temperature + ", augmentation=" + augmentation
+                + ifMade("focalGamma", focalGamma) + ifMade("classBalance", classBalance) + ", seed=" + seed + "]";
+    }
+
+    private static String ifMade(String name, float value) {
+        return value == 0 ? "" : ", " + name + "=" + value;
     }
 
     /** A builder that starts from these values. */
@@ -134,6 +161,8 @@ public record TrainingConfig(
         private float alpha;
         private float temperature;
         private Augmentation augmentation;
+        private float focalGamma;
+        private float classBalance;
         private long seed;
 
         private Builder(TrainingConfig config) {
@@ -151,6 +180,8 @@ public record TrainingConfig(
             alpha = config.alpha;
             temperature = config.temperature;
             augmentation = config.augmentation;
+            focalGamma = config.focalGamma;
+            classBalance = config.classBalance;
             seed = config.seed;
         }
 
@@ -238,6 +269,18 @@ public record TrainingConfig(
             return this;
         }
 
+        /** Sets the focal loss's gamma. */
+        public Builder focalGamma(float focalGamma) {
+            this.focalGamma = focalGamma;
+            return this;
+        }
+
+        /** Sets the class balance. */
+        public Builder classBalance(float classBalance) {
+            this.classBalance = classBalance;
+            return this;
+        }
+
         /** Sets the seed. */
         public Builder seed(long seed) {
             this.seed = seed;
@@ -261,6 +304,8 @@ public record TrainingConfig(
                     alpha,
                     temperature,
                     augmentation,
+                    focalGamma,
+                    classBalance,
                     seed);
         }
     }

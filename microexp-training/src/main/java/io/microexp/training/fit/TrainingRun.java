@@ -82,7 +82,7 @@ public final class TrainingRun {
                 valid,
                 teacher,
                 listener,
-                new DistillationLoss(config.alpha(), config.temperature()));
+                new DistillationLoss(config.alpha(), config.temperature(), config.focalGamma()));
     }
 
     TrainingRun(
@@ -241,6 +241,7 @@ public final class TrainingRun {
                 config.batchSize(),
                 config.augmentation(),
                 config.labelSmoothing(),
+                config.classBalance(),
                 config.seed(),
                 epoch,
                 teacher.map(t -> t.view(epoch)).orElse(epoch))) {
@@ -264,7 +265,7 @@ public final class TrainingRun {
     }
 
     /** What a checkpoint is a checkpoint of. */
-    private String description() {
+    String description() {
         return network + " with " + config + " on " + train.size() + " faces";
     }
 

@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param architecture which network
  * @param labels the classes in output order
  * @param preprocessing its input
- * @param strides the stride schedule; MicroExpNet only
+ * @param strides the stride schedule; MicroExpNet and ResNet-50 only
  * @param attention whether the attention block is there; MicroExpNet only
  * @param dropout in the head, 0 to below 1
  */
@@ -61,6 +61,8 @@ public record NetworkSpec(
         return switch (architecture) {
             case MICROEXPNET -> MicroExpNet.build(labels.size(), strides, attention, dropout);
             case RESNET -> FaceResNet.build(labels.size(), dropout);
+            case RESNET50 -> ResNet50.build(labels.size(), strides, dropout);
+            case VGG -> FaceVgg.build(labels.size(), dropout);
             case MOBILENETV1 -> MobileNetV1.build(labels.size(), preprocessing, dropout);
         };
     }
@@ -71,6 +73,10 @@ public record NetworkSpec(
         MICROEXPNET,
         /** A residual teacher, {@link FaceResNet}. */
         RESNET,
+        /** The paper's teacher, {@link ResNet50}. */
+        RESNET50,
+        /** A plain teacher at full resolution, {@link FaceVgg}. */
+        VGG,
         /** A teacher that starts from weights others trained on faces, {@link MobileNetV1}. */
         MOBILENETV1
     }

@@ -47,8 +47,9 @@ public final class ConvNorm extends SequentialBlock {
     }
 
     private ConvNorm(int filters, int kernel, int stride, int groups, Optional<Block> activation) {
-        boolean pointwise = kernel == 1 && stride == 1 && groups == 1;
-        this.convolution = pointwise ? new PointwiseConv(filters) : convolution(filters, kernel, stride, groups);
+        boolean pointwise = kernel == 1 && groups == 1;
+        this.convolution =
+                pointwise ? new PointwiseConv(filters, stride) : convolution(filters, kernel, stride, groups);
         this.norm = BatchNorm.builder().optEpsilon(EPSILON).build();
         this.activation = activation;
         add(convolution);

@@ -30,9 +30,13 @@ final class PointwiseCheck {
 
     private record Layer(Shape input, int filters) {}
 
-    /** Whether the convolution of an (N, C, H, W) input, and its gradient's, may be left to PyTorch. */
-    static boolean passed(Shape input, int filters) {
-        return Once.PASSED || CHECKED.computeIfAbsent(new Layer(input, filters), PointwiseCheck::isRightBothWays);
+    /**
+     * Whether the convolution of an (N, C, H, W) input, and its gradient's, may be left to PyTorch. Those that skip
+     * pixels may not, unless all may.
+     */
+    static boolean passed(Shape input, int filters, int stride) {
+        return Once.PASSED
+                || stride == 1 && CHECKED.computeIfAbsent(new Layer(input, filters), PointwiseCheck::isRightBothWays);
     }
 
     private static boolean isRightBothWays(Layer layer) {

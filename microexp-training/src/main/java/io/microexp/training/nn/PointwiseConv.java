@@ -8,28 +8,33 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
 /**
- * A 1x1 convolution of stride 1 without bias: (N, C, H, W), stored as {@link ChannelsLast} does, to (N, filters, H, W).
- * It is PyTorch's own wherever that is right, else a product of matrices, see {@link PointwiseCheck}.
+ * A 1x1 convolution without bias: (N, C, H, W), stored as {@link ChannelsLast} does, to (N, filters, H / stride,
+ * W / stride). It is PyTorch's own wherever that is right, else a product of matrices, see {@link PointwiseCheck}.
  *
  * <p>Thread safety: as any DJL block.
  */
 final class PointwiseConv extends Conv2d {
-    PointwiseConv(int filters) {
+    private final int step;
+
+    PointwiseConv(int filters, int stride) {
         super(Conv2d.builder()
                 .setFilters(filters)
                 .setKernelShape(new Shape(1, 1))
+                .optStride(new Shape(stride, stride))
                 .optBias(false));
+        this.step = stride;
     }
 
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, PairList<String, Object> params) {
         NDArray x = inputs.singletonOrThrow();
-        if (PointwiseCheck.passed(x.getShape(), filters)) {
+        if (PointwiseCheck.passed(x.getShape(), filters, step)) {
             return super.forwardInternal(parameterStore, inputs, training, params);
         }
         NDArray kernel = parameterStore.getValue(weight, x.getDevice(), training);
-        return new NDList(product(x, kernel));
+        NDArray seen = step == 1 ? x : x.get(":, :, ::" + step + ", ::" + step);
+        return new NDList(product(seen, kernel));
     }
 
     /** Of (N, C, H, W) and a kernel (filters, C, 1, 1). */

@@ -100,13 +100,39 @@ class BatchLoaderTest {
 
     @Test
     void anEpochCanBeReplayed() {
-        List<Batch> once = drain(training(50, 8, Augmentation.STRONG, 3));
-        List<Batch> again = drain(training(50, 8, Augmentation.STRONG, 3));
+        for (double balance : new double[] {0, 0.5}) {
+            List<Batch> once = drain(balanced(balance));
+            List<Batch> again = drain(balanced(balance));
 
-        assertThat(again).hasSameSizeAs(once);
-        for (int i = 0; i < once.size(); i++) {
-            assertThat(again.get(i)).usingRecursiveComparison().isEqualTo(once.get(i));
+            assertThat(again).hasSameSizeAs(once);
+            for (int i = 0; i < once.size(); i++) {
+                assertThat(again.get(i)).usingRecursiveComparison().isEqualTo(once.get(i));
+            }
         }
+    }
+
+    private static BatchLoader balanced(double balance) {
+        return BatchLoader.training(faces(50), INPUT, 8, Augmentation.STRONG, 0f, balance, SEED, 3, 3);
+    }
+
+    @Test
+    void aFaceThatComesAgainIsVariedAnew() {
+        FaceDataset.Builder faces = FaceDataset.builder("generated", Emotion.FER2013);
+        for (int i = 0; i < 20; i++) {
+            faces.add(gradient(), i == 0 ? 1 : 0);
+        }
+        Augmentation noMixup = Augmentation.STRONG.toBuilder().mixupAlpha(0).build();
+
+        List<List<Float>> drawn = new ArrayList<>();
+        for (Batch batch : drain(BatchLoader.training(faces.build(), INPUT, 4, noMixup, 0f, 1.0, SEED, 0, 0))) {
+            for (int i = 0; i < batch.size(); i++) {
+                if (batch.indices()[i] == 0) {
+                    drawn.add(pixels(batch, i));
+                }
+            }
+        }
+
+        assertThat(drawn).as("seed " + SEED).hasSize(10).doesNotHaveDuplicates();
     }
 
     @Test
@@ -192,6 +218,22 @@ class BatchLoaderTest {
         assertThatThrownBy(() -> BatchLoader.training(faces(4), INPUT, 2, Augmentation.NONE, 1f, SEED, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("smoothing", "1.0");
+    }
+
+    private static GrayImage gradient() {
+        byte[] pixels = new byte[64];
+        for (int i = 0; i < 64; i++) {
+            pixels[i] = (byte) (3 * i);
+        }
+        return GrayImage.of(pixels, 8, 8);
+    }
+
+    private static List<Float> pixels(Batch batch, int image) {
+        List<Float> pixels = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            pixels.add(batch.pixels()[image * 64 + i]);
+        }
+        return pixels;
     }
 
     private static BatchLoader training(int count, int batchSize, Augmentation augmentation, int epoch) {

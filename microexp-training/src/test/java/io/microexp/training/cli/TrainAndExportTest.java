@@ -70,6 +70,28 @@ class TrainAndExportTest {
     }
 
     @Test
+    void aRunAndItsModelFileTeachTogether() throws IOException {
+        train("teacher", "--epochs", "1").succeeds();
+        Path file = folder.resolve("teacher.onnx");
+        export("teacher", file).succeeds();
+
+        train("student", "--epochs", "1", "--teacher", folder.resolve("teacher"), "--teacher", file, "--alpha", "0.7")
+                .succeeds();
+
+        assertThat(Files.readString(folder.resolve("student/run.json")))
+                .contains("--teacher teacher --teacher teacher.onnx --alpha 0.7");
+    }
+
+    @Test
+    void classesAreWeighedByFocusAndBalance() throws IOException {
+        train("run", "--epochs", "1", "--focal", "2", "--class-balance", "0.5").succeeds();
+
+        assertThat(Files.readString(folder.resolve("run/run.json")))
+                .contains("\"focalGamma\": 2.0", "\"classBalance\": 0.5");
+        train("run", "--epochs", "1").failsWith("focalGamma=2.0, classBalance=0.5", "another folder");
+    }
+
+    @Test
     void distillationWithoutATeacherIsRefused() {
         train("run", "--epochs", "1", "--alpha", "0.7").failsWith("teacher", "alpha 0.7");
     }

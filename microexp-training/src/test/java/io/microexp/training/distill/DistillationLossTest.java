@@ -78,10 +78,50 @@ class DistillationLossTest {
         assertThat(loss(1f, 4f, SOFT_TARGETS, LOGITS, LOGITS, TWO_OF_THREE)).isCloseTo(0, offset(ROUNDING));
     }
 
+    /** Logits (ln 3, 0) give p = (3/4, 1/4): at γ = 2 the first class costs (1/4)² ln(4/3), the second (3/4)² ln 4. */
+    @Test
+    void focusIsTheFocalLossByHand() {
+        DistillationLoss focal = new DistillationLoss(0f, 1f, 2f);
+        double[] logits = {Math.log(3), 0};
+        double first = Math.log(4.0 / 3) / 16;
+        double second = Math.log(4) * 9 / 16;
+        Shape oneOfTwo = new Shape(1, 2);
+        assertThat(loss(focal, new double[] {1, 0}, null, logits, oneOfTwo)).isCloseTo(first, offset(ROUNDING));
+        assertThat(loss(focal, new double[] {0, 1}, null, logits, oneOfTwo)).isCloseTo(second, offset(ROUNDING));
+        assertThat(loss(focal, new double[] {0.25, 0.75}, null, logits, oneOfTwo))
+                .isCloseTo(0.25 * first + 0.75 * second, offset(ROUNDING));
+    }
+
+    @Test
+    void focusChangesTheTermOfTheLabelsAlone() {
+        double labels = loss(new DistillationLoss(0f, 1f, 2f), SOFT_TARGETS, null, LOGITS, TWO_OF_THREE);
+        double divergence = loss(1f, 4f, SOFT_TARGETS, TEACHER, LOGITS, TWO_OF_THREE);
+        assertThat(loss(new DistillationLoss(0.7f, 4f, 2f), SOFT_TARGETS, TEACHER, LOGITS, TWO_OF_THREE))
+                .isCloseTo(0.7 * divergence + 0.3 * labels, offset(ROUNDING));
+    }
+
+    /** p rounds to 1: the power of 1 - p has no derivative at 0 where γ is below 1. */
+    @Test
+    void focusOnACertainAnswerHasAFiniteGradient() {
+        for (float gamma : new float[] {0.5f, 1f, 2f}) {
+            DistillationLoss focal = new DistillationLoss(0f, 1f, gamma);
+            double[] derivative = Gradients.derive(new double[] {800, 0}, new Shape(1, 2), logits -> {
+                NDArray targets = logits.getManager().create(new double[] {0.9, 0.1}, new Shape(1, 2));
+                return focal.evaluate(new NDList(targets), new NDList(logits));
+            });
+            assertThat(derivative[0]).as("gamma %s", gamma).isCloseTo(0.1, offset(ROUNDING));
+            assertThat(derivative[1]).as("gamma %s", gamma).isCloseTo(-0.1, offset(ROUNDING));
+        }
+    }
+
     @Test
     void gradientsMatchDifferences() {
         for (DistillationLoss loss : new DistillationLoss[] {
-            new DistillationLoss(0.7f, 4f), new DistillationLoss(1f, 2f), DistillationLoss.labelsOnly()
+            new DistillationLoss(0.7f, 4f),
+            new DistillationLoss(1f, 2f),
+            DistillationLoss.labelsOnly(),
+            new DistillationLoss(0f, 1f, 2f),
+            new DistillationLoss(0.3f, 4f, 0.5f)
         }) {
             Gradients.assertMatchDifferences(LOGITS, TWO_OF_THREE, logits -> {
                 NDManager manager = logits.getManager();
@@ -112,6 +152,11 @@ class DistillationLossTest {
             assertThatThrownBy(() -> new DistillationLoss(0.7f, temperature))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("temperature " + temperature);
+        }
+        for (float gamma : new float[] {-1f, Float.NaN, Float.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> new DistillationLoss(0.7f, 4f, gamma))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Expected a focal gamma of at least 0, found " + gamma);
         }
     }
 

@@ -71,6 +71,13 @@ class OnnxExporterTest {
                 0.8f);
     }
 
+    @Test
+    void theVggTeacherScoresAlikeInEveryBackend() throws Exception {
+        assertParity(
+                new NetworkSpec(Architecture.VGG, Emotion.FER2013, Preprocessing.FER2013, Strides.LITERAL, false, 0.4f),
+                PLAIN);
+    }
+
     private void assertParity(NetworkSpec spec, float temperature) throws Exception {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = TestNetworks.of(spec, SEED, manager);

@@ -64,7 +64,11 @@ class TrainingConfigTest {
                 Map.entry("a gradient norm limit >= 0, found NaN", b -> b.maxGradientNorm(Float.NaN)),
                 Map.entry("patience >= 1, found 0", b -> b.patience(0)),
                 Map.entry("alpha in [0, 1], found 2.0", b -> b.alpha(2f)),
-                Map.entry("a positive temperature, found 0.0", b -> b.temperature(0f)));
+                Map.entry("a positive temperature, found 0.0", b -> b.temperature(0f)),
+                Map.entry("a focal gamma >= 0, found -1.0", b -> b.focalGamma(-1f)),
+                Map.entry("a focal gamma >= 0, found Infinity", b -> b.focalGamma(Float.POSITIVE_INFINITY)),
+                Map.entry("a class balance in [0, 1], found 1.5", b -> b.classBalance(1.5f)),
+                Map.entry("a class balance in [0, 1], found NaN", b -> b.classBalance(Float.NaN)));
         wrong.forEach((message, change) -> assertThatThrownBy(
                         () -> change.apply(TrainingConfig.PAPER.toBuilder()).build())
                 .isInstanceOf(IllegalArgumentException.class)

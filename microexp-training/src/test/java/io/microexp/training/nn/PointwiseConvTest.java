@@ -1,6 +1,7 @@
 package io.microexp.training.nn;
 
 import static io.microexp.testing.Tolerances.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -9,7 +10,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import io.microexp.training.testing.Forward;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,7 +29,7 @@ class PointwiseConvTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Shape input = new Shape(BATCH, channels, side, side);
             NDArray direction = random(manager, new Shape(BATCH, filters, side, side));
-            PointwiseConv block = new PointwiseConv(filters);
+            PointwiseConv block = new PointwiseConv(filters, 1);
             block.initialize(manager, DataType.FLOAT32, input);
             NDArray kernel = block.getParameters().get(0).getValue().getArray();
             NDArray x = random(manager, input);
@@ -56,6 +59,22 @@ class PointwiseConvTest {
             for (int i = 0; i < 3; i++) {
                 assertClose(found[i].toFloatArray(), expected[i].toFloatArray(), ROUNDING);
             }
+        }
+    }
+
+    @Test
+    void skipsPixelsAtAStride() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = random(manager, new Shape(BATCH, 512, 5, 6));
+            PointwiseConv block = new PointwiseConv(1024, 2);
+            block.initialize(manager, DataType.FLOAT32, x.getShape());
+            NDArray kernel = block.getParameters().get(0).getValue().getArray();
+
+            NDArray found = Forward.of(block, ChannelsLast.stored(x));
+
+            NDArray expected = PointwiseConv.product(x.get(":, :, ::2, ::2"), kernel);
+            assertThat(found.getShape()).isEqualTo(new Shape(BATCH, 1024, 3, 3)).isEqualTo(expected.getShape());
+            assertClose(found.toFloatArray(), expected.toFloatArray(), ROUNDING);
         }
     }
 

@@ -1,0 +1,142 @@
+package io.microexp.training.ablation;
+
+import com.google.gson.GsonBuilder;
+import io.microexp.training.eval.Interval;
+import io.microexp.training.eval.PairedBootstrap;
+import io.microexp.training.fit.TrainingConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The table of an ablation and what distillation changes in it.
+ *
+ * <p>Thread safety: immutable.
+ */
+public final class AblationReport {
+    private final Ablation.Settings settings;
+    private final String split;
+    private final List<CellResult> results;
+    private final PairedBootstrap distillation;
+
+    /**
+     * A report.
+     *
+     * @param split the name of the split that chose the epochs and is scored here
+     * @param results of all runs of {@link Cell#table}
+     * @param seed of the bootstrap
+     * @throws IllegalArgumentException if a side of the comparison has no run or the runs answered different faces
+     */
+    public AblationReport(Ablation.Settings settings, String split, List<CellResult> results, long seed) {
+        this.settings = settings;
+        this.split = split;
+        this.results = results.stream()
+                .sorted(Comparator.comparing(
+                                (CellResult result) -> result.cell().step())
+                        .thenComparing(result -> result.cell().seed()))
+                .toList();
+        this.distillation = PairedBootstrap.of(right(Step.ATTENTION), right(Step.DISTILLATION), seed);
+    }
+
+    private List<CellResult> of(Step step) {
+        return results.stream().filter(result -> result.cell().step() == step).toList();
+    }
+
+    private List<boolean[]> right(Step step) {
+        return of(step).stream().map(CellResult::right).toList();
+    }
+
+    /** The accuracy with distillation minus that without. */
+    public PairedBootstrap distillation() {
+        return distillation;
+    }
+
+    /** The report as Markdown. */
+    public String toMarkdown() {
+        TrainingConfig config = settings.config();
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "# Ablation: the paper's Table 2%n%n%s at strides %s, each run %d epochs of batch %d, without early"
+                        + " stopping. %s chose the epoch of each run and is what is scored: the figures compare runs, and"
+                        + " flatter all of them a little.%n%n| network | seed | accuracy | 95 %% interval | epoch |%n"
+                        + "|---|---|---|---|---|%n",
+                settings.network().architecture(),
+                settings.network().strides(),
+                config.epochs(),
+                config.batchSize(),
+                split));
+        for (CellResult result : results) {
+            text.append(row(result));
+        }
+        text.append(System.lineSeparator()).append(comparison()).append(System.lineSeparator());
+        return text.toString();
+    }
+
+    private static String row(CellResult result) {
+        Interval interval = result.interval();
+        return String.format(
+                Locale.ROOT,
+                "| %s | %d | %.2f %% | %.2f to %.2f %% | %d |%n",
+                result.cell().step().title(),
+                result.cell().seed(),
+                100 * result.accuracy(),
+                100 * interval.low(),
+                100 * interval.high(),
+                result.bestEpoch());
+    }
+
+    private String comparison() {
+        return String.format(
+                Locale.ROOT,
+                "Distillation (α %s, T %s) over %d seed(s) a side: %.2f %% without, %.2f %% with, a difference of"
+                        + " %+.2f points, 95 %% interval %+.2f to %+.2f (paired bootstrap over %d faces, %d draws, seed"
+                        + " %d). %s",
+                settings.config().alpha(),
+                settings.config().temperature(),
+                of(Step.DISTILLATION).size(),
+                100 * mean(Step.ATTENTION),
+                100 * mean(Step.DISTILLATION),
+                100 * distillation.difference(),
+                100 * distillation.low(),
+                100 * distillation.high(),
+                results.get(0).truth().size(),
+                distillation.resamples(),
+                distillation.seed(),
+                distillation.containsZero()
+                        ? "The interval contains 0: these runs do not show that distillation changes accuracy."
+                        : "The interval does not contain 0.");
+    }
+
+    private double mean(Step step) {
+        return of(step).stream().mapToDouble(CellResult::accuracy).average().orElseThrow();
+    }
+
+    /** The report as JSON; accuracies are shares. */
+    public String toJson() {
+        List<Row> rows = new ArrayList<>();
+        for (CellResult result : results) {
+            rows.add(new Row(
+                    result.cell().step(),
+                    result.cell().seed(),
+                    result.bestEpoch(),
+                    result.correct(),
+                    result.accuracy(),
+                    result.interval()));
+        }
+        Content content = new Content(
+                split, results.get(0).truth().size(), settings, rows, distillation, distillation.containsZero());
+        return new GsonBuilder().setPrettyPrinting().create().toJson(content) + "\n";
+    }
+
+    private record Row(Step step, long seed, int bestEpoch, int correct, double accuracy, Interval interval95) {}
+
+    private record Content(
+            String split,
+            int faces,
+            Ablation.Settings settings,
+            List<Row> runs,
+            PairedBootstrap distillation,
+            boolean intervalContainsZero) {}
+}

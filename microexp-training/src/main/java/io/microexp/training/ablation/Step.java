@@ -1,0 +1,53 @@
+package io.microexp.training.ablation;
+
+import io.microexp.training.fit.TrainingConfig;
+import io.microexp.training.model.NetworkSpec;
+import java.util.Locale;
+
+/** The rows of the paper's Table 2: each adds one thing to the row before. Thread safety: immutable. */
+public enum Step {
+    /** MobileNetV3-Small's features and the head. */
+    BASELINE("baseline"),
+    /** The squeeze-and-excitation attention. */
+    ATTENTION("+ SE"),
+    /** The teacher's soft targets, equation (1). */
+    DISTILLATION("+ distillation"),
+    /** Mixup, which the paper's third row includes. */
+    MIXUP("+ mixup");
+
+    private final String title;
+
+    Step(String title) {
+        this.title = title;
+    }
+
+    /** The row's name in the table. */
+    public String title() {
+        return title;
+    }
+
+    /** The row's name in the names of folders. */
+    String folderName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Of the whole recipe's network, what the row has. */
+    NetworkSpec of(NetworkSpec whole) {
+        return new NetworkSpec(
+                whole.architecture(),
+                whole.labels(),
+                whole.preprocessing(),
+                whole.strides(),
+                compareTo(ATTENTION) >= 0,
+                whole.dropout());
+    }
+
+    /** Of the whole recipe's choices, those that the row makes. */
+    TrainingConfig of(TrainingConfig whole) {
+        double mixup = compareTo(MIXUP) >= 0 ? whole.augmentation().mixupAlpha() : 0;
+        return whole.toBuilder()
+                .alpha(compareTo(DISTILLATION) >= 0 ? whole.alpha() : 0f)
+                .augmentation(whole.augmentation().toBuilder().mixupAlpha(mixup).build())
+                .build();
+    }
+}

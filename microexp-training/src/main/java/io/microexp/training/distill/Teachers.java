@@ -1,0 +1,55 @@
+package io.microexp.training.distill;
+
+import io.microexp.Emotion;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.model.NetworkSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Opens teachers by where they are.
+ *
+ * <p>Thread safety: stateless.
+ */
+public final class Teachers {
+    private static final String ONNX = ".onnx";
+
+    private Teachers() {}
+
+    /**
+     * Opens one teacher, or several as an ensemble.
+     *
+     * @param places each a run's folder or a model file that ends in {@code .onnx}; at least one
+     * @param student the network they are to teach
+     * @param temperature T of the distillation, at which an ensemble's members are averaged
+     * @throws IllegalArgumentException if there is none, or labels or input of one differ from the student's
+     * @throws io.microexp.MicroExpException if a folder is no run's, or a file no model's
+     */
+    public static Teacher open(List<Path> places, NetworkSpec student, float temperature) {
+        List<Teacher> opened = new ArrayList<>();
+        try {
+            for (Path place : places) {
+                opened.add(open(place, student));
+            }
+            return opened.size() == 1 ? opened.get(0) : new EnsembleTeacher(opened, temperature);
+        } catch (RuntimeException | Error e) {
+            opened.forEach(Teacher::close);
+            throw e;
+        }
+    }
+
+    private static Teacher open(Path place, NetworkSpec student) {
+        boolean file = place.toString().toLowerCase(Locale.ROOT).endsWith(ONNX);
+        return file ? OnnxTeacher.open(place, student) : NetworkTeacher.open(place, student);
+    }
+
+    static void requireFit(Path place, List<Emotion> labels, Preprocessing input, NetworkSpec student) {
+        if (!labels.equals(student.labels()) || !input.equals(student.preprocessing())) {
+            throw new IllegalArgumentException("Teacher " + place.getFileName() + ": expected the student's labels "
+                    + student.labels() + " and input " + student.preprocessing() + ", found " + labels + " and " + input
+                    + ". Give a teacher of the same classes and input");
+        }
+    }
+}

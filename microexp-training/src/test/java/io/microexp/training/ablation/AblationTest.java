@@ -1,0 +1,158 @@
+package io.microexp.training.ablation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.microexp.DataFormatException;
+import io.microexp.Emotion;
+import io.microexp.training.augment.Augmentation;
+import io.microexp.training.data.FaceDataset;
+import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.fit.TrainingConfig;
+import io.microexp.training.fit.TrainingListener;
+import io.microexp.training.model.NetworkSpec;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What each run of the table is, and that an ablation survives what interrupts it. */
+@Timeout(240)
+class AblationTest {
+    private static final NetworkSpec NETWORK = SmallAblation.SETTINGS.network();
+    private static final TrainingConfig CONFIG = SmallAblation.SETTINGS.config();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void eachRowAddsOneThing() {
+        assertThat(Step.BASELINE.of(NETWORK).attention()).isFalse();
+        assertThat(Step.ATTENTION.of(NETWORK)).isEqualTo(NETWORK);
+        assertThat(Step.DISTILLATION.of(NETWORK)).isEqualTo(NETWORK);
+        TrainingConfig plain = CONFIG.toBuilder()
+                .alpha(0f)
+                .augmentation(Augmentation.PAPER.toBuilder().mixupAlpha(0).build())
+                .build();
+        assertThat(Step.BASELINE.of(CONFIG)).isEqualTo(plain);
+        assertThat(Step.ATTENTION.of(CONFIG)).isEqualTo(plain);
+        assertThat(Step.DISTILLATION.of(CONFIG))
+                .isEqualTo(plain.toBuilder().alpha(0.7f).build());
+        assertThat(Step.MIXUP.of(CONFIG)).isEqualTo(CONFIG);
+    }
+
+    @Test
+    void thePairWithAndWithoutDistillationHasEverySeedTheOthersOne() {
+        assertThat(Cell.table(5, 1)).extracting(Cell::step).containsExactly(Step.values());
+        assertThat(Cell.table(5, 3))
+                .extracting(Cell::folder)
+                .containsExactly(
+                        "baseline-seed5",
+                        "attention-seed5",
+                        "distillation-seed5",
+                        "mixup-seed5",
+                        "attention-seed6",
+                        "distillation-seed6",
+                        "attention-seed7",
+                        "distillation-seed7");
+        assertThatThrownBy(() -> Cell.table(5, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Expected at least one seed, found 0");
+    }
+
+    @Test
+    void aKilledAblationGoesOnLikeAnUnbrokenOne() throws Exception {
+        List<CellResult> unbroken = SmallAblation.run(folder.resolve("unbroken"), 1, cell -> TrainingListener.SILENT);
+        Path killed = folder.resolve("killed");
+        runUntilKilled(killed);
+        assertThat(killed.resolve("attention-seed1/result.json")).exists();
+        assertThat(killed.resolve("distillation-seed1/checkpoint.bin")).exists();
+        assertThat(killed.resolve("distillation-seed1/result.json")).doesNotExist();
+
+        List<String> trained = new ArrayList<>();
+        List<CellResult> resumed = SmallAblation.run(killed, 1, cell -> recording(cell, trained));
+
+        assertThat(trained).containsExactly("DISTILLATION epoch 2", "MIXUP epoch 1", "MIXUP epoch 2");
+        assertThat(resumed).isEqualTo(unbroken).hasSize(4);
+        trained.clear();
+        assertThat(SmallAblation.run(killed, 1, cell -> recording(cell, trained)))
+                .isEqualTo(unbroken);
+        assertThat(trained).isEmpty();
+    }
+
+    private static TrainingListener recording(Cell cell, List<String> trained) {
+        return new TrainingListener() {
+            @Override
+            public void epochStarted(int epoch, int epochs, int images) {
+                trained.add(cell.step() + " epoch " + epoch);
+            }
+        };
+    }
+
+    private static void runUntilKilled(Path run) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-Xmx1g",
+                        "-Dai.djl.offline=true",
+                        "-Dai.djl.pytorch.num_threads=" + System.getProperty("ai.djl.pytorch.num_threads", "1"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledAblation.class.getName(),
+                        run.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            assertThat(lines.readLine()).isEqualTo(KilledAblation.IN_DISTILLATION);
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isNotZero();
+    }
+
+    @Test
+    void otherSettingsInTheFolderAreRefusedAndChangeNothing() throws IOException {
+        SmallAblation.begin(folder);
+        byte[] before = Files.readAllBytes(folder.resolve("ablation.json"));
+        Ablation.Settings otherTeacher = new Ablation.Settings(NETWORK, CONFIG, List.of("ignorant"), "");
+        assertThatThrownBy(() -> SmallAblation.begin(folder, otherTeacher, SmallAblation.VALID))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageStartingWith("Ablation " + folder + ": expected one of Settings[")
+                .hasMessageContainingAll("teachers=[ignorant]", "teachers=[knowing]")
+                .hasMessageEndingWith("Give its own settings to go on, or another folder for a new one");
+        assertThat(Files.readAllBytes(folder.resolve("ablation.json"))).isEqualTo(before);
+    }
+
+    @Test
+    void resultsOnOtherFacesAndDamagedOnesAreRefused() throws IOException {
+        Cell cell = new Cell(Step.BASELINE, 1);
+        SmallAblation.begin(folder).run(cell, TrainingListener.SILENT);
+        FaceDataset others = SyntheticFaces.generate("Others", Emotion.FER2013, 21, 48, 3);
+        Ablation elsewhere = SmallAblation.begin(folder, SmallAblation.SETTINGS, others);
+        assertThatThrownBy(() -> elsewhere.run(cell, TrainingListener.SILENT))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageContainingAll("on the 21 faces of split Others", "on 14 faces");
+
+        Path result = folder.resolve("baseline-seed1/result.json");
+        String intact = Files.readString(result);
+        Ablation again = SmallAblation.begin(folder);
+        for (String damaged :
+                List.of("", "{", "{}", intact.replaceFirst("\"answers\": \\[\\s+\\d,", "\"answers\": ["))) {
+            Files.writeString(result, damaged);
+            assertThatThrownBy(() -> again.run(cell, TrainingListener.SILENT))
+                    .as(damaged)
+                    .isInstanceOf(DataFormatException.class)
+                    .hasMessageStartingWith("Ablation file " + result + " cannot be read (")
+                    .hasMessageEndingWith("Remove it to make it anew");
+        }
+        Files.delete(result);
+        again.run(cell, TrainingListener.SILENT);
+        assertThat(Files.readString(result)).isEqualTo(intact);
+    }
+}

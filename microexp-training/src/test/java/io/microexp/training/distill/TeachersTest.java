@@ -1,0 +1,305 @@
+package io.microexp.training.distill;
+
+import static io.microexp.testing.Tolerances.ACROSS_BACKENDS;
+import static io.microexp.testing.Tolerances.SAME_BACKEND;
+import static io.microexp.testing.Tolerances.assertClose;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import io.microexp.BackendException;
+import io.microexp.DataFormatException;
+import io.microexp.Emotion;
+import io.microexp.ModelFormatException;
+import io.microexp.model.ModelMetadata;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.augment.Augmentation;
+import io.microexp.training.augment.Batch;
+import io.microexp.training.augment.BatchLoader;
+import io.microexp.training.data.FaceDataset;
+import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.export.OnnxExporter;
+import io.microexp.training.fit.RunFolder;
+import io.microexp.training.fit.TrainingConfig;
+import io.microexp.training.fit.TrainingRun;
+import io.microexp.training.fit.Weights;
+import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.model.Strides;
+import io.microexp.training.testing.BrightnessModel;
+import io.microexp.training.testing.TestNetworks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every kind of teacher on the same augmented and mixed faces, and what is refused. */
+class TeachersTest {
+    private static final NetworkSpec STUDENT =
+            NetworkSpec.microExpNet(Emotion.FER2013).withStrides(Strides.LITERAL);
+    private static final FaceDataset FACES = SyntheticFaces.generate("Training", Emotion.FER2013, 13, 48, 1);
+    private static final float CALIBRATION = 1.7f;
+    private static final float T = 4f;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aModelFileTeachesWhatItsRunDoesOnBatchesOfAnySize() throws IOException {
+        Path run = run("teacher", STUDENT, 3);
+        Path file = export(run, "teacher.onnx");
+        try (NDManager manager = NDManager.newBaseManager();
+                Teacher network = Teachers.open(List.of(run), STUDENT, T);
+                Teacher model = Teachers.open(List.of(file), STUDENT, T)) {
+            assertThat(network).isInstanceOf(NetworkTeacher.class);
+            assertThat(model).isInstanceOf(OnnxTeacher.class);
+            List<Batch> batches = batches();
+            assertThat(batches).extracting(Batch::size).containsExactly(8, 5);
+            for (Batch batch : batches) {
+                for (float temperature : new float[] {1, T}) {
+                    float[] expected = softened(network, batch, temperature, manager);
+                    assertClose(softened(model, batch, temperature, manager), expected, ACROSS_BACKENDS);
+                }
+            }
+        }
+    }
+
+    /** The answers (3/4, 1/4) and (1/4, 3/4) at T = 4 are (1/2, 1/2) on average. */
+    @Test
+    void anEnsembleIsTheMeanOfItsMembersDistributionsAtTheTemperature() {
+        try (NDManager manager = NDManager.newBaseManager();
+                Teacher ensemble = new EnsembleTeacher(
+                        List.of(
+                                new FixedTeacher((float) (T * Math.log(3)), 0),
+                                new FixedTeacher(0, (float) (T * Math.log(3))),
+                                new FixedTeacher(0, 0)),
+                        T)) {
+            NDArray pixels = manager.zeros(new Shape(1, 1, 1, 1));
+            NDArray logits = ensemble.logits(null, pixels);
+            float[] mean = logits.div(manager.full(new Shape(), T)).softmax(-1).toFloatArray();
+            assertClose(mean, new float[] {0.5f, 0.5f}, SAME_BACKEND);
+        }
+    }
+
+    @Test
+    void anEnsembleTeachesTheMeanOfItsMembersLosses() {
+        float[][] members = {{3, -1}, {-2, 0.5f}, {40, -40}};
+        DistillationLoss loss = new DistillationLoss(1f, T);
+        try (NDManager manager = NDManager.newBaseManager();
+                Teacher ensemble = new EnsembleTeacher(
+                        List.of(
+                                new FixedTeacher(members[0]),
+                                new FixedTeacher(members[1]),
+                                new FixedTeacher(members[2])),
+                        T)) {
+            NDArray pixels = manager.zeros(new Shape(1, 1, 1, 1));
+            NDArray targets = manager.zeros(new Shape(1, 2));
+            double[] together = new double[2];
+            double[] apart = new double[2];
+            for (int s = 0; s < 2; s++) {
+                NDList student = new NDList(manager.create(new float[] {s, 0.3f}, new Shape(1, 2)));
+                NDArray soft = ensemble.logits(null, pixels);
+                together[s] = loss.evaluate(new NDList(targets, soft), student).getFloat();
+                for (float[] member : members) {
+                    NDArray alone = manager.create(member, new Shape(1, 2));
+                    apart[s] +=
+                            loss.evaluate(new NDList(targets, alone), student).getFloat() / members.length;
+                }
+            }
+            assertThat(together[1] - together[0]).isCloseTo(apart[1] - apart[0], offset(1e-4));
+        }
+    }
+
+    @Test
+    void aRunAndAFileMakeAnEnsemble() throws IOException {
+        Path run = run("one", STUDENT, 3);
+        Path file = export(run("two", STUDENT, 4), "two.onnx");
+        Batch batch = batches().get(0);
+        try (NDManager manager = NDManager.newBaseManager();
+                Teacher one = Teachers.open(List.of(run), STUDENT, T);
+                Teacher two = Teachers.open(List.of(file), STUDENT, T);
+                Teacher both = Teachers.open(List.of(run, file), STUDENT, T)) {
+            float[] first = softened(one, batch, T, manager);
+            float[] second = softened(two, batch, T, manager);
+            float[] mean = new float[first.length];
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] = (first[i] + second[i]) / 2;
+            }
+            assertClose(softened(both, batch, T, manager), mean, SAME_BACKEND);
+        }
+    }
+
+    @Test
+    void aTeacherOfOtherClassesOrSizeIsRefused() throws IOException {
+        NetworkSpec eight = NetworkSpec.microExpNet(Emotion.FERPLUS).withStrides(Strides.LITERAL);
+        Path run = run("eight", eight, 3);
+        Path file = export(run, "eight.onnx");
+        for (Path teacher : List.of(run, file)) {
+            assertThatThrownBy(() -> Teachers.open(List.of(teacher), STUDENT, T))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(
+                            "Teacher " + teacher.getFileName() + ": expected the student's labels [ANGER")
+                    .hasMessageContaining("CONTEMPT")
+                    .hasMessageEndingWith("Give a teacher of the same classes and input");
+        }
+        NetworkSpec larger = new NetworkSpec(
+                STUDENT.architecture(),
+                STUDENT.labels(),
+                new Preprocessing(64, 64, 0.5077f, 0.2550f),
+                STUDENT.strides(),
+                true,
+                0f);
+        Path seven = export(run("seven", STUDENT, 3), "seven.onnx");
+        assertThatThrownBy(() -> Teachers.open(List.of(seven), larger, T))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("Teacher seven.onnx", "width=64", "found", "width=48");
+    }
+
+    @Test
+    void filesAndFoldersThatAreNoTeachersAreRefused() throws IOException {
+        Path text = Files.writeString(folder.resolve("notes.onnx"), "no model at all");
+        assertThatThrownBy(() -> Teachers.open(List.of(text), STUDENT, T))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("notes.onnx");
+        assertThatThrownBy(() -> Teachers.open(List.of(folder), STUDENT, T))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageContaining("run.json");
+        assertThatThrownBy(() -> Teachers.open(List.of(), STUDENT, T))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Expected at least one teacher and a positive temperature, found 0 teachers and temperature"
+                        + " 4.0");
+    }
+
+    @Test
+    void aRunWithTheWeightsOfAnotherNetworkIsRefused() throws IOException {
+        Path run = run("mixed", STUDENT, 3);
+        Path eight = run("eight", NetworkSpec.microExpNet(Emotion.FERPLUS).withStrides(Strides.LITERAL), 3);
+        Files.copy(eight.resolve(TrainingRun.BEST_FILE), run.resolve(TrainingRun.BEST_FILE), REPLACE_EXISTING);
+        assertThatThrownBy(() -> Teachers.open(List.of(run), STUDENT, T))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageContaining("expected shape (7, 256), found (8, 256)");
+    }
+
+    /** A model that answers nothing but NaN. */
+    @Test
+    void answersThatAreNoProbabilitiesAreRefused() throws IOException {
+        Path file = folder.resolve("nan.onnx");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block network = initialized(STUDENT, 3, manager);
+            NDArray bias = network.getParameters()
+                    .valueAt(network.getParameters().size() - 1)
+                    .getArray();
+            bias.set(new float[] {Float.NaN, 0, 0, 0, 0, 0, 0});
+            OnnxExporter.export(network, TestNetworks.metadata(STUDENT, 1f), file);
+        }
+        try (NDManager manager = NDManager.newBaseManager();
+                Teacher teacher = Teachers.open(List.of(file), STUDENT, T)) {
+            Batch batch = batches().get(0);
+            NDArray pixels = pixels(batch, manager);
+            assertThatThrownBy(() -> teacher.logits(batch, pixels))
+                    .isInstanceOf(BackendException.class)
+                    .hasMessage("Teacher nan.onnx: expected probabilities, found NaN; its weights are damaged or it has"
+                            + " no softmax. Export it again");
+        }
+    }
+
+    /** A sharp model underflows to probabilities of 0, which have no logarithm. */
+    @Test
+    void aCertainTeacherGivesFiniteLogits() throws IOException {
+        Path file = Files.write(
+                folder.resolve("sharp.onnx"),
+                BrightnessModel.of(Emotion.FER2013).toBytes());
+        NetworkSpec student = new NetworkSpec(
+                STUDENT.architecture(), STUDENT.labels(), new Preprocessing(48, 48, 0, 1), STUDENT.strides(), true, 0f);
+        try (NDManager manager = NDManager.newBaseManager();
+                Teacher teacher = Teachers.open(List.of(file), student, T)) {
+            float[] black = new float[48 * 48];
+            Batch batch = new Batch(black, new float[7], new int[] {0}, new int[] {0}, new float[] {1}, 1);
+            float[] logits = teacher.logits(batch, pixels(batch, manager)).toFloatArray();
+            assertThat(logits[0]).isCloseTo(0, offset(1e-4f));
+            assertThat(logits[6]).isBetween(-88f, -80f);
+        }
+    }
+
+    private static float[] softened(Teacher teacher, Batch batch, float temperature, NDManager manager) {
+        NDArray logits = teacher.logits(batch, pixels(batch, manager));
+        return logits.div(manager.full(new Shape(), temperature)).softmax(-1).toFloatArray();
+    }
+
+    private static NDArray pixels(Batch batch, NDManager manager) {
+        return manager.create(batch.pixels(), new Shape(batch.size(), 1, 48, 48));
+    }
+
+    private static List<Batch> batches() {
+        try (BatchLoader loader =
+                BatchLoader.training(FACES, Preprocessing.FER2013, 8, Augmentation.STRONG, 0.1f, 1, 1, 1)) {
+            List<Batch> batches = new ArrayList<>();
+            loader.forEachRemaining(batches::add);
+            return batches;
+        }
+    }
+
+    /* A run's folder of a network that was not trained: answers are all that counts. */
+    private Path run(String name, NetworkSpec spec, long seed) throws IOException {
+        Path run = Files.createDirectories(folder.resolve(name));
+        TrainingConfig config = TrainingConfig.PAPER.toBuilder().seed(seed).build();
+        new RunFolder(spec, config, new RunFolder.Provenance("", "", "", "", "")).begin(run);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Weights.write(run.resolve(TrainingRun.BEST_FILE), initialized(spec, seed, manager));
+        }
+        return run;
+    }
+
+    private Path export(Path run, String name) throws IOException {
+        Path file = folder.resolve(name);
+        NetworkSpec spec = RunFolder.read(run).network();
+        ModelMetadata metadata = TestNetworks.metadata(spec, CALIBRATION);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block network = initialized(spec, 0, manager);
+            Weights.read(run.resolve(TrainingRun.BEST_FILE), network);
+            OnnxExporter.export(network, metadata, file);
+        }
+        return file;
+    }
+
+    /* The classifier starts near 0; larger weights tell classes apart. */
+    private static Block initialized(NetworkSpec spec, long seed, NDManager manager) {
+        Block network = spec.build();
+        TrainingRun.initialize(network, manager, spec.preprocessing(), seed);
+        NDArray classifier = network.getParameters()
+                .valueAt(network.getParameters().size() - 2)
+                .getArray();
+        float[] values = classifier.toFloatArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= 100;
+        }
+        network.getParameters().valueAt(network.getParameters().size() - 2).freeze(true);
+        classifier.set(values);
+        return network;
+    }
+
+    /** Says the same of every face. */
+    private static final class FixedTeacher implements Teacher {
+        private final float[] logits;
+
+        FixedTeacher(float... logits) {
+            this.logits = logits;
+        }
+
+        @Override
+        public NDArray logits(Batch batch, NDArray pixels) {
+            return pixels.getManager().create(logits, new Shape(1, logits.length));
+        }
+
+        @Override
+        public void close() {}
+    }
+}
