@@ -15,6 +15,16 @@ import java.util.Locale;
  * <p>Thread safety: immutable.
  */
 public final class AblationReport {
+    private static final String HEAD = """
+        # Ablation: the paper's Table 2
+
+        %s at strides %s, each run %d epochs of batch %d, without early stopping. %s chose the epoch of each run and
+        is what is scored: the figures compare runs, and flatter all of them a little.
+
+        | network | seed | accuracy | 95 %% interval | epoch |
+        |---|---|---|---|---|
+        """;
+
     private final Ablation.Settings settings;
     private final String split;
     private final List<CellResult> results;
@@ -55,13 +65,7 @@ public final class AblationReport {
     /** The report as Markdown. */
     public String toMarkdown() {
         TrainingConfig config = settings.config();
-        StringBuilder text = new StringBuilder();
-        text.append(String.format(
-                Locale.ROOT,
-                "# Ablation: the paper's Table 2%n%n%s at strides %s, each run %d epochs of batch %d, without early"
-                        + " stopping. %s chose the epoch of each run and is what is scored: the figures compare runs, and"
-                        + " flatter all of them a little.%n%n| network | seed | accuracy | 95 %% interval | epoch |%n"
-                        + "|---|---|---|---|---|%n",
+        StringBuilder text = new StringBuilder(HEAD.formatted(
                 settings.network().architecture(),
                 settings.network().strides(),
                 config.epochs(),
@@ -70,7 +74,7 @@ public final class AblationReport {
         for (CellResult result : results) {
             text.append(row(result));
         }
-        text.append(System.lineSeparator()).append(comparison()).append(System.lineSeparator());
+        text.append('\n').append(comparison()).append('\n');
         return text.toString();
     }
 
@@ -78,7 +82,7 @@ public final class AblationReport {
         Interval interval = result.interval();
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %.2f %% | %.2f to %.2f %% | %d |%n",
+                "| %s | %d | %.2f %% | %.2f to %.2f %% | %d |\n",
                 result.cell().step().title(),
                 result.cell().seed(),
                 100 * result.accuracy(),

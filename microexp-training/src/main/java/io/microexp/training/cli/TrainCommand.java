@@ -18,6 +18,7 @@ import io.microexp.training.model.MicroExpNet;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.Strides;
 import io.microexp.training.pretrained.FaceRes;
+import io.microexp.training.pretrained.VggFaceResNet50;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -108,7 +109,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--pretrained",
             paramLabel = "FILE",
-            description = "Start MOBILENETV1 from HSE FaceRes: faceres.json, with faceres.bin beside it.")
+            description =
+                    "Start MOBILENETV1 from HSE FaceRes (faceres.json, with faceres.bin beside it), or RESNET50 from "
+                            + "a ResNet-50 of VGGFace2 (an ONNX file).")
     private Optional<Path> pretrained;
 
     @Option(
@@ -213,9 +216,11 @@ final class TrainCommand implements Callable<Integer> {
         if (!teachers.isEmpty() && softTargets.isPresent()) {
             throw new IllegalArgumentException("Expected --teacher or --soft-targets, found both; leave one out");
         }
-        if (pretrained.isPresent() && architecture != NetworkSpec.Architecture.MOBILENETV1) {
+        if (pretrained.isPresent()
+                && architecture != NetworkSpec.Architecture.MOBILENETV1
+                && architecture != NetworkSpec.Architecture.RESNET50) {
             throw new IllegalArgumentException(
-                    "Expected --architecture MOBILENETV1 with --pretrained, found " + architecture);
+                    "Expected --architecture MOBILENETV1 or RESNET50 with --pretrained, found " + architecture);
         }
     }
 
@@ -240,7 +245,15 @@ final class TrainCommand implements Callable<Integer> {
 
     private void warmStart(Block block, NetworkSpec network, FaceDataset train) {
         init.ifPresent(file -> Weights.warmStart(file, block));
-        pretrained.ifPresent(file -> FaceRes.read(file).copyTo(block, network, train));
+        pretrained.ifPresent(file -> startFrom(file, block, network, train));
+    }
+
+    private static void startFrom(Path file, Block block, NetworkSpec network, FaceDataset train) {
+        if (network.architecture() == NetworkSpec.Architecture.RESNET50) {
+            VggFaceResNet50.read(file).copyTo(block, network, train);
+        } else {
+            FaceRes.read(file).copyTo(block, network, train);
+        }
     }
 
     private TrainingConfig config() {

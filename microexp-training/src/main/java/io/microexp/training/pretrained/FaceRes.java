@@ -5,13 +5,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.fit.Weights;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.nn.ConvNorm;
 import java.nio.file.Path;
@@ -28,16 +26,12 @@ public final class FaceRes {
     private static final int CALIBRATION_FACES = 256;
     private static final int RGB = 3;
     private static final float WHITE = 255f;
-    private static final int[] PIXELS = {1};
 
     private final TfjsWeights weights;
 
     private FaceRes(TfjsWeights weights) {
         this.weights = weights;
     }
-
-    /** A layer as stored: {@code scale * convolution + bias}, one scale and one bias a filter. */
-    private record Layer(float[] kernel, float[] scale, float[] bias) {}
 
     /**
      * Reads a file.
@@ -73,7 +67,7 @@ public final class FaceRes {
                 try (NDManager scope = manager.newSubManager()) {
                     x.attach(scope);
                     if (block instanceof ConvNorm layer) {
-                        assign(layer, layer(layers++, layer, spec.preprocessing()), parameters, x);
+                        layer(layers++, layer, spec.preprocessing()).assignTo(layer, parameters, x);
                     }
                     x = forward(block, parameters, x);
                     x.attach(manager);
@@ -94,8 +88,9 @@ public final class FaceRes {
     }
 
     /* MobileNetV1 is a dense convolution and then, in turn, a depthwise and a pointwise one. */
-    private Layer layer(int index, ConvNorm layer, Preprocessing input) {
-        Shape shape = parameter(layer.convolution(), "weight").getArray().getShape();
+    private StoredLayer layer(int index, ConvNorm layer, Preprocessing input) {
+        Shape shape =
+                StoredLayer.parameter(layer.convolution(), "weight").getArray().getShape();
         int filters = (int) shape.get(0);
         int inputs = (int) shape.get(1);
         int side = (int) shape.get(2);
@@ -103,17 +98,17 @@ public final class FaceRes {
         if (index == 0) {
             float[] rgb = weights.values("conv1/convolution/merged_input", side, side, RGB, filters);
             float[] kernel = grey(turned(rgb, side, RGB, filters), side * side, WHITE * input.std());
-            return new Layer(kernel, ones(filters), weights.values("conv1_bn/batchnorm_1/sub", filters));
+            return new StoredLayer(kernel, ones(filters), weights.values("conv1_bn/batchnorm_1/sub", filters));
         } else if (index % 2 == 1) {
             float[] kernel = weights.values("conv_dw_" + block + "/depthwise_kernel", side, side, filters, 1);
             String norm = "conv_dw_" + block + "_bn/batchnorm_1/";
-            return new Layer(
+            return new StoredLayer(
                     turned(kernel, side, inputs, filters),
                     weights.values(norm + "mul", filters),
                     weights.values(norm + "sub", filters));
         }
         float[] kernel = weights.values("conv_pw_" + block + "/convolution/merged_input", side, side, inputs, filters);
-        return new Layer(
+        return new StoredLayer(
                 turned(kernel, side, inputs, filters),
                 ones(filters),
                 weights.values("conv_pw_" + block + "_bn/batchnorm_1/sub", filters));
@@ -147,31 +142,5 @@ public final class FaceRes {
         float[] ones = new float[count];
         Arrays.fill(ones, 1f);
         return ones;
-    }
-
-    private static void assign(ConvNorm target, Layer layer, ParameterStore parameters, NDArray x) {
-        Weights.assign(parameter(target.convolution(), "weight"), layer.kernel());
-        NDArray maps = forward(target.convolution(), parameters, x);
-        NDArray channels = maps.transpose(1, 0, 2, 3).reshape(maps.getShape().get(1), -1);
-        NDArray means = channels.mean(PIXELS, true);
-        float[] mean = means.toFloatArray();
-        float[] variance = channels.sub(means).square().mean(PIXELS).toFloatArray();
-        float[] gamma = new float[mean.length];
-        float[] beta = new float[mean.length];
-        for (int c = 0; c < mean.length; c++) {
-            gamma[c] = layer.scale()[c] * (float) Math.sqrt(variance[c] + ConvNorm.EPSILON);
-            beta[c] = layer.bias()[c] + layer.scale()[c] * mean[c];
-        }
-        Weights.assign(parameter(target.norm(), "runningMean"), mean);
-        Weights.assign(parameter(target.norm(), "runningVar"), variance);
-        Weights.assign(parameter(target.norm(), "gamma"), gamma);
-        Weights.assign(parameter(target.norm(), "beta"), beta);
-    }
-
-    private static Parameter parameter(Block block, String name) {
-        return block.getDirectParameters().values().stream()
-                .filter(parameter -> parameter.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 }

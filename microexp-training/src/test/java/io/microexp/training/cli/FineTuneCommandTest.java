@@ -45,6 +45,13 @@ class FineTuneCommandTest {
     }
 
     @Test
+    void aResNet50DoesNotStartFromAnotherNetworksFile() throws Exception {
+        Path weights = new RandomFaceRes(11).write(folder);
+        train("--out", folder.resolve("run"), "--architecture", "RESNET50", "--pretrained", weights)
+                .failsWith("Weights", "faceres.json", "expected an ONNX file");
+    }
+
+    @Test
     void twoStartsAreOneTooMany() {
         train("--out", folder.resolve("run"), "--pretrained", "faceres.json", "--init", "best.weights")
                 .failsWith("--init or --pretrained", "found both");

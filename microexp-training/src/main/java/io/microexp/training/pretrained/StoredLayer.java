@@ -1,0 +1,51 @@
+package io.microexp.training.pretrained;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.microexp.training.fit.Weights;
+import io.microexp.training.nn.ConvNorm;
+
+/**
+ * A layer as others store it: {@code scale * convolution + bias}, one scale and one bias a filter.
+ *
+ * @param kernel (filters, inputs, H, W), row-major
+ */
+record StoredLayer(float[] kernel, float[] scale, float[] bias) {
+    private static final int[] PIXELS = {1};
+
+    /**
+     * Puts the layer into a network with its batch-norm: that has the statistics of the maps given, and a scale and
+     * shift with which it computes what the stored layer does; so training starts where that of the layer ended.
+     *
+     * @param x what the layer sees of some faces
+     */
+    void assignTo(ConvNorm target, ParameterStore parameters, NDArray x) {
+        Weights.assign(parameter(target.convolution(), "weight"), kernel);
+        NDArray maps =
+                target.convolution().forward(parameters, new NDList(x), false).singletonOrThrow();
+        NDArray channels = maps.transpose(1, 0, 2, 3).reshape(maps.getShape().get(1), -1);
+        NDArray means = channels.mean(PIXELS, true);
+        float[] mean = means.toFloatArray();
+        float[] variance = channels.sub(means).square().mean(PIXELS).toFloatArray();
+        float[] gamma = new float[mean.length];
+        float[] beta = new float[mean.length];
+        for (int c = 0; c < mean.length; c++) {
+            gamma[c] = scale[c] * (float) Math.sqrt(variance[c] + ConvNorm.EPSILON);
+            beta[c] = bias[c] + scale[c] * mean[c];
+        }
+        Weights.assign(parameter(target.norm(), "runningMean"), mean);
+        Weights.assign(parameter(target.norm(), "runningVar"), variance);
+        Weights.assign(parameter(target.norm(), "gamma"), gamma);
+        Weights.assign(parameter(target.norm(), "beta"), beta);
+    }
+
+    static Parameter parameter(Block block, String name) {
+        return block.getDirectParameters().values().stream()
+                .filter(parameter -> parameter.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
