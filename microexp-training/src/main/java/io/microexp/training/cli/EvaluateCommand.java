@@ -1,6 +1,5 @@
 package io.microexp.training.cli;
 
-import io.microexp.ClassifierOptions;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.eval.Evaluation;
@@ -32,12 +31,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private DataOptions dataOptions;
 
-    @Option(
-            names = "--backend",
-            defaultValue = "onnx",
-            paramLabel = "NAME",
-            description = "What runs the model: onnx, java or djl.")
-    private String backend;
+    @Mixin
+    private BackendOption backend;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
     private Path json;
@@ -55,7 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Optional<Evaluation> unseenScores = unseen.map(predictions::evaluate);
         write(new EvaluationReport(
                 model.identity(),
-                backend,
+                backend.name(),
                 dataOptions.usage(),
                 model.parameters(stats),
                 stats.multiplyAdds(),
@@ -65,11 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Predictions predict(NamedModel model, FaceDataset split) {
-        ClassifierOptions options = ClassifierOptions.builder()
-                .model(model.model())
-                .backend(backend)
-                .build();
-        try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(options);
+        try (FacialEmotionClassifier classifier = backend.open(model);
                 ProgressBar bar = Progress.bar("evaluate", split.size(), "faces")) {
             return Evaluator.predict(classifier, split, bar::stepTo);
         }

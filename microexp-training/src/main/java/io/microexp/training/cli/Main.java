@@ -12,8 +12,14 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "microexp-train",
-        description = "Trains, evaluates, exports and inspects models of apparent facial expression.",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, ExportCommand.class, InspectCommand.class},
+        description = "Trains, evaluates, exports, inspects and explains models of apparent facial expression.",
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            ExportCommand.class,
+            InspectCommand.class,
+            ExplainCommand.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
