@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            ReportCommand.class,
             ExportCommand.class,
             InspectCommand.class,
             ExplainCommand.class
