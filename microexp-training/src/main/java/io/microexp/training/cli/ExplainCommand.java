@@ -47,11 +47,15 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--box",
             split = ",",
-            paramLabel = "PIXELS",
-            description = "Where the face is in a photo: x,y,width,height. It is cut out as a detector's box is.")
+            paramLabel = "X,Y,WIDTH,HEIGHT",
+            hideParamSyntax = true,
+            description = "Where the face is in a photo, in pixels. It is cut out as a detector's box is.")
     private int[] box;
 
-    @Option(names = "--emotion", paramLabel = "NAME", description = "The class to watch. The top one if left out.")
+    @Option(
+            names = "--emotion",
+            paramLabel = "NAME",
+            description = "The class to watch: ${COMPLETION-CANDIDATES}. The top one if left out.")
     private Optional<Emotion> emotion;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The PNG to write.")
