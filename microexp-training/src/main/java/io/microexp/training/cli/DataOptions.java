@@ -65,19 +65,29 @@ final class DataOptions {
         if (protocol != null && votes == null) {
             throw new ParameterException(command.commandLine(), "--protocol needs --votes");
         }
-        if (Files.isDirectory(data)) {
-            return readFolder(preprocessing);
-        }
-        return votes == null
-                ? Fer2013.read(data, usage)
-                : FerPlus.readHard(data, votes, usage, Objects.requireNonNullElse(protocol, FerPlusProtocol.PLURALITY));
-    }
-
-    private FaceDataset readFolder(Preprocessing preprocessing) {
-        if (votes != null) {
+        if (votes != null && Files.isDirectory(data)) {
             throw new ParameterException(
                     command.commandLine(), "--votes needs fer2013.csv as --data, found the folder " + data);
         }
+        return read(
+                data,
+                usage,
+                Optional.ofNullable(votes),
+                Objects.requireNonNullElse(protocol, FerPlusProtocol.PLURALITY),
+                preprocessing);
+    }
+
+    /** The faces of a csv file, labelled by its own column or by votes, or of a folder. */
+    static FaceDataset read(
+            Path data, String usage, Optional<Path> votes, FerPlusProtocol protocol, Preprocessing preprocessing) {
+        if (Files.isDirectory(data)) {
+            return readFolder(data, usage, preprocessing);
+        }
+        return votes.map(file -> FerPlus.readHard(data, file, usage, protocol))
+                .orElseGet(() -> Fer2013.read(data, usage));
+    }
+
+    private static FaceDataset readFolder(Path data, String usage, Preprocessing preprocessing) {
         Path split = data.resolve(usage);
         return Files.isDirectory(split.resolve("annotations"))
                 ? AffectNet.readFolder(split, preprocessing)

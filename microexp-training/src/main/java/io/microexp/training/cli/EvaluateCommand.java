@@ -1,13 +1,13 @@
 package io.microexp.training.cli;
 
-import io.microexp.ClassifierOptions;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.eval.Evaluation;
+import io.microexp.training.eval.Accuracy;
 import io.microexp.training.eval.EvaluationReport;
 import io.microexp.training.eval.Evaluator;
 import io.microexp.training.eval.OnnxGraphStats;
 import io.microexp.training.eval.Predictions;
+import io.microexp.training.eval.ReportDetails;
 import io.microexp.training.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,17 +32,16 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private DataOptions dataOptions;
 
-    @Option(
-            names = "--backend",
-            defaultValue = "onnx",
-            paramLabel = "NAME",
-            description = "What runs the model: onnx, java or djl.")
-    private String backend;
+    @Mixin
+    private BackendOption backend;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
     private Path json;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Write the figures and plots as one page.")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write the page that report makes, of the figures alone.")
     private Path html;
 
     @Override
@@ -52,10 +51,10 @@ final class EvaluateCommand implements Callable<Integer> {
         FaceDataset split = dataOptions.read(model.model().metadata().preprocessing());
         Optional<int[]> unseen = dataOptions.unseen(split);
         Predictions predictions = predict(model, split);
-        Optional<Evaluation> unseenScores = unseen.map(predictions::evaluate);
+        Optional<Accuracy> unseenScores = unseen.map(faces -> Accuracy.of(predictions.evaluate(faces)));
         write(new EvaluationReport(
                 model.identity(),
-                backend,
+                backend.name(),
                 dataOptions.usage(),
                 model.parameters(stats),
                 stats.multiplyAdds(),
@@ -65,11 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Predictions predict(NamedModel model, FaceDataset split) {
-        ClassifierOptions options = ClassifierOptions.builder()
-                .model(model.model())
-                .backend(backend)
-                .build();
-        try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(options);
+        try (FacialEmotionClassifier classifier = backend.open(model);
                 ProgressBar bar = Progress.bar("evaluate", split.size(), "faces")) {
             return Evaluator.predict(classifier, split, bar::stepTo);
         }
@@ -80,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
             AtomicFiles.writeString(json, report.toJson());
         }
         if (html != null) {
-            AtomicFiles.writeString(html, report.toHtml());
+            AtomicFiles.writeString(html, report.toHtml(ReportDetails.NONE));
         }
         command.commandLine().getOut().print(report.toText());
         command.commandLine().getOut().flush();

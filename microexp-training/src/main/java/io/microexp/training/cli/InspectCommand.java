@@ -10,15 +10,19 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code inspect}: says what a model file is. Thread safety: none. */
-@Command(name = "inspect", description = "Says what a model is: its cost, labels, preprocessing and provenance.")
+/** {@code inspect}: says what a model file is, or what networks cost. Thread safety: none. */
+@Command(
+        name = "inspect",
+        description = "Says what a model is: its cost, labels, preprocessing and provenance; or with --table1 what the"
+                + " networks of the paper's Table 1 cost.")
 final class InspectCommand implements Callable<Integer> {
     private static final int SCHEMA_VERSION = 1;
     private static final String STANDARD_OUTPUT = "-";
@@ -28,8 +32,8 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Mixin
-    private ModelOption modelOption;
+    @ArgGroup(multiplicity = "1")
+    private Subject subject;
 
     @Option(
             names = "--json",
@@ -39,9 +43,32 @@ final class InspectCommand implements Callable<Integer> {
             description = "Write JSON to FILE, or instead of text to standard output if no FILE is given.")
     private String json;
 
+    /** A model or the paper's table. */
+    static final class Subject {
+        @Option(
+                names = ModelOption.NAME,
+                required = true,
+                paramLabel = ModelOption.LABEL,
+                description = ModelOption.DESCRIPTION)
+        private String model;
+
+        @Option(
+                names = "--table1",
+                required = true,
+                description = "Parameters and multiply-adds of the networks that the paper compares, counted at 224x224"
+                        + " and 48x48 pixels, beside the figures it gives.")
+        private boolean table1;
+
+        /** The model, or empty for the table. */
+        Optional<NamedModel> model() {
+            return Optional.ofNullable(model).map(ModelOption::read);
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
-        JsonObject facts = facts(modelOption.read());
+        Optional<NamedModel> model = subject.model();
+        JsonObject facts = model.map(InspectCommand::facts).orElseGet(Table1Costs::toJson);
         PrintWriter out = command.commandLine().getOut();
         if (STANDARD_OUTPUT.equals(json)) {
             out.println(GSON.toJson(facts));
@@ -49,7 +76,11 @@ final class InspectCommand implements Callable<Integer> {
             if (json != null) {
                 AtomicFiles.writeString(Path.of(json), GSON.toJson(facts) + "\n");
             }
-            print(facts, out);
+            if (model.isPresent()) {
+                print(facts, out);
+            } else {
+                Table1Costs.print(facts, out);
+            }
         }
         out.flush();
         return 0;

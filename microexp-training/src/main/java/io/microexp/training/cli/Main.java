@@ -15,14 +15,16 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "microexp-train",
-        description = "Trains, evaluates, exports and inspects models of apparent facial expression.",
+        description = "Trains, evaluates, exports, inspects and explains models of apparent facial expression.",
         subcommands = {
             TrainCommand.class,
             SoftTargetsCommand.class,
             AblateCommand.class,
             EvaluateCommand.class,
+            ReportCommand.class,
             ExportCommand.class,
-            InspectCommand.class
+            InspectCommand.class,
+            ExplainCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,

@@ -10,15 +10,19 @@ final class ModelOption {
     private static final String PREFIX = BUNDLED + ":";
     private static final String DEFAULT = "fer2013";
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "MODEL",
-            description = "An ONNX file that microexp exported, or a bundled model: " + PREFIX + DEFAULT
-                    + " (for short " + BUNDLED + "), " + PREFIX + "ferplus.")
+    static final String NAME = "--model";
+    static final String LABEL = "MODEL";
+    static final String DESCRIPTION = "An ONNX file that microexp exported, or a bundled model: " + PREFIX + DEFAULT
+            + " (for short " + BUNDLED + "), " + PREFIX + "ferplus.";
+
+    @Option(names = NAME, required = true, paramLabel = LABEL, description = DESCRIPTION)
     private String model;
 
     NamedModel read() {
+        return read(model);
+    }
+
+    static NamedModel read(String model) {
         if (model.equals(BUNDLED)) {
             return bundled(DEFAULT);
         }

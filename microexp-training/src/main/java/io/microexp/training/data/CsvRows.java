@@ -18,8 +18,12 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** Streams the rows of a csv file with a header line, plain or gzip (told apart by its first bytes). */
-final class CsvRows {
+/**
+ * Streams the rows of a csv file with a header line, plain or gzip (told apart by its first bytes).
+ *
+ * <p>Thread safety: stateless.
+ */
+public final class CsvRows {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int GZIP_MAGIC = 0x1F8B;
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT
@@ -34,9 +38,12 @@ final class CsvRows {
     /**
      * Calls {@code reader} for each row in file order.
      *
+     * @param csv the file
+     * @param columns those that its header must have, among others
+     * @param reader is given the rows
      * @throws DataFormatException if the file cannot be read, is cut short or lacks a column; or from {@code reader}
      */
-    static void forEach(Path csv, List<String> columns, Consumer<Row> reader) {
+    public static void forEach(Path csv, List<String> columns, Consumer<Row> reader) {
         long line = 1;
         try (InputStream bytes = open(csv);
                 Reader text = new InputStreamReader(bytes, StandardCharsets.UTF_8);
@@ -76,16 +83,24 @@ final class CsvRows {
         return e instanceof UncheckedIOException ? e.getCause().toString() : e.toString();
     }
 
-    /** One row and where it stands. */
-    record Row(Path csv, long line, CSVRecord values) {
-        String text(String column) {
+    /**
+     * One row and where it stands.
+     *
+     * @param csv the file
+     * @param line of the row's beginning, from 1
+     * @param values its columns
+     */
+    public record Row(Path csv, long line, CSVRecord values) {
+        /** A column as it stands. */
+        public String text(String column) {
             if (!values.isSet(column)) {
                 throw error("a value for column " + column, values.size() + " columns; the file may be cut short");
             }
             return values.get(column);
         }
 
-        int integer(String column, int min, int max) {
+        /** A column that is a whole number of a range, both ends included. */
+        public int integer(String column, int min, int max) {
             String text = text(column).strip();
             try {
                 int value = Integer.parseInt(text);
@@ -96,6 +111,16 @@ final class CsvRows {
                 throw outOfRange(column, min, max, text);
             }
             throw outOfRange(column, min, max, text);
+        }
+
+        /** A column that is a number; NaN counts as one. */
+        public double real(String column) {
+            String text = text(column).strip();
+            try {
+                return Double.parseDouble(text);
+            } catch (NumberFormatException e) {
+                throw error(column + " as a number", "\"" + text + "\"");
+            }
         }
 
         DataFormatException error(String expected, Object found) {

@@ -1,6 +1,7 @@
 package io.microexp.training.eval;
 
 import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.model.Table1;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -11,9 +12,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -62,8 +67,7 @@ public final class Charts {
      */
     public static void trainingCurves(Map<String, List<Double>> accuracy, Map<String, List<Double>> loss, Path target)
             throws IOException {
-        Figure figure = new Figure(List.of(
-                curves("accuracy", accuracy, LegendPosition.InsideSE), curves("loss", loss, LegendPosition.InsideNE)));
+        Figure figure = trainingFigure(accuracy, loss, Color.WHITE);
         String name = target.toString();
         if (name.endsWith(".svg")) {
             write(target, figure::writeSvg);
@@ -72,6 +76,71 @@ public final class Charts {
         } else {
             throw new IllegalArgumentException("Expected a file name that ends in .svg or .png, found " + target);
         }
+    }
+
+    /**
+     * The same drawing for a page of any ground.
+     *
+     * @param accuracy as above
+     * @param loss as above
+     * @return an SVG document
+     * @throws IllegalArgumentException if there is no series, or one has no epoch
+     */
+    public static byte[] trainingCurves(Map<String, List<Double>> accuracy, Map<String, List<Double>> loss) {
+        return svg(trainingFigure(accuracy, loss, NOTHING));
+    }
+
+    private static Figure trainingFigure(
+            Map<String, List<Double>> accuracy, Map<String, List<Double>> loss, Color background) {
+        return new Figure(List.of(
+                curves("accuracy", accuracy, LegendPosition.InsideSE, background),
+                curves("loss", loss, LegendPosition.InsideNE, background)));
+    }
+
+    /**
+     * Accuracy by size as in the paper's Fig. 5, as SVG: diamonds, the figures that the paper gives for the networks
+     * of its Table 1; a circle, one model as it was measured.
+     */
+    static byte[] sizeAndAccuracy(long parameters, double accuracy) {
+        XYChart chart = xyChart("parameters in millions", "accuracy in percent", NOTHING);
+        chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
+        chart.getStyler().setXAxisLogarithmic(true).setXAxisMin(0.5).setXAxisMax(500.0);
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+        List<Table1> networks = Arrays.stream(Table1.values())
+                .filter(network -> network.published().isPresent())
+                .toList();
+        List<Table1.Published> published = networks.stream()
+                .map(network -> network.published().orElseThrow())
+                .toList();
+        chart.addSeries(
+                        "published in the paper",
+                        published.stream()
+                                .map(Table1.Published::parametersMillions)
+                                .toList(),
+                        published.stream()
+                                .map(Table1.Published::accuracyPercent)
+                                .toList())
+                .setMarker(SeriesMarkers.DIAMOND)
+                .setMarkerColor(TEXT);
+        chart.addSeries("measured: this model", List.of(parameters / 1e6), List.of(100 * accuracy))
+                .setMarker(SeriesMarkers.CIRCLE)
+                .setMarkerColor(MODEL);
+        DoubleSummaryStatistics range = DoubleStream.concat(
+                        published.stream().mapToDouble(Table1.Published::accuracyPercent),
+                        DoubleStream.of(100 * accuracy))
+                .summaryStatistics();
+        double margin = (range.getMax() - range.getMin()) / 8;
+        chart.getStyler().setYAxisMin(range.getMin() - margin).setYAxisMax(range.getMax() + margin);
+        chart.getStyler().setYAxisDecimalPattern("0.#");
+        for (int i = 0; i < networks.size(); i++) {
+            Table1.Published figures = published.get(i);
+            chart.addAnnotation(new AnnotationText(
+                    networks.get(i).title(),
+                    figures.parametersMillions(),
+                    figures.accuracyPercent() + margin / 2,
+                    false));
+        }
+        return svg(new Figure(List.of(chart)));
     }
 
     /** The observed accuracy in each bin of confidence against the line of perfect calibration, as SVG. */
@@ -116,12 +185,13 @@ public final class Charts {
         return svg(new Figure(List.of(chart)));
     }
 
-    private static XYChart curves(String yTitle, Map<String, List<Double>> series, LegendPosition free) {
+    private static XYChart curves(
+            String yTitle, Map<String, List<Double>> series, LegendPosition free, Color background) {
         if (series.isEmpty() || series.values().stream().anyMatch(List::isEmpty)) {
             throw new IllegalArgumentException(
                     "Expected at least one series of " + yTitle + " and one epoch in each, found " + series);
         }
-        XYChart chart = xyChart("epoch", yTitle, Color.WHITE);
+        XYChart chart = xyChart("epoch", yTitle, background);
         chart.getStyler().setLegendPosition(free);
         chart.getStyler().setXAxisDecimalPattern("0");
         int next = 0;
@@ -155,6 +225,7 @@ public final class Charts {
         styler.setLegendBackgroundColor(NOTHING).setLegendBorderColor(NOTHING).setLegendFont(FONT);
         styler.setAxisTitleFont(FONT).setAxisTickLabelsFont(FONT).setAxisTickLabelsColor(TEXT);
         styler.setAxisTickMarksColor(TEXT).setPlotGridLinesColor(GRID).setPlotGridLinesStroke(HAIRLINE);
+        styler.setAnnotationTextFont(FONT).setAnnotationTextFontColor(TEXT);
         styler.setXAxisTitleColor(TEXT);
         styler.setYAxisTitleColor(TEXT);
     }

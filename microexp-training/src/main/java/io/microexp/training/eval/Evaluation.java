@@ -28,6 +28,21 @@ public final class Evaluation {
     private final double negativeLogLikelihood;
     private final double brierScore;
 
+    /** The figures of an evaluation that was written down; all of the others follow from these. */
+    Evaluation(
+            List<Emotion> labels,
+            int[][] confusion,
+            List<ReliabilityBin> reliability,
+            double negativeLogLikelihood,
+            double brierScore) {
+        this.labels = List.copyOf(labels);
+        this.count = Arrays.stream(confusion).flatMapToInt(Arrays::stream).sum();
+        this.confusion = Arrays.stream(confusion).map(int[]::clone).toArray(int[][]::new);
+        this.reliability = List.copyOf(reliability);
+        this.negativeLogLikelihood = negativeLogLikelihood;
+        this.brierScore = brierScore;
+    }
+
     private Evaluation(List<Emotion> labels, int[] truth, float[][] probabilities) {
         this.labels = labels;
         this.count = truth.length;
@@ -85,7 +100,7 @@ public final class Evaluation {
         }
     }
 
-    private static int top(float[] row) {
+    static int top(float[] row) {
         int best = 0;
         for (int c = 1; c < row.length; c++) {
             if (row[c] > row[best]) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param parameters weights of the model
  * @param macs multiply-adds for one image
  * @param evaluation the figures on the whole split
- * @param unseen the figures without the faces that stand byte for byte in the training split, if that was given
+ * @param unseen the accuracy without the faces that stand byte for byte in the training split, if that was given
  */
 public record EvaluationReport(
         String model,
@@ -26,7 +26,7 @@ public record EvaluationReport(
         long parameters,
         long macs,
         Evaluation evaluation,
-        Optional<Evaluation> unseen) {
+        Optional<Accuracy> unseen) {
     /** The version of the JSON that {@link #toJson()} writes. */
     public static final int SCHEMA_VERSION = 1;
 
@@ -48,7 +48,7 @@ public record EvaluationReport(
         json.put("accuracyHigh", evaluation.accuracyInterval().high());
         unseen.ifPresent(part -> {
             json.put("countUnseen", part.count());
-            json.put("accuracyUnseen", part.accuracy());
+            json.put("accuracyUnseen", part.share());
         });
         json.put("macroF1", evaluation.macroF1());
         json.put("ece", evaluation.expectedCalibrationError());
@@ -57,11 +57,25 @@ public record EvaluationReport(
         json.put("labels", evaluation.labels().stream().map(Emotion::label).toList());
         json.put("classes", classes());
         json.put("confusionMatrix", evaluation.confusionMatrix());
+        json.put("negativeLogLikelihood", evaluation.negativeLogLikelihood());
+        json.put("brierScore", evaluation.brierScore());
+        json.put("reliability", evaluation.reliability());
         return new GsonBuilder()
                         .setPrettyPrinting()
                         .disableHtmlEscaping()
                         .create()
                         .toJson(json) + "\n";
+    }
+
+    /**
+     * Reads what {@link #toJson()} wrote.
+     *
+     * @param json the text
+     * @return an equal report
+     * @throws io.microexp.DataFormatException if it is no such text; the message names what is missing or wrong
+     */
+    public static EvaluationReport fromJson(String json) {
+        return new EvaluationJson(json).read();
     }
 
     private Map<String, Object> classes() {
@@ -89,9 +103,10 @@ public record EvaluationReport(
     /**
      * The report for a browser: one page that needs no other file and no network, readable in light and dark.
      *
+     * @param details what it shows beside the figures
      * @return an HTML document
      */
-    public String toHtml() {
-        return new HtmlReport(this).render();
+    public String toHtml(ReportDetails details) {
+        return new HtmlReport(this, details).render();
     }
 }

@@ -32,7 +32,10 @@ import static j2html.TagCreator.title;
 import static j2html.TagCreator.tr;
 
 import io.microexp.Emotion;
+import io.microexp.image.GrayImage;
+import io.microexp.image.awt.AwtImages;
 import j2html.tags.DomContent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,6 +44,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 
 /** The report as one self-contained page. Thread safety: immutable. */
 final class HtmlReport {
@@ -51,9 +55,11 @@ final class HtmlReport {
 
     private final EvaluationReport report;
     private final Evaluation evaluation;
+    private final ReportDetails details;
 
-    HtmlReport(EvaluationReport report) {
+    HtmlReport(EvaluationReport report, ReportDetails details) {
         this.report = report;
+        this.details = details;
         this.evaluation = report.evaluation();
     }
 
@@ -72,6 +78,9 @@ final class HtmlReport {
                                 section(h2("Classes"), classTable()),
                                 section(h2("Confusion matrix"), confusionTable()),
                                 section(h2("Calibration"), calibration()),
+                                section(h2("Size and accuracy"), sizeAndAccuracy()),
+                                each(details.trainingCurves().stream().map(HtmlReport::trainingCurves)),
+                                iff(!details.mistakes().isEmpty(), section(h2("Worst mistakes"), mistakes())),
                                 notes())))
                 .withLang("en"));
     }
@@ -87,7 +96,7 @@ final class HtmlReport {
 
     private DomContent figures() {
         return div().withClass("figures")
-                .with(accuracy("Accuracy", evaluation))
+                .with(accuracy("Accuracy", Accuracy.of(evaluation)))
                 .with(report.unseen().stream().map(part -> accuracy("Accuracy, unseen faces", part)))
                 .with(
                         figureOf("Macro-F1", format("%.3f", evaluation.macroF1()), "mean over classes"),
@@ -101,14 +110,14 @@ final class HtmlReport {
                                 format("nats; Brier score %.3f", evaluation.brierScore())));
     }
 
-    private static DomContent accuracy(String name, Evaluation evaluation) {
-        Interval interval = evaluation.accuracyInterval();
+    private static DomContent accuracy(String name, Accuracy accuracy) {
+        Interval interval = accuracy.interval();
         return figureOf(
                 name,
-                format("%.1f %%", 100 * evaluation.accuracy()),
+                format("%.1f %%", 100 * accuracy.share()),
                 format(
                         "%.1f to %.1f (95 %%); %,d of %,d",
-                        100 * interval.low(), 100 * interval.high(), evaluation.correct(), evaluation.count()));
+                        100 * interval.low(), 100 * interval.high(), accuracy.correct(), accuracy.count()));
     }
 
     private static DomContent figureOf(String name, String value, String detail) {
@@ -120,7 +129,7 @@ final class HtmlReport {
 
     private DomContent classTable() {
         return scrollable(table(
-                caption(format("F1 below %.2f is red.", WEAK_F1)),
+                caption(format("Bars: F1; below %.2f, the thin line, it is red.", WEAK_F1)),
                 thead(tr(
                         heading("class", "col"),
                         heading("precision", "col"),
@@ -138,7 +147,9 @@ final class HtmlReport {
                 td(format("%.3f", scores.precision())),
                 td(format("%.3f", scores.recall())),
                 td(format("%.3f", scores.f1())).withClass("f1" + weak),
-                td(div().withClass("bar" + weak).withStyle(format("width:%.1f%%", 100 * scores.f1())))
+                td(div(div().withClass("bar" + weak).withStyle(format("width:%.1f%%", 100 * scores.f1())))
+                                .withClass("track")
+                                .withStyle(format("--weak-below:%.1f%%", 100 * WEAK_F1)))
                         .withClass("plot"),
                 td(format("%,d", scores.support())));
     }
@@ -180,18 +191,64 @@ final class HtmlReport {
                         plot(Charts.confidenceHistogram(evaluation), "Faces by top probability"));
     }
 
+    private DomContent sizeAndAccuracy() {
+        String description = "Diamonds: the figures that the paper's Table 1 gives for FER2013's test set, published by"
+                + " others and not measured here. Circle: this model, measured on " + report.usage()
+                + ". The horizontal axis is logarithmic";
+        return div(plot(Charts.sizeAndAccuracy(report.parameters(), evaluation.accuracy()), description))
+                .withClass("single");
+    }
+
+    private static DomContent trainingCurves(byte[] svg) {
+        return section(h2("Training"), plot(svg, "Accuracy and loss by epoch; training faces are augmented"));
+    }
+
+    private DomContent mistakes() {
+        return div(
+                p("This page holds images of the data set and must not be published with them.")
+                        .withClass("warning"),
+                p(format(
+                        "The %d wrong answers of the highest probability, with their index in %s.",
+                        details.mistakes().size(), report.usage())),
+                div(each(details.mistakes(), HtmlReport::mistake)).withClass("faces"));
+    }
+
+    private static DomContent mistake(Mistake mistake) {
+        String truth = mistake.truth().label();
+        String answer = mistake.answer().label();
+        return figure(
+                image("image/png", png(mistake.image()), "face " + mistake.face() + ", " + truth),
+                figcaption(
+                        span(format("%s %.2f", answer, mistake.confidence())).withClass("answer"),
+                        span("is " + truth),
+                        span(format("#%,d", mistake.face()))));
+    }
+
+    private static byte[] png(GrayImage image) {
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ImageIO.write(AwtImages.toBufferedImage(image), "png", out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+
     /** An image of its own document, so that the ids inside two drawings cannot meet. */
     private static DomContent plot(byte[] svg, String description) {
-        String data = Base64.getEncoder().encodeToString(svg);
-        return figure(img().withSrc("data:image/svg+xml;base64," + data).withAlt(description), figcaption(description));
+        return figure(image("image/svg+xml", svg, description), figcaption(description));
+    }
+
+    private static DomContent image(String type, byte[] content, String description) {
+        String data = Base64.getEncoder().encodeToString(content);
+        return img().withSrc("data:" + type + ";base64," + data).withAlt(description);
     }
 
     private DomContent notes() {
         return footer(
-                p(
-                        "Accuracy carries its Wilson interval: smaller differences may be chance. Macro-F1 weighs every class "
-                                + "that has faces alike. The calibration error is the mean distance between top probability "
-                                + "and accuracy."),
+                p("Accuracy carries its Wilson interval: smaller differences may be chance. Macro-F1 weighs"
+                        + " every class that has faces alike. The calibration error is the mean distance between"
+                        + " top probability and accuracy."),
                 iff(
                         report.unseen().isPresent(),
                         p("Unseen faces are those that do not stand byte for byte in the training split.")),

@@ -1,6 +1,8 @@
 package io.microexp.training.eval;
 
 import io.microexp.Emotion;
+import io.microexp.training.data.FaceDataset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -37,5 +39,35 @@ public final class Predictions {
         int[] chosenTruth = IntStream.of(faces).map(i -> truth[i]).toArray();
         float[][] rows = IntStream.of(faces).mapToObj(i -> probabilities[i]).toArray(float[][]::new);
         return Evaluation.of(labels, chosenTruth, rows);
+    }
+
+    /**
+     * The faces that were given a wrong class, the most confident first.
+     *
+     * @param split the faces that were classified
+     * @param count at most so many
+     * @return the mistakes; fewer than {@code count} if there are fewer
+     * @throws IllegalArgumentException if the split has another number of faces, or {@code count} is negative
+     */
+    public List<Mistake> worst(FaceDataset split, int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("Expected a number of mistakes >= 0, found " + count);
+        }
+        if (split.size() != truth.length) {
+            throw new IllegalArgumentException(
+                    "Expected the split of these " + truth.length + " answers, found one of " + split.size());
+        }
+        return IntStream.range(0, truth.length)
+                .filter(face -> Evaluation.top(probabilities[face]) != truth[face])
+                .mapToObj(face -> mistake(face, split))
+                .sorted(Comparator.comparingDouble(Mistake::confidence).reversed())
+                .limit(count)
+                .toList();
+    }
+
+    private Mistake mistake(int face, FaceDataset split) {
+        int answer = Evaluation.top(probabilities[face]);
+        return new Mistake(
+                face, split.image(face), labels.get(truth[face]), labels.get(answer), probabilities[face][answer]);
     }
 }

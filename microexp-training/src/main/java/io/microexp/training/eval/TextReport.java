@@ -25,7 +25,7 @@ final class TextReport {
     }
 
     private void summary() {
-        line("  accuracy       %s", accuracy(evaluation));
+        line("  accuracy       %s", accuracy(Accuracy.of(evaluation)));
         report.unseen().ifPresent(unseen -> line("  ... unseen     %s", accuracy(unseen)));
         line("  macro-F1       %.4f", evaluation.macroF1());
         line("  ECE            %.4f (%d bins)", evaluation.expectedCalibrationError(), Evaluation.BINS);
@@ -34,16 +34,16 @@ final class TextReport {
         line("  multiply-adds  %,d", report.macs());
     }
 
-    private static String accuracy(Evaluation evaluation) {
-        Interval interval = evaluation.accuracyInterval();
+    private static String accuracy(Accuracy accuracy) {
+        Interval interval = accuracy.interval();
         return String.format(
                 Locale.ROOT,
                 "%.2f %% (95 %% interval %.2f to %.2f), %,d of %,d faces",
-                100 * evaluation.accuracy(),
+                100 * accuracy.share(),
                 100 * interval.low(),
                 100 * interval.high(),
-                evaluation.correct(),
-                evaluation.count());
+                accuracy.correct(),
+                accuracy.count());
     }
 
     private void classes() {

@@ -1,6 +1,7 @@
 package io.microexp.training.nn;
 
 import ai.djl.nn.SequentialBlock;
+import java.util.Optional;
 
 /**
  * A depthwise convolution (one KxK filter a channel), optionally squeeze-excite, and a linear pointwise (1x1)
@@ -17,15 +18,18 @@ public final class DepthwiseSeparableConv extends SequentialBlock {
      * @param filters output channels
      * @param kernel K, odd
      * @param stride of the depthwise convolution
-     * @param squeezed channels inside the squeeze-excite between the two, 0 for none
+     * @param attention between the two, if any
      * @param activation after the depthwise convolution
      */
     public DepthwiseSeparableConv(
-            int channels, int filters, int kernel, int stride, int squeezed, Nonlinearity activation) {
+            int channels,
+            int filters,
+            int kernel,
+            int stride,
+            Optional<SqueezeExcite> attention,
+            Nonlinearity activation) {
         add(new ConvNorm(channels, kernel, stride, channels, activation));
-        if (squeezed > 0) {
-            add(new SqueezeExcite(channels, squeezed, Nonlinearity.HARD_SIGMOID));
-        }
+        attention.ifPresent(this::add);
         add(new ConvNorm(filters, 1, 1, 1));
     }
 }

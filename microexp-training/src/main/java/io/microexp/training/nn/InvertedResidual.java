@@ -8,10 +8,12 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.Optional;
 
 /**
- * MobileNetV3's block (Howard et al. 2019): a 1x1 expansion, a depthwise-separable convolution with optional
- * squeeze-excite, and the input added where stride is 1 and the channels agree.
+ * The block of MobileNetV2 (Sandler et al. 2018), MobileNetV3 (Howard et al. 2019) and EfficientNet (Tan and Le 2019):
+ * a 1x1 expansion, a depthwise-separable convolution with optional squeeze-excite, and the input added where stride is
+ * 1 and the channels agree.
  * (N, C, H, W) to (N, filters, H / stride, W / stride).
  *
  * <p>Thread safety: as any DJL block.
@@ -41,13 +43,41 @@ public final class InvertedResidual extends AbstractBlock {
             boolean squeezeExcite,
             Nonlinearity activation,
             int stride) {
+        this(
+                channels,
+                kernel,
+                expanded,
+                filters,
+                squeezeExcite ? Optional.of(squeezeExcite(expanded)) : Optional.empty(),
+                activation,
+                stride);
+    }
+
+    /**
+     * A block with a squeeze-excite of another kind, as EfficientNet's, or without, as MobileNetV2's.
+     *
+     * @param channels C
+     * @param kernel of the depthwise convolution, odd
+     * @param expanded channels of the depthwise convolution; no expansion layer if equal to C
+     * @param filters output channels
+     * @param attention recalibrates the depthwise maps, if present
+     * @param activation of the expansion and the depthwise convolution
+     * @param stride of the depthwise convolution
+     */
+    public InvertedResidual(
+            int channels,
+            int kernel,
+            int expanded,
+            int filters,
+            Optional<SqueezeExcite> attention,
+            Nonlinearity activation,
+            int stride) {
         super(VERSION);
         SequentialBlock layers = new SequentialBlock();
         if (expanded != channels) {
             layers.add(new ConvNorm(expanded, 1, 1, 1, activation));
         }
-        int squeezed = squeezeExcite ? roundToEight(expanded / 4.0) : 0;
-        layers.add(new DepthwiseSeparableConv(expanded, filters, kernel, stride, squeezed, activation));
+        layers.add(new DepthwiseSeparableConv(expanded, filters, kernel, stride, attention, activation));
         body = addChildBlock("body", layers);
         residual = stride == 1 && channels == filters;
     }
@@ -60,6 +90,10 @@ public final class InvertedResidual extends AbstractBlock {
     /** Whether the input is added to the body's output. */
     public boolean isResidual() {
         return residual;
+    }
+
+    private static SqueezeExcite squeezeExcite(int channels) {
+        return new SqueezeExcite(channels, roundToEight(channels / 4.0), Nonlinearity.HARD_SIGMOID);
     }
 
     /* MobileNet's rule: the nearest multiple of 8, at least 8, never more than 10 % below. */

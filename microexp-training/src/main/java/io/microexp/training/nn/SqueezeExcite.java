@@ -31,13 +31,25 @@ public final class SqueezeExcite extends AbstractBlock {
      *     MobileNetV3's blocks
      */
     public SqueezeExcite(int channels, int squeezed, Nonlinearity gate) {
+        this(channels, squeezed, Nonlinearity.RELU, gate);
+    }
+
+    /**
+     * A block of another activation.
+     *
+     * @param channels C
+     * @param squeezed channels between the two fully connected layers
+     * @param activation between them
+     * @param gate after them
+     */
+    public SqueezeExcite(int channels, int squeezed, Nonlinearity activation, Nonlinearity gate) {
         super(VERSION);
         excitation = addChildBlock(
                 "excitation",
                 new SequentialBlock()
                         .add(new GlobalAveragePool())
                         .add(Linear.builder().setUnits(squeezed).build())
-                        .add(Nonlinearity.RELU.block())
+                        .add(activation.block())
                         .add(Linear.builder().setUnits(channels).build())
                         .add(gate.block()));
     }

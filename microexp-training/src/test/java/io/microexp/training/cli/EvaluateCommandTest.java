@@ -67,7 +67,10 @@ class EvaluateCommandTest {
                         "macs",
                         "labels",
                         "classes",
-                        "confusionMatrix");
+                        "confusionMatrix",
+                        "negativeLogLikelihood",
+                        "brierScore",
+                        "reliability");
         assertThat(report.get("model").getAsString()).isEqualTo("student.onnx sha256:" + model.sha256());
         assertThat(report.get("backend").getAsString()).isEqualTo("onnx");
         assertThat(report.get("usage").getAsString()).isEqualTo("PublicTest");

@@ -76,6 +76,39 @@ class InspectCommandTest {
     }
 
     @Test
+    void countsTheNetworksOfThePapersTable() {
+        CommandRun run = CommandRun.of("inspect", "--table1");
+
+        assertThat(run.succeeds().out().lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .anyMatch(line -> line.startsWith("ResNet-50 25.6 4.10 74.8 25,557,032 4,089,184,256 "))
+                .anyMatch(line -> line.endsWith(" 1,242,839 34,188,800"))
+                .anyMatch(line -> line.startsWith("Published figures are the paper's, not measured here"));
+    }
+
+    @Test
+    void writesThePapersTableAsJson() {
+        CommandRun run = CommandRun.of("inspect", "--table1", "--json");
+
+        JsonObject row = JsonParser.parseString(run.succeeds().out())
+                .getAsJsonObject()
+                .getAsJsonArray("networks")
+                .get(1)
+                .getAsJsonObject();
+        assertThat(row.keySet()).containsExactly("name", "publishedInThePaper", "photograph", "face");
+        assertThat(row.get("name").getAsString()).isEqualTo("ResNet-50");
+        assertThat(row.getAsJsonObject("publishedInThePaper").toString())
+                .isEqualTo("{\"parametersMillions\":25.6,\"gigaflops\":4.1,\"accuracyPercent\":74.8}");
+        assertThat(row.getAsJsonObject("face").get("parameters").getAsLong()).isEqualTo(23_516_103);
+        assertThat(row.getAsJsonObject("face").get("side").getAsInt()).isEqualTo(48);
+    }
+
+    @Test
+    void wantsAModelOrTheTable() {
+        CommandRun.of("inspect").isWrongUsage("--model", "--table1");
+        CommandRun.of("inspect", "--model", "bundled", "--table1").isWrongUsage("--model", "--table1");
+    }
+
+    @Test
     void namesProvenanceWhoseParametersAreNoNumber() throws IOException {
         for (String value : List.of("\"many\"", "{}", "null")) {
             Path file = write(BrightnessModel.of(Emotion.FER2013, "{\"parameters\":" + value + "}"));

@@ -16,11 +16,12 @@ class MainTest {
 
     @Test
     void helpListsTheCommands() {
-        assertThat(CommandRun.of("--help").succeeds().out()).contains("microexp-train", "evaluate", "inspect");
+        assertThat(CommandRun.of("--help").succeeds().out())
+                .contains("microexp-train", "evaluate", "report", "inspect", "explain");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evaluate", "inspect"})
+    @ValueSource(strings = {"evaluate", "report", "inspect", "explain"})
     void everyCommandHasHelpAndVersion(String command) {
         assertThat(CommandRun.of(command, "--help").succeeds().out())
                 .contains("microexp-train " + command, "--model", "--stacktrace", "--help");

@@ -15,7 +15,10 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 class ChartsTest {
     @TempDir
@@ -57,6 +60,18 @@ class ChartsTest {
         Element root = parse(Files.readAllBytes(svg));
         assertThat(root.getTagName()).isEqualTo("svg");
         assertThat(root.getElementsByTagName("path").getLength()).isGreaterThan(4);
+    }
+
+    /** Whether it is better or worse than all of the published ones; a circle is in the legend, too. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.2, 0.7, 0.95})
+    void drawsTheModelBesideThePublishedNetworks(double accuracy) throws Exception {
+        Element root = parse(Charts.sizeAndAccuracy(1_242_839, accuracy));
+
+        NodeList circles = root.getElementsByTagName("ellipse");
+        assertThat(circles.getLength()).isEqualTo(1 + 1);
+        double y = Double.parseDouble(((Element) circles.item(0)).getAttribute("cy"));
+        assertThat(y).as("height of the model's circle").isBetween(20.0, 300.0);
     }
 
     @Test

@@ -1,12 +1,22 @@
 package io.microexp.training.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.microexp.DataFormatException;
 import io.microexp.Emotion;
+import io.microexp.training.testing.BrightnessModel;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluationReportTest {
     /** Four faces: anger and disgust right, fear taken for anger, happiness right. */
@@ -37,7 +47,10 @@ class EvaluationReportTest {
                         "macs",
                         "labels",
                         "classes",
-                        "confusionMatrix");
+                        "confusionMatrix",
+                        "negativeLogLikelihood",
+                        "brierScore",
+                        "reliability");
         assertThat(json.get("schemaVersion").getAsInt()).isEqualTo(1);
         assertThat(json.get("accuracy").getAsDouble()).isEqualTo(0.75);
         assertThat(json.get("ece").getAsDouble()).isEqualTo(0.25);
@@ -51,9 +64,8 @@ class EvaluationReportTest {
 
     @Test
     void jsonAddsTheUnseenFacesWhenTheyAreKnown() {
-        Evaluation unseen = Evaluation.of(Emotion.FER2013, new int[] {2}, new float[][] {oneHot(0)});
-
-        JsonObject json = JsonParser.parseString(with(unseen).toJson()).getAsJsonObject();
+        JsonObject json =
+                JsonParser.parseString(with(new Accuracy(0, 1)).toJson()).getAsJsonObject();
 
         assertThat(json.get("countUnseen").getAsInt()).isEqualTo(1);
         assertThat(json.get("accuracyUnseen").getAsDouble()).isZero();
@@ -61,7 +73,7 @@ class EvaluationReportTest {
 
     @Test
     void textIsAlignedAndNamesEveryFigure() {
-        assertThat(with(FOUR).toText().lines())
+        assertThat(with(Accuracy.of(FOUR)).toText().lines())
                 .startsWith(
                         "student.onnx on PublicTest with backend onnx",
                         "  accuracy       75.00 % (95 % interval 30.06 to 95.44), 3 of 4 faces",
@@ -78,7 +90,7 @@ class EvaluationReportTest {
 
     @Test
     void htmlStandsAloneAndShowsEveryFigure() {
-        String html = with(FOUR).toHtml();
+        String html = with(Accuracy.of(FOUR)).toHtml(ReportDetails.NONE);
 
         assertThat(html)
                 .startsWith("<!DOCTYPE html>")
@@ -91,7 +103,7 @@ class EvaluationReportTest {
 
     @Test
     void htmlMarksWeakClassesAlone() {
-        String html = REPORT.toHtml();
+        String html = REPORT.toHtml(ReportDetails.NONE);
 
         // anger's F1 is 0.667, fear's 0
         assertThat(html)
@@ -104,10 +116,81 @@ class EvaluationReportTest {
     void htmlEscapesTheModelsName() {
         EvaluationReport report = new EvaluationReport("<b>&.onnx", "onnx", "x", 1, 1, FOUR, Optional.empty());
 
-        assertThat(report.toHtml()).contains("&lt;b&gt;&amp;.onnx").doesNotContain("<b>");
+        assertThat(report.toHtml(ReportDetails.NONE))
+                .contains("&lt;b&gt;&amp;.onnx")
+                .doesNotContain("<b>");
     }
 
-    private static EvaluationReport with(Evaluation unseen) {
+    @Test
+    void jsonReadsBackAsTheSamePage() {
+        EvaluationReport report = with(new Accuracy(1, 3));
+
+        EvaluationReport read = EvaluationReport.fromJson(report.toJson());
+
+        assertThat(read.toJson()).isEqualTo(report.toJson());
+        assertThat(read.toText()).isEqualTo(report.toText());
+        assertThat(read.toHtml(ReportDetails.NONE)).isEqualTo(report.toHtml(ReportDetails.NONE));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"schemaVersion\": 1 | \"schemaVersion\": 2 | schemaVersion",
+                "\"brierScore\" | \"other\" | brierScore",
+                "\"count\": 4 | \"count\": 5 | confusionMatrix",
+                "\"count\": 4 | \"count\": \"many\" | count",
+                "\"count\": 4 | \"count\": null | count",
+                "\"anger\", | \"rage\", | labels",
+                "\"anger\", | '' | confusionMatrix",
+                "\"reliability\": [ | \"reliability\": [ 3, | reliability",
+                "\"reliability\": [ | \"reliability\": [ null, | reliability",
+                "\"confusionMatrix\": [ | \"confusionMatrix\": [ null, | confusionMatrix",
+                "\"accuracyUnseen\": 0.75 | \"accuracyUnseen\": 7.5 | accuracyUnseen"
+            })
+    void jsonThatIsNoEvaluationIsNamed(String text, String replacement, String key) {
+        String json = with(Accuracy.of(FOUR)).toJson();
+        assertThat(json).contains(text);
+
+        assertThatThrownBy(() -> EvaluationReport.fromJson(json.replaceFirst(Pattern.quote(text), replacement)))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageContainingAll("\"" + key + "\"", "evaluate --json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{", "no json"})
+    void otherTextIsNoEvaluation(String text) {
+        assertThatThrownBy(() -> EvaluationReport.fromJson(text))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageContaining("JSON object");
+    }
+
+    @Test
+    void htmlShowsPublishedFiguresAsSuch() {
+        assertThat(REPORT.toHtml(ReportDetails.NONE))
+                .contains("Size and accuracy", "published by others and not measured here", "measured on PublicTest")
+                .doesNotContain("Worst mistakes", "<h2>Training</h2>");
+    }
+
+    @Test
+    void htmlShowsMistakesWithAWarning() {
+        Mistake mistake = new Mistake(2, BrightnessModel.face(2), Emotion.FEAR, Emotion.ANGER, 0.875);
+
+        String html = REPORT.toHtml(new ReportDetails(Optional.empty(), List.of(mistake)));
+
+        assertThat(html)
+                .contains("Worst mistakes", "must not", "anger 0.88", "is fear", "#2", "data:image/png;base64,");
+    }
+
+    @Test
+    void htmlShowsTheTrainingsCurves() {
+        byte[] curves = Charts.trainingCurves(Map.of("train", List.of(0.5)), Map.of("train", List.of(1.0)));
+
+        assertThat(REPORT.toHtml(new ReportDetails(Optional.of(curves), List.of())))
+                .contains("<h2>Training</h2>", Base64.getEncoder().encodeToString(curves));
+    }
+
+    private static EvaluationReport with(Accuracy unseen) {
         return new EvaluationReport(
                 "student.onnx", "onnx", "PublicTest", 1_242_839, 34_188_800, FOUR, Optional.of(unseen));
     }

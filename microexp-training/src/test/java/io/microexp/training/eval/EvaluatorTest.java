@@ -11,6 +11,7 @@ import io.microexp.model.EmotionModel;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.testing.BrightnessModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,37 @@ class EvaluatorTest {
     }
 
     @Test
+    void findsTheMostConfidentMistakes() {
+        FaceDataset split = FaceDataset.builder("test", Emotion.FER2013)
+                .add(BrightnessModel.face(0), 0)
+                .add(BrightnessModel.face(1), 5)
+                .add(BrightnessModel.face(2), 3)
+                .build();
+        float[][] probabilities = {row(0, 1f), row(1, 0.5f), row(2, 0.75f)};
+        Predictions predictions = new Predictions(Emotion.FER2013, new int[] {0, 5, 3}, probabilities);
+
+        assertThat(predictions.worst(split, 9))
+                .containsExactly(
+                        new Mistake(2, split.image(2), Emotion.HAPPINESS, Emotion.FEAR, 0.75),
+                        new Mistake(1, split.image(1), Emotion.SURPRISE, Emotion.DISGUST, 0.5));
+        assertThat(predictions.worst(split, 1)).hasSize(1);
+        assertThatThrownBy(() -> predictions.worst(split.select(0, 1), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("3 answers", "one of 2");
+        assertThatThrownBy(() -> predictions.worst(split, -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("found -1");
+    }
+
+    /** A distribution whose top is class {@code index}. */
+    private static float[] row(int index, float top) {
+        float[] row = new float[Emotion.FER2013.size()];
+        Arrays.fill(row, (1 - top) / (row.length - 1));
+        row[index] = top;
+        return row;
+    }
+
+    @Test
     void matchesClassesByEmotion() {
         List<Emotion> splitLabels = List.of(Emotion.NEUTRAL, Emotion.ANGER);
         FaceDataset split = FaceDataset.builder("test", splitLabels)
@@ -104,7 +136,8 @@ class EvaluatorTest {
                 .hasMessageContainingAll(
                         "Split PublicTest",
                         "faces of [contempt]",
-                        "the split's labels are [anger, disgust, fear, happiness, sadness, surprise, neutral, contempt]",
+                        "the split's labels are [anger, disgust, fear, happiness, sadness, surprise, neutral,"
+                                + " contempt]",
                         "the model's [anger, disgust, fear, happiness, sadness, surprise, neutral]");
     }
 

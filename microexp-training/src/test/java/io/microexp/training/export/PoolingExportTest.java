@@ -13,17 +13,16 @@ import io.microexp.Emotion;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.image.GrayImage;
 import io.microexp.model.EmotionModel;
+import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
 import io.microexp.testing.TestFaces;
 import io.microexp.training.fit.TrainingRun;
-import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
 import io.microexp.training.nn.Flatten;
 import io.microexp.training.nn.MaxPool;
 import io.microexp.training.nn.Nonlinearity;
 import io.microexp.training.testing.Forward;
-import io.microexp.training.testing.TestNetworks;
 import java.nio.FloatBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +31,7 @@ class PoolingExportTest {
     private static final long SEED = 5;
     private static final Preprocessing INPUT = Preprocessing.FER2013;
 
-    /** As in VGG13 and in ResNet-50's stem: padded windows that overlap, then flattened maps. */
+    /** As in VGG13 and in ResNet-50's stem: padded windows that overlap, windows of one pixel, then flattened maps. */
     @ParameterizedTest
     @ValueSource(strings = {"java", "onnx"})
     void poolingAndFlatteningAreInTheFile(String backend) {
@@ -41,6 +40,7 @@ class PoolingExportTest {
                 .add(new ChannelsLast())
                 .add(new ConvNorm(6, 3, 2, 1, Nonlinearity.RELU))
                 .add(new MaxPool(3, 2, 1))
+                .add(new MaxPool(1, 2, 0))
                 .add(new ConvNorm(4, 1, 1, 1))
                 .add(new MaxPool(2, 2, 0))
                 .add(new Flatten())
@@ -53,7 +53,7 @@ class PoolingExportTest {
             float[] expected = Forward.of(network, x).softmax(1).toFloatArray();
             EmotionModel model = EmotionModel.of(
                     "pooled.onnx",
-                    OnnxExporter.export(network, TestNetworks.metadata(NetworkSpec.microExpNet(Emotion.FER2013), 1f)));
+                    OnnxExporter.export(network, new ModelMetadata(Emotion.FER2013, INPUT, 1, "{}", "{}")));
             ClassifierOptions options =
                     ClassifierOptions.builder().model(model).backend(backend).build();
             try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(options)) {

@@ -57,6 +57,11 @@ class ActivationTest {
     }
 
     @Test
+    void swishIsItsFormula() {
+        assertFunction(Nonlinearity.SWISH, x -> x / (1 + Math.exp(-x)));
+    }
+
+    @Test
     void sigmoidIsItsFormula() {
         assertFunction(Nonlinearity.SIGMOID, x -> 1 / (1 + Math.exp(-x)));
     }

@@ -1,0 +1,2 @@
+/** Why a classifier answers as it does. */
+package io.microexp.explain;

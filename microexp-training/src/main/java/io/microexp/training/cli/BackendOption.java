@@ -1,0 +1,27 @@
+package io.microexp.training.cli;
+
+import io.microexp.ClassifierOptions;
+import io.microexp.FacialEmotionClassifier;
+import picocli.CommandLine.Option;
+
+/** The option that chooses what runs a model. Thread safety: none. */
+final class BackendOption {
+    @Option(
+            names = "--backend",
+            defaultValue = "onnx",
+            paramLabel = "NAME",
+            description = "What runs the model: onnx, java or djl.")
+    private String backend;
+
+    String name() {
+        return backend;
+    }
+
+    /** An open classifier; close it. */
+    FacialEmotionClassifier open(NamedModel model) {
+        return FacialEmotionClassifier.open(ClassifierOptions.builder()
+                .model(model.model())
+                .backend(backend)
+                .build());
+    }
+}

@@ -1,0 +1,96 @@
+package io.microexp.training.cli;
+
+import io.microexp.Emotion;
+import io.microexp.FacialEmotionClassifier;
+import io.microexp.explain.OcclusionMap;
+import io.microexp.face.DetectedFace;
+import io.microexp.image.GrayImage;
+import io.microexp.image.awt.AwtImages;
+import io.microexp.training.eval.OcclusionFigure;
+import io.microexp.training.io.AtomicFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code explain}: draws which parts of a face an answer rests on. Thread safety: none. */
+@Command(
+        name = "explain",
+        description = "Draws which parts of a face an answer rests on: a patch hides one part after another, and the"
+                + " change of the probability becomes a heat map.")
+final class ExplainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private ModelOption modelOption;
+
+    @Mixin
+    private BackendOption backend;
+
+    @Option(
+            names = "--image",
+            required = true,
+            paramLabel = "FILE",
+            description = "A cropped face, or a photo with --box: PNG, JPEG, GIF, BMP or TIFF.")
+    private Path image;
+
+    @Option(
+            names = "--box",
+            split = ",",
+            paramLabel = "X,Y,WIDTH,HEIGHT",
+            hideParamSyntax = true,
+            description = "Where the face is in a photo, in pixels. It is cut out as a detector's box is.")
+    private int[] box;
+
+    @Option(
+            names = "--emotion",
+            paramLabel = "NAME",
+            description = "The class to watch: ${COMPLETION-CANDIDATES}. The top one if left out.")
+    private Optional<Emotion> emotion;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The PNG to write.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        GrayImage face = face();
+        OcclusionMap map = map(modelOption.read(), face);
+        AtomicFiles.write(out, file -> ImageIO.write(OcclusionFigure.draw(face, map), "png", file.toFile()));
+        PrintWriter result = command.commandLine().getOut();
+        result.println(map.scores());
+        result.printf(
+                Locale.ROOT,
+                "hiding a part changes %s by up to %.2f, see %s%n",
+                map.emotion().label(),
+                map.strongest(),
+                out);
+        result.flush();
+        return 0;
+    }
+
+    private GrayImage face() {
+        if (box != null && box.length != 4) {
+            throw new ParameterException(
+                    command.commandLine(), "--box: expected x,y,width,height, found " + box.length + " numbers");
+        }
+        GrayImage photo = AwtImages.toGray(AwtImages.read(image));
+        return box == null ? photo : new DetectedFace(box[0], box[1], box[2], box[3], 0).crop(photo);
+    }
+
+    private OcclusionMap map(NamedModel model, GrayImage face) {
+        try (FacialEmotionClassifier classifier = backend.open(model)) {
+            return emotion.map(chosen -> OcclusionMap.of(classifier, face, chosen))
+                    .orElseGet(() -> OcclusionMap.of(classifier, face));
+        }
+    }
+}
