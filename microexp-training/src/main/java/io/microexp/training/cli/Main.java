@@ -15,12 +15,13 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "microexp-train",
-        description = "Trains, evaluates, exports and inspects models of apparent facial expression.",
+        description = "Trains, evaluates, exports, quantises and inspects models of apparent facial expression.",
         subcommands = {
             TrainCommand.class,
             SoftTargetsCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
+            QuantizeCommand.class,
             InspectCommand.class
         },
         mixinStandardHelpOptions = true,
