@@ -10,6 +10,12 @@ public final class Tolerances {
     /** Two backends: other kernels sum hundreds of products in another order, layer after layer. */
     public static final float ACROSS_BACKENDS = 1e-4f;
 
+    /** Weights stored in half precision against those that were rounded: 11 bits of each, layer after layer. */
+    public static final float HALF_WEIGHTS = 5e-3f;
+
+    /** Layers on bytes against float: 7 bits of a weight and 8 of an activation, rounded after every layer. */
+    public static final float QUANTISED = 0.1f;
+
     private Tolerances() {}
 
     /** Fails unless both have the same length, every value is finite, and each pair is within the tolerance. */

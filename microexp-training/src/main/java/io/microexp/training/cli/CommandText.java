@@ -1,5 +1,6 @@
 package io.microexp.training.cli;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,6 +29,10 @@ final class CommandText {
 
     private static String shown(ArgSpec option, String value) {
         boolean path = option.type() == Path.class || option.auxiliaryTypes()[0] == Path.class;
-        return path ? String.valueOf(Path.of(value).getFileName()) : value;
+        if (path) {
+            return String.valueOf(Path.of(value).getFileName());
+        }
+        // the name of a model may be a path too
+        return value.substring(Math.max(value.lastIndexOf('/'), value.lastIndexOf(File.separatorChar)) + 1);
     }
 }

@@ -13,6 +13,7 @@ import io.microexp.training.data.FerPlusProtocol;
 import io.microexp.training.eval.TemperatureScaling;
 import io.microexp.training.export.OnnxExporter;
 import io.microexp.training.export.OnnxImporter;
+import io.microexp.training.export.WeightFormat;
 import io.microexp.training.fit.NetworkLogits;
 import io.microexp.training.fit.RunFolder;
 import io.microexp.training.fit.TrainingRun;
@@ -62,6 +63,13 @@ final class ExportCommand implements Callable<Integer> {
             description = "FER+'s fer2013new.csv, for a model of its eight classes.")
     private Optional<Path> votes;
 
+    @Option(
+            names = "--weights",
+            defaultValue = "FLOAT16",
+            paramLabel = "FORMAT",
+            description = "How the file stores weights: ${COMPLETION-CANDIDATES}. Either computes in float32.")
+    private WeightFormat weights;
+
     @Override
     public Integer call() throws IOException {
         RunFolder folder = RunFolder.read(run);
@@ -77,7 +85,7 @@ final class ExportCommand implements Callable<Integer> {
                     .orElse(1f);
             ModelMetadata metadata = new ModelMetadata(
                     network.labels(), network.preprocessing(), temperature, "{}", provenance(folder, block));
-            model = OnnxExporter.export(block, metadata, out);
+            model = OnnxExporter.export(block, metadata, weights, out);
         }
         PrintWriter result = spec.commandLine().getOut();
         result.printf(
@@ -113,6 +121,7 @@ final class ExportCommand implements Callable<Integer> {
         shape.addProperty("attention", network.attention());
         JsonObject provenance = new JsonObject();
         provenance.add(OnnxImporter.NETWORK_KEY, shape);
+        provenance.addProperty("weights", weights.name());
         provenance.addProperty("parameters", NetworkCost.of(block).parameters());
         provenance.addProperty("seed", folder.config().seed());
         provenance.add("training", new Gson().toJsonTree(folder.provenance()));

@@ -15,7 +15,8 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "microexp-train",
-        description = "Trains, evaluates, exports, inspects and explains models of apparent facial expression.",
+        description =
+                "Trains, evaluates, exports, quantises, inspects and explains models of apparent facial expression.",
         subcommands = {
             TrainCommand.class,
             SoftTargetsCommand.class,
@@ -23,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             EvaluateCommand.class,
             ReportCommand.class,
             ExportCommand.class,
+            QuantizeCommand.class,
             InspectCommand.class,
             ExplainCommand.class
         },

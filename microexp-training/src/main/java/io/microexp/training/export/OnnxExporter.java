@@ -45,15 +45,17 @@ public final class OnnxExporter {
     private final OnnxGraphBuilder graph = new OnnxGraphBuilder();
     private final Linear classifier;
     private final float temperature;
+    private final WeightFormat format;
     private int layers;
 
-    private OnnxExporter(Linear classifier, float temperature) {
+    private OnnxExporter(Linear classifier, float temperature, WeightFormat format) {
         this.classifier = classifier;
         this.temperature = temperature;
+        this.format = format;
     }
 
     /**
-     * Exports a network.
+     * Exports a network with its weights as they are.
      *
      * @param network built of this library's blocks, initialised; its last layer with weights is the classifier
      * @param metadata goes into the file; its temperature divides the logits
@@ -61,11 +63,33 @@ public final class OnnxExporter {
      * @throws IllegalArgumentException if a block has no ONNX form here
      */
     public static byte[] export(Block network, ModelMetadata metadata) {
+        return export(network, metadata, WeightFormat.FLOAT32);
+    }
+
+    /**
+     * Exports a network.
+     *
+     * @param network built of this library's blocks, initialised; its last layer with weights is the classifier
+     * @param metadata goes into the file; its temperature divides the logits
+     * @param format how the weights are stored
+     * @return the bytes of the file
+     * @throws IllegalArgumentException if a block has no ONNX form here, or a weight does not fit the format
+     */
+    public static byte[] export(Block network, ModelMetadata metadata, WeightFormat format) {
         List<Block> layers = Layers.of(network);
         if (layers.isEmpty() || !(layers.get(layers.size() - 1) instanceof Linear classifier)) {
             throw new IllegalArgumentException("Expected a network that ends in a Linear classifier, found " + network);
         }
-        return new OnnxExporter(classifier, metadata.temperature()).write(network, metadata);
+        return new OnnxExporter(classifier, metadata.temperature(), format).write(network, metadata);
+    }
+
+    /**
+     * Exports a network with its weights as they are to a file, which is written whole or not at all.
+     *
+     * @return the model as it will be read
+     */
+    public static EmotionModel export(Block network, ModelMetadata metadata, Path file) throws IOException {
+        return export(network, metadata, WeightFormat.FLOAT32, file);
     }
 
     /**
@@ -73,8 +97,9 @@ public final class OnnxExporter {
      *
      * @return the model as it will be read
      */
-    public static EmotionModel export(Block network, ModelMetadata metadata, Path file) throws IOException {
-        byte[] bytes = export(network, metadata);
+    public static EmotionModel export(Block network, ModelMetadata metadata, WeightFormat format, Path file)
+            throws IOException {
+        byte[] bytes = export(network, metadata, format);
         EmotionModel model = EmotionModel.of(String.valueOf(file.getFileName()), bytes);
         AtomicFiles.write(file, path -> Files.write(path, bytes));
         return model;
@@ -127,7 +152,7 @@ public final class OnnxExporter {
         } else if (block instanceof Relu) {
             return graph.node("Relu", List.of(x));
         } else if (block instanceof Relu6) {
-            return graph.node("Clip", List.of(x, graph.scalar("relu6_min", 0f), graph.scalar("relu6_max", 6f)));
+            return graph.node("Clip", List.of(x, shared("relu6_min", 0f), shared("relu6_max", 6f)));
         } else if (block instanceof Sigmoid) {
             return graph.node("Sigmoid", List.of(x));
         }
@@ -145,6 +170,10 @@ public final class OnnxExporter {
                 ints("kernel_shape", block.kernel(), block.kernel()),
                 ints("pads", padding, padding, padding, padding),
                 ints("strides", block.stride(), block.stride()));
+    }
+
+    private String shared(String name, float value) {
+        return graph.shared(Tensors.floats(name, new float[] {value}));
     }
 
     private String convNorm(ConvNorm block, String x) {
@@ -166,8 +195,8 @@ public final class OnnxExporter {
                 "Conv",
                 List.of(
                         x,
-                        graph.constant(name + "_weight", layer.weight(), shape),
-                        graph.constant(name + "_bias", layer.bias(), shape[0])),
+                        graph.weights(name + "_weight", layer.weight(), format, shape),
+                        graph.weights(name + "_bias", layer.bias(), format, shape[0])),
                 integer("group", groups),
                 ints("kernel_shape", shape[2], shape[3]),
                 ints("pads", padding, padding, padding, padding),
@@ -202,8 +231,8 @@ public final class OnnxExporter {
                 "Gemm",
                 List.of(
                         x,
-                        graph.constant(name + "_weight", layer.weight(), units, layer.weight().length / units),
-                        graph.constant(name + "_bias", layer.bias(), units)),
+                        graph.weights(name + "_weight", layer.weight(), format, units, layer.weight().length / units),
+                        graph.weights(name + "_bias", layer.bias(), format, units)),
                 integer("transB", 1));
     }
 }

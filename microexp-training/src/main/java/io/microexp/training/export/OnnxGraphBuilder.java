@@ -10,9 +10,6 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +35,28 @@ final class OnnxGraphBuilder {
         graph.addOutput(tensor(name, rest));
     }
 
-    /** Stores a float32 constant. */
-    String constant(String name, float[] values, long... shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        graph.addInitializer(TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                .addAllDims(Arrays.stream(shape).boxed().toList())
-                .setRawData(ByteString.copyFrom(bytes.array())));
-        return name;
+    /** Stores weights, and gives the name of what they are in float32. */
+    String weights(String name, float[] values, WeightFormat format, long... shape) {
+        return switch (format) {
+            case FLOAT32 -> constant(Tensors.floats(name, values, shape));
+            case FLOAT16 ->
+                node(
+                        "Cast",
+                        name + "_float",
+                        List.of(constant(Tensors.halves(name, values, shape))),
+                        integer("to", TensorProto.DataType.FLOAT_VALUE));
+        };
     }
 
-    /** Stores a float32 scalar, once however often it is asked for. */
-    String scalar(String name, float value) {
-        boolean stored = graph.getInitializerList().stream()
-                .anyMatch(tensor -> tensor.getName().equals(name));
-        return stored ? name : constant(name, new float[] {value});
+    /** Stores a constant and returns its name. */
+    String constant(TensorProto tensor) {
+        graph.addInitializer(tensor);
+        return tensor.getName();
+    }
+
+    /** Stores a constant that more than one node reads, once however often it is asked for. */
+    String shared(TensorProto tensor) {
+        return graph.getInitializerList().contains(tensor) ? tensor.getName() : constant(tensor);
     }
 
     /** Adds a node and returns the name of its output. */

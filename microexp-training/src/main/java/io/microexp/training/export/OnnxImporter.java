@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.gson.JsonObject;
@@ -20,8 +21,6 @@ import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.NetworkSpec.Architecture;
 import io.microexp.training.model.Strides;
 import io.microexp.training.nn.ConvNorm;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,7 +43,8 @@ public final class OnnxImporter {
      * @param model exported by this library
      * @param manager owns the parameters
      * @return the network, initialised and frozen: (N, 1, H, W) normalised float32 to logits (N, classes)
-     * @throws ModelFormatException if the file names no network of this library or its weights do not fit it
+     * @throws ModelFormatException if the file names no network of this library, its weights do not fit it, or it is
+     *     quantised
      */
     public static Block load(EmotionModel model, NDManager manager) {
         ModelMetadata metadata = model.metadata();
@@ -55,7 +55,12 @@ public final class OnnxImporter {
                 metadata.preprocessing().height(),
                 metadata.preprocessing().width());
         network.initialize(manager, DataType.FLOAT32, input);
-        List<TensorProto> tensors = parse(model).getGraph().getInitializerList().stream()
+        GraphProto graph = parse(model).getGraph();
+        if (graph.getNodeList().stream().anyMatch(node -> node.getOpType().equals("DequantizeLinear"))) {
+            throw new ModelFormatException("Model " + model.name() + " is quantised: DJL's blocks compute in float."
+                    + " Use the backend onnx, or the float model that it was made from");
+        }
+        List<TensorProto> tensors = graph.getInitializerList().stream()
                 .filter(tensor -> tensor.getName().startsWith(Layers.PREFIX))
                 .toList();
         List<Block> layers = Layers.of(network);
@@ -103,7 +108,7 @@ public final class OnnxImporter {
         return network.get(key).getAsString();
     }
 
-    private static ModelProto parse(EmotionModel model) {
+    static ModelProto parse(EmotionModel model) {
         try {
             return ModelProto.parseFrom(model.toBytes());
         } catch (InvalidProtocolBufferException e) {
@@ -126,17 +131,13 @@ public final class OnnxImporter {
 
     /* A fully connected layer may be stored as a 1x1 convolution, so the number of values decides. */
     private static void assign(EmotionModel model, NDArray target, TensorProto tensor) {
-        ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        if (tensor.getDataType() != TensorProto.DataType.FLOAT.getNumber()
-                || bytes.remaining() != target.size() * Float.BYTES) {
+        if (!Tensors.isFloat(tensor) || Tensors.values(tensor).length != target.size()) {
             throw mismatch(
                     model,
-                    "float32 weights of " + target.getShape() + " in " + tensor.getName(),
-                    bytes.remaining() + " bytes of type " + tensor.getDataType());
+                    "float32 or float16 weights of " + target.getShape() + " in " + tensor.getName(),
+                    tensor.getRawData().size() + " bytes of type " + Tensors.type(tensor));
         }
-        float[] values = new float[bytes.remaining() / Float.BYTES];
-        bytes.asFloatBuffer().get(values);
-        target.set(values);
+        target.set(Tensors.values(tensor));
     }
 
     private static void fill(NDArray target, float value) {

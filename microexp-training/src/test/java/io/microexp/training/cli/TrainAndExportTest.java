@@ -40,6 +40,21 @@ class TrainAndExportTest {
     }
 
     @Test
+    void weightsAreStoredInHalfPrecisionUnlessToldOtherwise() throws IOException {
+        train("run", "--epochs", "1").succeeds();
+        Path half = folder.resolve("half.onnx");
+        Path whole = folder.resolve("whole.onnx");
+
+        export("run", half).succeeds();
+        CommandRun.of("export", "--run", folder.resolve("run"), "--out", whole, "--weights", "float32")
+                .succeeds();
+
+        assertThat(Files.size(half)).isLessThan(Files.size(whole) * 51 / 100);
+        assertThat(EmotionModel.read(half).metadata().provenance()).contains("\"weights\":\"FLOAT16\"");
+        assertThat(EmotionModel.read(whole).metadata().provenance()).contains("\"weights\":\"FLOAT32\"");
+    }
+
+    @Test
     void theRunFolderHoldsLogAndCurves() throws IOException {
         train("run", "--epochs", "1").succeeds();
 

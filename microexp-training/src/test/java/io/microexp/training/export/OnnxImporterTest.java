@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.microexp.Emotion;
 import io.microexp.ModelFormatException;
 import io.microexp.model.EmotionModel;
@@ -64,7 +65,16 @@ class OnnxImporterTest {
     void refusesAWeightOfAnotherShapeOrType() throws Exception {
         ModelProto.Builder model = ModelProto.parseFrom(export(SPEC)).toBuilder();
         model.getGraphBuilder().getInitializerBuilder(0).clearRawData();
-        assertRefused(of(model), "expected float32 weights of (16, 1, 3, 3) in layer0_weight, found 0 bytes of type 1");
+        assertRefused(
+                of(model),
+                "expected float32 or float16 weights of (16, 1, 3, 3) in layer0_weight, found 0 bytes of type FLOAT");
+    }
+
+    @Test
+    void refusesAWeightOfIntegers() throws Exception {
+        ModelProto.Builder model = ModelProto.parseFrom(export(SPEC)).toBuilder();
+        model.getGraphBuilder().getInitializerBuilder(0).setDataType(TensorProto.DataType.INT32_VALUE);
+        assertRefused(of(model), "expected float32 or float16 weights", "found 576 bytes of type INT32");
     }
 
     @Test

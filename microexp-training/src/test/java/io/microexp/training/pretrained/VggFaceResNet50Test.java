@@ -31,7 +31,7 @@ import io.microexp.training.model.NetworkSpec.Architecture;
 import io.microexp.training.model.ResNet50;
 import io.microexp.training.model.Strides;
 import io.microexp.training.testing.Forward;
-import io.microexp.training.testing.TrainedNetworks;
+import io.microexp.training.testing.TestNetworks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -85,7 +85,7 @@ class VggFaceResNet50Test {
             }
             Weights.assign(stem, kernel);
             answers = features(colour, colour(manager)).toFloatArray();
-            Files.write(folded, OnnxExporter.export(colour, TrainedNetworks.metadata(NETWORK, 1f)));
+            Files.write(folded, OnnxExporter.export(colour, TestNetworks.metadata(NETWORK, 1f)));
         }
     }
 
@@ -155,10 +155,8 @@ class VggFaceResNet50Test {
         Path other = folder.resolve("student.onnx");
         Path grey = folder.resolve("grey.onnx");
         try (NDManager manager = NDManager.newBaseManager()) {
-            Files.write(
-                    other, OnnxExporter.export(initialized(student, manager), TrainedNetworks.metadata(student, 1f)));
-            Files.write(
-                    grey, OnnxExporter.export(initialized(NETWORK, manager), TrainedNetworks.metadata(NETWORK, 1f)));
+            Files.write(other, OnnxExporter.export(initialized(student, manager), TestNetworks.metadata(student, 1f)));
+            Files.write(grey, OnnxExporter.export(initialized(NETWORK, manager), TestNetworks.metadata(NETWORK, 1f)));
             assertThatThrownBy(() -> VggFaceResNet50.read(other))
                     .isInstanceOf(DataFormatException.class)
                     .hasMessageMatching(

@@ -1,0 +1,178 @@
+package io.microexp.training.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import io.microexp.ModelFormatException;
+import io.microexp.model.EmotionModel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The graph of a model that {@link OnnxExporter} wrote, with every constant in float32 however it is stored.
+ *
+ * <p>Thread safety: immutable.
+ */
+final class FloatGraph {
+    /** What {@link OnnxExporter} writes, less the {@code Cast}s of constants. */
+    private static final Set<String> OPERATORS = Set.of(
+            "Add",
+            "Clip",
+            "Conv",
+            "Flatten",
+            "Gemm",
+            "GlobalAveragePool",
+            "HardSigmoid",
+            "HardSwish",
+            "Mul",
+            "Relu",
+            "Sigmoid",
+            "Softmax");
+
+    private static final Set<String> QUANTISED = Set.of("QuantizeLinear", "DequantizeLinear");
+
+    private final GraphProto graph;
+    private final List<NodeProto> nodes = new ArrayList<>();
+    private final Map<String, Constant> constants = new HashMap<>();
+    private final Set<String> made = new HashSet<>();
+
+    /**
+     * A constant.
+     *
+     * @param values row-major
+     * @param shape its dimensions
+     */
+    record Constant(float[] values, long... shape) {}
+
+    private FloatGraph(GraphProto graph) {
+        this.graph = graph;
+    }
+
+    /**
+     * Reads a model's graph.
+     *
+     * @throws ModelFormatException if it is damaged, quantised, or has a node that {@link OnnxExporter} does not write
+     */
+    static FloatGraph of(EmotionModel model) {
+        FloatGraph read = new FloatGraph(OnnxImporter.parse(model).getGraph());
+        for (TensorProto tensor : read.graph.getInitializerList()) {
+            if (Tensors.isFloat(tensor)) {
+                long[] shape =
+                        tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+                read.constants.put(tensor.getName(), new Constant(Tensors.values(tensor), shape));
+            }
+        }
+        if (read.graph.getInputCount() != 1 || read.graph.getOutputCount() != 1) {
+            throw new ModelFormatException("Model " + model.name() + ": expected one input and one output, found "
+                    + read.graph.getInputCount() + " and " + read.graph.getOutputCount());
+        }
+        read.made.add(read.input());
+        for (NodeProto node : read.graph.getNodeList()) {
+            read.add(model, node);
+        }
+        read.requireMade(model, read.output());
+        return read;
+    }
+
+    private void add(EmotionModel model, NodeProto node) {
+        String operator = node.getOpType();
+        if (QUANTISED.contains(operator)) {
+            throw new ModelFormatException("Model " + model.name() + " is quantised already: expected float weights,"
+                    + " found " + describe(node) + ". Give the float model that it was made from");
+        }
+        if (node.getInputCount() == 0 || node.getOutputCount() != 1) {
+            throw new ModelFormatException("Model " + model.name() + ": expected inputs and one output, found "
+                    + node.getInputList() + " and " + node.getOutputList() + " at " + describe(node));
+        }
+        node.getInputList().forEach(input -> requireMade(model, input));
+        made.add(node.getOutput(0));
+        if (operator.equals("Cast") && constants.containsKey(node.getInput(0))) {
+            constants.put(node.getOutput(0), constants.get(node.getInput(0)));
+        } else if (OPERATORS.contains(operator) && hasExportedForm(node)) {
+            nodes.add(node);
+        } else {
+            throw new ModelFormatException("Model " + model.name() + ": expected operators as microexp exports them, "
+                    + OPERATORS.stream().sorted().toList() + ", found " + describe(node)
+                    + ". Export the model with microexp");
+        }
+    }
+
+    private void requireMade(EmotionModel model, String tensor) {
+        if (!made.contains(tensor) && !constants.containsKey(tensor)) {
+            throw new ModelFormatException("Model " + model.name() + ": expected \"" + tensor
+                    + "\" to be made before it is read, found it nowhere. Export the model again");
+        }
+    }
+
+    private boolean hasExportedForm(NodeProto node) {
+        return switch (node.getOpType()) {
+            case "Conv" ->
+                hasWeights(node)
+                        && attribute(node, "strides").isPresent()
+                        && attribute(node, "pads").isPresent()
+                        && attribute(node, "dilations").isEmpty();
+            case "Gemm" -> hasWeights(node) && integer(node, "transB", 0) == 1;
+            case "HardSigmoid" -> real(node, "alpha") == 1f / 6f && real(node, "beta") == 0.5f;
+            case "Clip" -> hasWeights(node);
+            default -> true;
+        };
+    }
+
+    /** Whether its second and third input are constants: weights and bias, or bounds. */
+    private boolean hasWeights(NodeProto node) {
+        return node.getInputCount() == 3
+                && constants.containsKey(node.getInput(1))
+                && constants.containsKey(node.getInput(2));
+    }
+
+    private static String describe(NodeProto node) {
+        return node.getOpType() + " \"" + node.getName() + "\"";
+    }
+
+    /** The name of the image. */
+    String input() {
+        return graph.getInput(0).getName();
+    }
+
+    /** The name of the probabilities. */
+    String output() {
+        return graph.getOutput(0).getName();
+    }
+
+    /** The nodes that compute, each after those it reads. */
+    List<NodeProto> nodes() {
+        return nodes;
+    }
+
+    /** The weights (1) or bias (2) of a convolution or fully connected layer, or the bounds of a clip. */
+    Constant constant(NodeProto node, int index) {
+        return constants.get(node.getInput(index));
+    }
+
+    /** The nodes that read a tensor. */
+    List<NodeProto> readers(String tensor) {
+        return nodes.stream()
+                .filter(node -> node.getInputList().contains(tensor))
+                .toList();
+    }
+
+    private static float real(NodeProto node, String name) {
+        return attribute(node, name).map(AttributeProto::getF).orElse(0f);
+    }
+
+    static long integer(NodeProto node, String name, long otherwise) {
+        return attribute(node, name).map(AttributeProto::getI).orElse(otherwise);
+    }
+
+    static Optional<AttributeProto> attribute(NodeProto node, String name) {
+        return node.getAttributeList().stream()
+                .filter(attribute -> attribute.getName().equals(name))
+                .findFirst();
+    }
+}

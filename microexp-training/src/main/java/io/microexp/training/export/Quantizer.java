@@ -1,0 +1,91 @@
+package io.microexp.training.export;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.microexp.ModelFormatException;
+import io.microexp.image.GrayImage;
+import io.microexp.model.EmotionModel;
+import io.microexp.model.ModelMetadata;
+import io.microexp.training.data.FaceDataset;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * Static quantisation after training: a model whose layers compute with bytes. Weights are signed with one scale a
+ * filter, activations unsigned with one range a tensor, biases of 32 bits (Jacob et al. 2018, "Quantization and
+ * Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference"). Ranges are those of the least squared
+ * error over calibration faces, of which only the pixels are used.
+ *
+ * <p>Thread safety: stateless.
+ */
+public final class Quantizer {
+    /** The entry of the provenance metadata that says how and from what a model was quantised. */
+    public static final String KEY = "quantization";
+
+    private Quantizer() {}
+
+    /**
+     * Quantises a model that {@link OnnxExporter} wrote, its weights in either {@link WeightFormat}.
+     *
+     * @param model the float model
+     * @param faces what to calibrate on: some hundred faces of the split that the model learnt from
+     * @param command how the result is made, for its provenance
+     * @param progress is told how many faces were run, from 1 to {@link #runs}
+     * @return the bytes of the quantised file: the model's metadata without its metrics, which are not this file's, and
+     *     with {@value #KEY} in its provenance
+     * @throws IllegalArgumentException if there is no face, or the faces' labels are not the model's
+     * @throws ModelFormatException if the model is quantised already, or not one that this library exported
+     */
+    public static byte[] quantize(EmotionModel model, FaceDataset faces, String command, IntConsumer progress) {
+        ModelMetadata metadata = model.metadata();
+        if (faces.size() == 0 || !faces.labels().equals(metadata.labels())) {
+            throw new IllegalArgumentException("Model " + model.name() + ": expected calibration faces of its labels "
+                    + metadata.labels() + ", found " + faces.size() + " faces of " + faces.labels()
+                    + ". Give FER+'s votes for a model of its eight classes, else leave them out");
+        }
+        FloatGraph graph = FloatGraph.of(model);
+        Map<String, Range> ranges = ActivationRanges.of(graph, metadata.preprocessing(), faces, progress);
+        return QuantizedGraph.write(graph, ranges, describe(model, faces, command));
+    }
+
+    /** How many faces are run to calibrate on a split: each twice. */
+    public static int runs(FaceDataset faces) {
+        return ActivationRanges.PASSES * faces.size();
+    }
+
+    private static ModelMetadata describe(EmotionModel model, FaceDataset faces, String command) {
+        JsonObject facts = new JsonObject();
+        facts.addProperty("method", "static, QDQ, 7-bit weights a filter, 8-bit activations of least squared error");
+        facts.addProperty("sourceSha256", model.sha256());
+        facts.addProperty("calibrationSplit", faces.name());
+        facts.addProperty("calibrationFaces", faces.size());
+        facts.addProperty("calibrationPixelsSha256", sha256(faces));
+        facts.addProperty("command", command);
+        ModelMetadata metadata = model.metadata();
+        JsonObject provenance = JsonParser.parseString(metadata.provenance()).getAsJsonObject();
+        provenance.add(KEY, facts);
+        return new ModelMetadata(
+                metadata.labels(), metadata.preprocessing(), metadata.temperature(), "{}", provenance.toString());
+    }
+
+    /** Of all pixels, row by row, face after face. */
+    private static String sha256(FaceDataset faces) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (int i = 0; i < faces.size(); i++) {
+                GrayImage face = faces.image(i);
+                for (int y = 0; y < face.height(); y++) {
+                    for (int x = 0; x < face.width(); x++) {
+                        digest.update((byte) face.get(x, y));
+                    }
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.microexp.training.export;
+
+/** How a model file stores the weights of its layers; every backend computes in float32 with either. */
+public enum WeightFormat {
+    /** As they were trained. */
+    FLOAT32,
+    /** Rounded to IEEE 754 half precision, each followed by a {@code Cast} to float32: half the size. */
+    FLOAT16
+}

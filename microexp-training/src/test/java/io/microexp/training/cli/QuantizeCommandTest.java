@@ -1,0 +1,114 @@
+package io.microexp.training.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.microexp.Emotion;
+import io.microexp.model.EmotionModel;
+import io.microexp.training.export.OnnxExporter;
+import io.microexp.training.export.Quantizer;
+import io.microexp.training.fit.TrainingRun;
+import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.model.Strides;
+import io.microexp.training.testing.TestNetworks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantizeCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path csv;
+    private Path out;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        model = export(Emotion.FER2013);
+        out = folder.resolve("int8.onnx");
+        List<String> rows = new ArrayList<>();
+        for (int label = 0; label < Emotion.FER2013.size(); label++) {
+            rows.add(FaceFiles.row(label, label, "Training"));
+        }
+        csv = FaceFiles.csv(folder.resolve("fer2013.csv"), rows);
+    }
+
+    @Test
+    void writesAModelThatSaysHowItWasMade() {
+        CommandRun run = quantize("--data", csv, "--faces", 3);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        EmotionModel quantised = EmotionModel.read(out);
+        assertThat(run.out()).contains("int8.onnx: " + quantised.sizeInBytes() + " bytes", quantised.sha256());
+        JsonObject facts = JsonParser.parseString(quantised.metadata().provenance())
+                .getAsJsonObject()
+                .getAsJsonObject(Quantizer.KEY);
+        assertThat(facts.get("calibrationFaces").getAsInt()).isEqualTo(3);
+        assertThat(facts.get("command").getAsString())
+                .startsWith("microexp-train quantize ")
+                .contains("--faces 3", "--data fer2013.csv")
+                .doesNotContain(folder.toString());
+    }
+
+    @Test
+    void theResultCanBeEvaluated() {
+        quantize("--data", csv, "--faces", 7);
+
+        CommandRun run = CommandRun.of("evaluate", "--model", out, "--data", csv, "--usage", "Training");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    @Test
+    void moreFacesThanTheSplitHasAreRefused() {
+        quantize("--data", csv, "--faces", 8).failsWith("--faces of 1..7", "Training", "found 8");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void aSplitThatIsNotThereIsRefused() {
+        quantize("--data", csv, "--usage", "Validation", "--faces", 3)
+                .failsWith("expected rows of usage Validation", "[Training]");
+    }
+
+    @Test
+    void aModelOfOtherClassesIsRefused() throws IOException {
+        model = export(Emotion.FERPLUS);
+
+        quantize("--data", csv, "--faces", 3).failsWith("expected calibration faces of its labels");
+    }
+
+    @Test
+    void aQuantisedModelIsRefused() {
+        quantize("--data", csv, "--faces", 3);
+        model = out;
+
+        quantize("--data", csv, "--faces", 3).failsWith("is quantised already");
+    }
+
+    private CommandRun quantize(Object... more) {
+        List<Object> args = new ArrayList<>(List.of("quantize", "--model", model, "--out", out));
+        args.addAll(List.of(more));
+        return CommandRun.of(args.toArray());
+    }
+
+    private Path export(List<Emotion> labels) throws IOException {
+        NetworkSpec spec = NetworkSpec.microExpNet(labels).withStrides(Strides.LITERAL);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block network = spec.build();
+            TrainingRun.initialize(network, manager, spec.preprocessing(), 1);
+            return Files.write(
+                    folder.resolve(labels.size() + ".onnx"),
+                    OnnxExporter.export(network, TestNetworks.metadata(spec, 1f)));
+        }
+    }
+}
