@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MainTest {
     @TempDir
@@ -20,10 +20,10 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evaluate", "inspect"})
-    void everyCommandHasHelpAndVersion(String command) {
+    @CsvSource({"train,--preset", "export,--calibrate", "evaluate,--model", "inspect,--model"})
+    void everyCommandHasHelpAndVersion(String command, String option) {
         assertThat(CommandRun.of(command, "--help").succeeds().out())
-                .contains("microexp-train " + command, "--model", "--stacktrace", "--help");
+                .contains("microexp-train " + command, option, "--stacktrace", "--help");
         assertThat(CommandRun.of(command, "--version").succeeds().out()).startsWith("microexp-train ");
     }
 
