@@ -2,10 +2,13 @@ package io.microexp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.microexp.Emotion;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -21,6 +24,19 @@ class PhotoTest {
     void explainsItself() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("[image]", "--out", "--detector");
+    }
+
+    @Test
+    void scoresTheAstronautAndWritesThePicture() throws Exception {
+        Path picture = folder.resolve("out.png");
+        assertThat(run("--out", picture.toString())).as(err.toString()).isZero();
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(2 + Emotion.FER2013.size() + 1);
+        assertThat(lines.get(0)).isEqualTo("astronaut.png: 1 face");
+        assertThat(lines.get(1)).matches("face 1 at \\(\\d+, \\d+\\), \\d+x\\d+ pixels: HAPPINESS");
+        assertThat(lines.get(2)).startsWith("  happiness ");
+        assertThat(lines.get(lines.size() - 1)).startsWith("annotated: " + picture);
+        assertThat(ImageIO.read(picture.toFile()).getWidth()).isEqualTo(Annotation.MIN_SIDE);
     }
 
     @Test

@@ -210,7 +210,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * The next batch; waits until it is ready.
      *
      * @throws NoSuchElementException after the last batch
-     * @throws CancellationException if this thread is interrupted, which it stays
+     * @throws CancellationException if this thread is interrupted; it then no longer is
      * @throws IllegalStateException after {@link #close}
      */
     @Override
@@ -221,7 +221,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         if (!hasNext()) {
             throw new NoSuchElementException("The epoch has " + batches + " batches and all are delivered");
         }
-        if (Thread.currentThread().isInterrupted()) {
+        if (Thread.interrupted()) {
             throw interrupted();
         }
         Batch batch = await(ahead.remove());
@@ -247,7 +247,6 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         try {
             return future.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             throw interrupted();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {

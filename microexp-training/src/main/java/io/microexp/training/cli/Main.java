@@ -34,7 +34,7 @@ import picocli.CommandLine.ScopeType;
         showDefaultValues = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-    private static final long MAX_SECONDS_TO_END = 60;
+    private static final int MAX_SECONDS_TO_END = 60;
 
     @Option(
             names = "--stacktrace",
@@ -68,9 +68,12 @@ public final class Main {
     /** A process must not end within a step: PyTorch's libraries are torn down then, and what still runs in them crashes. */
     private static void interruptOnSignal(Thread command, CountDownLatch ended) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            command.interrupt();
             try {
-                ended.await(MAX_SECONDS_TO_END, TimeUnit.SECONDS);
+                // more than once, since a library may swallow an interrupt
+                for (int second = 0; second < MAX_SECONDS_TO_END && ended.getCount() > 0; second++) {
+                    command.interrupt();
+                    ended.await(1, TimeUnit.SECONDS);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -33,7 +33,7 @@ public final class Evaluator {
      * @param split the faces
      * @return the answers beside the truth, in the order of the split and with the labels of the classifier
      * @throws IllegalArgumentException if the split is empty, or has faces of a class that the model lacks
-     * @throws CancellationException if this thread is interrupted, which it stays
+     * @throws CancellationException if this thread is interrupted; it then no longer is
      */
     public static Predictions predict(FacialEmotionClassifier classifier, FaceDataset split) {
         return predict(classifier, split, faces -> {});
@@ -47,13 +47,13 @@ public final class Evaluator {
      * @param progress is told the number of faces done after each batch
      * @return the answers beside the truth, in the order of the split and with the labels of the classifier
      * @throws IllegalArgumentException if the split is empty, or has faces of a class that the model lacks
-     * @throws CancellationException if this thread is interrupted, which it stays
+     * @throws CancellationException if this thread is interrupted; it then no longer is
      */
     public static Predictions predict(FacialEmotionClassifier classifier, FaceDataset split, IntConsumer progress) {
         int[] truth = truth(split, classifier.labels());
         float[][] probabilities = new float[split.size()][];
         for (int from = 0; from < split.size(); from += BATCH) {
-            if (Thread.currentThread().isInterrupted()) {
+            if (Thread.interrupted()) {
                 throw new CancellationException("Interrupted after " + from + " of " + split.size() + " faces");
             }
             int to = Math.min(from + BATCH, split.size());

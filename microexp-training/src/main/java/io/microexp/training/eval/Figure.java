@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 
 /** Charts side by side in one image. Thread safety: none. */
@@ -45,7 +47,10 @@ final class Figure {
         } finally {
             graphics.dispose();
         }
-        ImageIO.write(image, "png", out);
+        // ImageIO's own choice is a temporary file, with a shutdown hook that fails in a process about to end
+        try (ImageOutputStream png = new MemoryCacheImageOutputStream(out)) {
+            ImageIO.write(image, "png", png);
+        }
     }
 
     private void paint(Graphics2D graphics) {

@@ -16,7 +16,6 @@ import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.model.NetworkSpec;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,7 +153,7 @@ public final class TrainingRun {
      * @throws io.microexp.DataFormatException if the checkpoint is damaged or of another run, or the warm start's
      *     parameters do not fit
      * @throws TrainingDivergedException if the loss is not finite; the last checkpoint is kept
-     * @throws CancellationException if this thread is interrupted, which it stays; the last checkpoint is kept
+     * @throws CancellationException if this thread is interrupted, and then no longer is; the last checkpoint is kept
      * @throws IOException if the folder cannot be written
      */
     public List<EpochMetrics> train(Path folder, Optional<Path> warmStart) throws IOException {
@@ -170,7 +169,7 @@ public final class TrainingRun {
      * @return the log, the epochs before a resumption included
      * @throws io.microexp.DataFormatException if the checkpoint is damaged or of another run
      * @throws TrainingDivergedException if the loss is not finite; the last checkpoint is kept
-     * @throws CancellationException if this thread is interrupted, which it stays; the last checkpoint is kept
+     * @throws CancellationException if this thread is interrupted, and then no longer is; the last checkpoint is kept
      * @throws IOException if the folder cannot be written
      */
     public List<EpochMetrics> train(Path folder, Consumer<Block> warmStart) throws IOException {
@@ -197,7 +196,11 @@ public final class TrainingRun {
                 runEpoch(epoch, learner, state, block, log, folder);
             }
             return List.copyOf(log);
-        } catch (CancellationException | ClosedByInterruptException e) {
+        } catch (IOException | RuntimeException e) {
+            // in an interrupted thread, and in a process that ends, libraries fail in ways of their own
+            if (!(e instanceof CancellationException || Thread.interrupted())) {
+                throw e;
+            }
             CancellationException interrupted = new CancellationException(
                     "Training was interrupted. Its whole epochs are kept: give the same settings and folder to go on");
             interrupted.initCause(e);

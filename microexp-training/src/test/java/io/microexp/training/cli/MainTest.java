@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MainTest {
     @TempDir
@@ -21,10 +21,20 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evaluate", "report", "inspect", "explain"})
-    void everyCommandHasHelpAndVersion(String command) {
+    @CsvSource({
+        "train,--preset",
+        "soft-targets,--views",
+        "ablate,--seeds",
+        "export,--calibrate",
+        "quantize,--faces",
+        "evaluate,--model",
+        "report,--metrics",
+        "inspect,--model",
+        "explain,--model"
+    })
+    void everyCommandHasHelpAndVersion(String command, String option) {
         assertThat(CommandRun.of(command, "--help").succeeds().out())
-                .contains("microexp-train " + command, "--model", "--stacktrace", "--help");
+                .contains("microexp-train " + command, option, "--stacktrace", "--help");
         assertThat(CommandRun.of(command, "--version").succeeds().out()).startsWith("microexp-train ");
     }
 

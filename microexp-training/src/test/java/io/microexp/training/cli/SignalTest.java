@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A command in a process of its own that is asked to end, as by Ctrl-C. */
-@Timeout(120)
+@Timeout(240)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there, only killed")
 class SignalTest {
     private static final int ENDED_BY_SIGTERM = 128 + 15;
@@ -24,8 +24,8 @@ class SignalTest {
 
     @Test
     void trainingEndsQuietlyBetweenTwoStepsAndGoesOnLater() throws Exception {
-        List<String> before = trainUntilTheLogHasLines(3);
-        List<String> after = trainUntilTheLogHasLines(before.size() + 2);
+        List<String> before = trainUntilTheLogHasLines(2);
+        List<String> after = trainUntilTheLogHasLines(before.size() + 1);
 
         assertThat(after).startsWith(before.toArray(String[]::new));
         assertThat(folder.resolve("run")).isDirectoryNotContaining("glob:**/.tmp-*");
