@@ -2,24 +2,24 @@ package io.microexp.engine;
 
 /** IEEE 754 half precision; the platform's own conversion came with Java 20. */
 final class Half {
-    private static final int FRACTION_BITS = 10;
-    private static final int FRACTION = (1 << FRACTION_BITS) - 1;
-    private static final int EXPONENT = 0x1F;
-    private static final int BIAS = 15;
+    private static final int MAGNITUDE = 0x7FFF;
+    private static final int INFINITY = 0x7C00;
+    /** A float has 13 more bits of fraction, and an exponent whose bias is 112 larger. */
+    private static final int MORE_BITS = 13;
+
+    private static final float BIAS = 0x1p112f;
 
     private Half() {}
 
     static float toFloat(short bits) {
-        int exponent = bits >> FRACTION_BITS & EXPONENT;
-        int fraction = bits & FRACTION;
-        float magnitude;
-        if (exponent == 0) {
-            magnitude = Math.scalb((float) fraction, 1 - BIAS - FRACTION_BITS);
-        } else if (exponent == EXPONENT) {
-            magnitude = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+        int magnitude = bits & MAGNITUDE;
+        float value;
+        if (magnitude < INFINITY) {
+            // the product is exact, and makes normal floats of the denormals
+            value = Float.intBitsToFloat(magnitude << MORE_BITS) * BIAS;
         } else {
-            magnitude = Math.scalb((float) (fraction | 1 << FRACTION_BITS), exponent - BIAS - FRACTION_BITS);
+            value = magnitude == INFINITY ? Float.POSITIVE_INFINITY : Float.NaN;
         }
-        return bits < 0 ? -magnitude : magnitude;
+        return bits < 0 ? -value : value;
     }
 }

@@ -87,4 +87,18 @@ final class Packing {
         }
         return offsets;
     }
+
+    /**
+     * Where each pixel lies, line by line; the last one is repeated.
+     *
+     * @param repeats how often
+     */
+    static int[] pixelOffsets(View view, int repeats) {
+        int[] offsets = new int[view.pixels() + repeats];
+        for (int pixel = 0; pixel < offsets.length; pixel++) {
+            int existing = Math.min(pixel, view.pixels() - 1);
+            offsets[pixel] = view.pixel(existing / view.width(), existing % view.width());
+        }
+        return offsets;
+    }
 }

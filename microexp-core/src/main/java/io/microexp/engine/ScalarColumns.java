@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class ScalarColumns implements Step {
     /** Fewer output channels than this are not worth a loop of their own. */
-    static final int MIN_ROW = 64;
+    static final int MIN_ROW = 48;
 
     /** Pixels of a block: long enough to vectorise well, short enough for its rows to stay in the caches. */
     private static final int BLOCK = 288;

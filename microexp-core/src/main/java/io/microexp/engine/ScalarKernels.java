@@ -31,7 +31,7 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public Step fullyConnected(Op.Conv conv, View in, View out) {
-        return new ScalarDots(conv, in, out);
+        return new ScalarRows(conv, in, null, out);
     }
 
     @Override

@@ -12,6 +12,7 @@ final class VectorDense implements Step {
 
     private final View in;
     private final View out;
+    private final int[] to;
     private final Window window;
     private final float[] weights;
     private final float[] bias;
@@ -21,6 +22,7 @@ final class VectorDense implements Step {
     VectorDense(Op.Conv conv, View in, View out) {
         this.in = in.bordered(conv.window().padding());
         this.out = out;
+        this.to = Packing.pixelOffsets(out, 0);
         this.window = conv.window();
         this.weights = Packing.panels(conv, COUNT, 1);
         this.bias = Packing.bias(conv);
@@ -39,7 +41,8 @@ final class VectorDense implements Step {
                 for (; x < out.width(); x++) {
                     onePixel(arena, y, x, output);
                 }
-                VectorLanes.activate(activation, arena, out.line(y) + output, out.width(), out.pixelStride(), COUNT);
+                int first = y * out.width();
+                VectorLanes.activate(activation, arena, to, first, first + out.width(), output, COUNT);
             }
         }
     }

@@ -21,58 +21,61 @@ final class VectorLanes {
     }
 
     /**
-     * Activates a stretch of a line just written, which is still in the first-level cache. Loops of their own, not a
-     * method on one vector: C2 may refuse to inline that, and then boxes its argument and result.
+     * Activates what has just been written and is still in the first-level cache. Loops of their own, not a method on one
+     * vector: C2 may refuse to inline that, and then boxes its argument and result.
      *
-     * @param to the first pixel's first float
-     * @param pixels pixels of the stretch
-     * @param step floats from a pixel to the next
-     * @param floats floats of each pixel, a multiple of {@link #COUNT}
+     * @param to where each pixel lies
+     * @param first the first pixel
+     * @param end the pixel after the last
+     * @param channel the first channel
+     * @param floats channels, a multiple of {@link #COUNT}
      */
-    static void activate(Activation activation, float[] arena, int to, int pixels, int step, int floats) {
+    static void activate(
+            Activation activation, float[] arena, int[] to, int first, int end, int channel, int floats) {
         switch (activation.kind()) {
             case IDENTITY -> {}
             case CLAMP -> {
                 if (activation.isRelu()) {
-                    relu(arena, to, pixels, step, floats);
+                    relu(arena, to, first, end, channel, floats);
                 } else {
-                    clamp(activation, arena, to, pixels, step, floats);
+                    clamp(activation, arena, to, first, end, channel, floats);
                 }
             }
-            case SWISH -> swish(activation, arena, to, pixels, step, floats);
+            case SWISH -> swish(activation, arena, to, first, end, channel, floats);
             case SIGMOID -> {
-                for (int pixel = 0; pixel < pixels; pixel++) {
-                    activation.apply(arena, to + pixel * step, floats);
+                for (int pixel = first; pixel < end; pixel++) {
+                    activation.apply(arena, to[pixel] + channel, floats);
                 }
             }
         }
     }
 
-    /** Adds a stretch of one map to a stretch of another. */
-    static void add(float[] arena, int from, int fromStep, int to, int toStep, int pixels, int floats) {
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            int source = from + pixel * fromStep;
-            int target = to + pixel * toStep;
+    /** Adds pixels of one map to those of another. */
+    static void add(float[] arena, int[] from, int[] to, int first, int end, int channel, int floats) {
+        for (int pixel = first; pixel < end; pixel++) {
+            int source = from[pixel] + channel;
+            int target = to[pixel] + channel;
             for (int lane = 0; lane < floats; lane += COUNT) {
                 load(arena, target + lane).add(load(arena, source + lane)).intoArray(arena, target + lane);
             }
         }
     }
 
-    private static void relu(float[] arena, int to, int pixels, int step, int floats) {
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            int start = to + pixel * step;
+    private static void relu(float[] arena, int[] to, int first, int end, int channel, int floats) {
+        for (int pixel = first; pixel < end; pixel++) {
+            int start = to[pixel] + channel;
             for (int at = start; at < start + floats; at += COUNT) {
                 load(arena, at).max(0).intoArray(arena, at);
             }
         }
     }
 
-    private static void clamp(Activation activation, float[] arena, int to, int pixels, int step, int floats) {
+    private static void clamp(
+            Activation activation, float[] arena, int[] to, int first, int end, int channel, int floats) {
         FloatVector slope = FloatVector.broadcast(SPECIES, activation.slope());
         FloatVector shift = FloatVector.broadcast(SPECIES, activation.shift());
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            int start = to + pixel * step;
+        for (int pixel = first; pixel < end; pixel++) {
+            int start = to[pixel] + channel;
             for (int at = start; at < start + floats; at += COUNT) {
                 load(arena, at)
                         .fma(slope, shift)
@@ -83,11 +86,12 @@ final class VectorLanes {
         }
     }
 
-    private static void swish(Activation activation, float[] arena, int to, int pixels, int step, int floats) {
+    private static void swish(
+            Activation activation, float[] arena, int[] to, int first, int end, int channel, int floats) {
         FloatVector slope = FloatVector.broadcast(SPECIES, activation.slope());
         FloatVector shift = FloatVector.broadcast(SPECIES, activation.shift());
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            int start = to + pixel * step;
+        for (int pixel = first; pixel < end; pixel++) {
+            int start = to[pixel] + channel;
             for (int at = start; at < start + floats; at += COUNT) {
                 FloatVector x = load(arena, at);
                 x.fma(slope, shift)

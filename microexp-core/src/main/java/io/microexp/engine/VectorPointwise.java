@@ -7,33 +7,39 @@ import static io.microexp.engine.VectorLanes.load;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Pointwise convolution as a register-blocked matrix product: a tile of six pixels by up to three vectors of output
- * channels stays in registers while the input channels pass by; each takes one load of weights and one broadcast of
- * each pixel. Weights lie in panels, one per column of tiles, in the order in which a tile reads them.
+ * Pointwise convolution as a register-blocked matrix product: a tile of six pixels, or three at the end, by up to three
+ * vectors of output channels stays in registers while the input channels pass by; each takes one load of weights and
+ * one broadcast of each pixel. Weights lie in panels, one per column of tiles, in the order in which a tile reads them.
  */
 final class VectorPointwise implements Step {
     private static final int PIXELS = 6;
+    private static final int FEW_PIXELS = 3;
+
+    /** Pixels that are finished together, while the first-level cache still holds them. */
+    private static final int BLOCK = 4 * PIXELS;
 
     /** Vectors in a tile: 6 x 3 sums fit the 32 registers of AVX-512 and Neon, 6 x 2 the 16 of AVX2. */
     private static final int MAX_VECTORS = SPECIES.vectorBitSize() == 256 ? 2 : 3;
 
     private final View in;
-    private final View residual;
-    private final View out;
+    private final int pixels;
+    private final int[] from;
+    private final int[] residual;
+    private final int[] to;
     private final float[] weights;
     private final float[] bias;
     private final Activation activation;
-    private final int outStep;
 
     VectorPointwise(Op.Conv conv, View in, View residual, View out) {
-        boolean oneLine = in.isContiguous() && out.isContiguous() && (residual == null || residual.isContiguous());
-        this.in = oneLine ? in.flattened() : in;
-        this.out = oneLine ? out.flattened() : out;
-        this.residual = oneLine && residual != null ? residual.flattened() : residual;
+        this.in = in;
+        this.pixels = out.pixels();
+        // the last tile may compute its last pixel more than once
+        this.from = Packing.pixelOffsets(in, PIXELS);
+        this.residual = residual == null ? null : Packing.pixelOffsets(residual, 0);
+        this.to = Packing.pixelOffsets(out, PIXELS);
         this.bias = Packing.bias(conv);
         this.weights = Packing.panels(conv, COUNT, MAX_VECTORS);
         this.activation = conv.activation();
-        this.outStep = out.pixelStride();
     }
 
     @Override
@@ -41,44 +47,45 @@ final class VectorPointwise implements Step {
         int panel = 0;
         for (int output = 0; output < bias.length; ) {
             int vectors = Packing.panelVectors((bias.length - output) / COUNT, MAX_VECTORS);
-            for (int y = 0; y < out.height(); y++) {
-                line(arena, y, panel, output, vectors);
+            for (int first = 0; first < pixels; first += BLOCK) {
+                int end = Math.min(first + BLOCK, pixels);
+                multiply(arena, first, end, panel, output, vectors);
                 if (residual != null) {
-                    VectorLanes.add(
-                            arena,
-                            residual.line(y) + output,
-                            residual.pixelStride(),
-                            out.line(y) + output,
-                            outStep,
-                            out.width(),
-                            vectors * COUNT);
+                    VectorLanes.add(arena, residual, to, first, end, output, vectors * COUNT);
                 }
-                VectorLanes.activate(activation, arena, out.line(y) + output, out.width(), outStep, vectors * COUNT);
+                VectorLanes.activate(activation, arena, to, first, end, output, vectors * COUNT);
             }
             panel += vectors * COUNT * in.channels();
             output += vectors * COUNT;
         }
     }
 
-    private void line(float[] arena, int y, int panel, int output, int vectors) {
-        int x = 0;
-        for (; x + PIXELS <= out.width(); x += PIXELS) {
-            int from = in.pixel(y, x);
-            int to = out.pixel(y, x) + output;
+    private void multiply(float[] arena, int first, int end, int panel, int output, int vectors) {
+        int pixel = first;
+        for (; end - pixel > FEW_PIXELS; pixel += PIXELS) {
             switch (vectors) {
-                case 3 -> tile6x3(arena, from, to, panel, output);
-                case 2 -> tile6x2(arena, from, to, panel, output);
-                default -> tile6x1(arena, from, to, panel, output);
+                case 3 -> tile6x3(arena, pixel, panel, output);
+                case 2 -> tile6x2(arena, pixel, panel, output);
+                default -> tile6x1(arena, pixel, panel, output);
             }
         }
-        for (; x < out.width(); x++) {
-            pixel(arena, in.pixel(y, x), out.pixel(y, x) + output, panel, output, vectors);
+        if (pixel < end) {
+            switch (vectors) {
+                case 3 -> tile3x3(arena, pixel, panel, output);
+                case 2 -> tile3x2(arena, pixel, panel, output);
+                default -> tile3x1(arena, pixel, panel, output);
+            }
         }
     }
 
-    private void tile6x3(float[] arena, int from, int to, int panel, int output) {
+    private void tile6x3(float[] arena, int pixel, int panel, int output) {
         int inputs = in.channels();
-        int inStep = in.pixelStride();
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        int x3 = from[pixel + 3];
+        int x4 = from[pixel + 4];
+        int x5 = from[pixel + 5];
         FloatVector bias0 = load(bias, output);
         FloatVector bias1 = load(bias, output + COUNT);
         FloatVector bias2 = load(bias, output + 2 * COUNT);
@@ -104,54 +111,65 @@ final class VectorPointwise implements Step {
             FloatVector w0 = load(weights, w);
             FloatVector w1 = load(weights, w + COUNT);
             FloatVector w2 = load(weights, w + 2 * COUNT);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, arena[from + i]);
-            s00 = x0.fma(w0, s00);
-            s01 = x0.fma(w1, s01);
-            s02 = x0.fma(w2, s02);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, arena[from + inStep + i]);
-            s10 = x1.fma(w0, s10);
-            s11 = x1.fma(w1, s11);
-            s12 = x1.fma(w2, s12);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, arena[from + 2 * inStep + i]);
-            s20 = x2.fma(w0, s20);
-            s21 = x2.fma(w1, s21);
-            s22 = x2.fma(w2, s22);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, arena[from + 3 * inStep + i]);
-            s30 = x3.fma(w0, s30);
-            s31 = x3.fma(w1, s31);
-            s32 = x3.fma(w2, s32);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, arena[from + 4 * inStep + i]);
-            s40 = x4.fma(w0, s40);
-            s41 = x4.fma(w1, s41);
-            s42 = x4.fma(w2, s42);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, arena[from + 5 * inStep + i]);
-            s50 = x5.fma(w0, s50);
-            s51 = x5.fma(w1, s51);
-            s52 = x5.fma(w2, s52);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            s02 = v0.fma(w2, s02);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+            s22 = v2.fma(w2, s22);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, arena[x3 + i]);
+            s30 = v3.fma(w0, s30);
+            s31 = v3.fma(w1, s31);
+            s32 = v3.fma(w2, s32);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, arena[x4 + i]);
+            s40 = v4.fma(w0, s40);
+            s41 = v4.fma(w1, s41);
+            s42 = v4.fma(w2, s42);
+            FloatVector v5 = FloatVector.broadcast(SPECIES, arena[x5 + i]);
+            s50 = v5.fma(w0, s50);
+            s51 = v5.fma(w1, s51);
+            s52 = v5.fma(w2, s52);
         }
-        s00.intoArray(arena, to);
-        s01.intoArray(arena, to + COUNT);
-        s02.intoArray(arena, to + 2 * COUNT);
-        s10.intoArray(arena, to + outStep);
-        s11.intoArray(arena, to + outStep + COUNT);
-        s12.intoArray(arena, to + outStep + 2 * COUNT);
-        s20.intoArray(arena, to + 2 * outStep);
-        s21.intoArray(arena, to + 2 * outStep + COUNT);
-        s22.intoArray(arena, to + 2 * outStep + 2 * COUNT);
-        s30.intoArray(arena, to + 3 * outStep);
-        s31.intoArray(arena, to + 3 * outStep + COUNT);
-        s32.intoArray(arena, to + 3 * outStep + 2 * COUNT);
-        s40.intoArray(arena, to + 4 * outStep);
-        s41.intoArray(arena, to + 4 * outStep + COUNT);
-        s42.intoArray(arena, to + 4 * outStep + 2 * COUNT);
-        s50.intoArray(arena, to + 5 * outStep);
-        s51.intoArray(arena, to + 5 * outStep + COUNT);
-        s52.intoArray(arena, to + 5 * outStep + 2 * COUNT);
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        s02.intoArray(arena, y0 + 2 * COUNT);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        s12.intoArray(arena, y1 + 2 * COUNT);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+        s22.intoArray(arena, y2 + 2 * COUNT);
+        int y3 = to[pixel + 3] + output;
+        s30.intoArray(arena, y3);
+        s31.intoArray(arena, y3 + COUNT);
+        s32.intoArray(arena, y3 + 2 * COUNT);
+        int y4 = to[pixel + 4] + output;
+        s40.intoArray(arena, y4);
+        s41.intoArray(arena, y4 + COUNT);
+        s42.intoArray(arena, y4 + 2 * COUNT);
+        int y5 = to[pixel + 5] + output;
+        s50.intoArray(arena, y5);
+        s51.intoArray(arena, y5 + COUNT);
+        s52.intoArray(arena, y5 + 2 * COUNT);
     }
 
-    private void tile6x2(float[] arena, int from, int to, int panel, int output) {
+    private void tile6x2(float[] arena, int pixel, int panel, int output) {
         int inputs = in.channels();
-        int inStep = in.pixelStride();
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        int x3 = from[pixel + 3];
+        int x4 = from[pixel + 4];
+        int x5 = from[pixel + 5];
         FloatVector bias0 = load(bias, output);
         FloatVector bias1 = load(bias, output + COUNT);
         FloatVector s00 = bias0;
@@ -169,42 +187,53 @@ final class VectorPointwise implements Step {
         for (int i = 0, w = panel; i < inputs; i++, w += 2 * COUNT) {
             FloatVector w0 = load(weights, w);
             FloatVector w1 = load(weights, w + COUNT);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, arena[from + i]);
-            s00 = x0.fma(w0, s00);
-            s01 = x0.fma(w1, s01);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, arena[from + inStep + i]);
-            s10 = x1.fma(w0, s10);
-            s11 = x1.fma(w1, s11);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, arena[from + 2 * inStep + i]);
-            s20 = x2.fma(w0, s20);
-            s21 = x2.fma(w1, s21);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, arena[from + 3 * inStep + i]);
-            s30 = x3.fma(w0, s30);
-            s31 = x3.fma(w1, s31);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, arena[from + 4 * inStep + i]);
-            s40 = x4.fma(w0, s40);
-            s41 = x4.fma(w1, s41);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, arena[from + 5 * inStep + i]);
-            s50 = x5.fma(w0, s50);
-            s51 = x5.fma(w1, s51);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, arena[x3 + i]);
+            s30 = v3.fma(w0, s30);
+            s31 = v3.fma(w1, s31);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, arena[x4 + i]);
+            s40 = v4.fma(w0, s40);
+            s41 = v4.fma(w1, s41);
+            FloatVector v5 = FloatVector.broadcast(SPECIES, arena[x5 + i]);
+            s50 = v5.fma(w0, s50);
+            s51 = v5.fma(w1, s51);
         }
-        s00.intoArray(arena, to);
-        s01.intoArray(arena, to + COUNT);
-        s10.intoArray(arena, to + outStep);
-        s11.intoArray(arena, to + outStep + COUNT);
-        s20.intoArray(arena, to + 2 * outStep);
-        s21.intoArray(arena, to + 2 * outStep + COUNT);
-        s30.intoArray(arena, to + 3 * outStep);
-        s31.intoArray(arena, to + 3 * outStep + COUNT);
-        s40.intoArray(arena, to + 4 * outStep);
-        s41.intoArray(arena, to + 4 * outStep + COUNT);
-        s50.intoArray(arena, to + 5 * outStep);
-        s51.intoArray(arena, to + 5 * outStep + COUNT);
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+        int y3 = to[pixel + 3] + output;
+        s30.intoArray(arena, y3);
+        s31.intoArray(arena, y3 + COUNT);
+        int y4 = to[pixel + 4] + output;
+        s40.intoArray(arena, y4);
+        s41.intoArray(arena, y4 + COUNT);
+        int y5 = to[pixel + 5] + output;
+        s50.intoArray(arena, y5);
+        s51.intoArray(arena, y5 + COUNT);
     }
 
-    private void tile6x1(float[] arena, int from, int to, int panel, int output) {
+    private void tile6x1(float[] arena, int pixel, int panel, int output) {
         int inputs = in.channels();
-        int inStep = in.pixelStride();
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        int x3 = from[pixel + 3];
+        int x4 = from[pixel + 4];
+        int x5 = from[pixel + 5];
         FloatVector bias0 = load(bias, output);
         FloatVector s00 = bias0;
         FloatVector s10 = bias0;
@@ -214,38 +243,141 @@ final class VectorPointwise implements Step {
         FloatVector s50 = bias0;
         for (int i = 0, w = panel; i < inputs; i++, w += COUNT) {
             FloatVector w0 = load(weights, w);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, arena[from + i]);
-            s00 = x0.fma(w0, s00);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, arena[from + inStep + i]);
-            s10 = x1.fma(w0, s10);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, arena[from + 2 * inStep + i]);
-            s20 = x2.fma(w0, s20);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, arena[from + 3 * inStep + i]);
-            s30 = x3.fma(w0, s30);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, arena[from + 4 * inStep + i]);
-            s40 = x4.fma(w0, s40);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, arena[from + 5 * inStep + i]);
-            s50 = x5.fma(w0, s50);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, arena[x3 + i]);
+            s30 = v3.fma(w0, s30);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, arena[x4 + i]);
+            s40 = v4.fma(w0, s40);
+            FloatVector v5 = FloatVector.broadcast(SPECIES, arena[x5 + i]);
+            s50 = v5.fma(w0, s50);
         }
-        s00.intoArray(arena, to);
-        s10.intoArray(arena, to + outStep);
-        s20.intoArray(arena, to + 2 * outStep);
-        s30.intoArray(arena, to + 3 * outStep);
-        s40.intoArray(arena, to + 4 * outStep);
-        s50.intoArray(arena, to + 5 * outStep);
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
+        int y3 = to[pixel + 3] + output;
+        s30.intoArray(arena, y3);
+        int y4 = to[pixel + 4] + output;
+        s40.intoArray(arena, y4);
+        int y5 = to[pixel + 5] + output;
+        s50.intoArray(arena, y5);
     }
 
-    /** One pixel of a line whose width is no multiple of the tile's. */
-    private void pixel(float[] arena, int from, int to, int panel, int output, int vectors) {
+    private void tile3x3(float[] arena, int pixel, int panel, int output) {
         int inputs = in.channels();
-        for (int lane = 0; lane < vectors * COUNT; lane += COUNT) {
-            FloatVector s = load(bias, output + lane);
-            for (int i = 0; i < inputs; i++) {
-                s = load(weights, panel + i * vectors * COUNT + lane)
-                        .mul(arena[from + i])
-                        .add(s);
-            }
-            s.intoArray(arena, to + lane);
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        FloatVector bias0 = load(bias, output);
+        FloatVector bias1 = load(bias, output + COUNT);
+        FloatVector bias2 = load(bias, output + 2 * COUNT);
+        FloatVector s00 = bias0;
+        FloatVector s01 = bias1;
+        FloatVector s02 = bias2;
+        FloatVector s10 = bias0;
+        FloatVector s11 = bias1;
+        FloatVector s12 = bias2;
+        FloatVector s20 = bias0;
+        FloatVector s21 = bias1;
+        FloatVector s22 = bias2;
+        for (int i = 0, w = panel; i < inputs; i++, w += 3 * COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector w1 = load(weights, w + COUNT);
+            FloatVector w2 = load(weights, w + 2 * COUNT);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            s02 = v0.fma(w2, s02);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+            s22 = v2.fma(w2, s22);
         }
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        s02.intoArray(arena, y0 + 2 * COUNT);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        s12.intoArray(arena, y1 + 2 * COUNT);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+        s22.intoArray(arena, y2 + 2 * COUNT);
+    }
+
+    private void tile3x2(float[] arena, int pixel, int panel, int output) {
+        int inputs = in.channels();
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        FloatVector bias0 = load(bias, output);
+        FloatVector bias1 = load(bias, output + COUNT);
+        FloatVector s00 = bias0;
+        FloatVector s01 = bias1;
+        FloatVector s10 = bias0;
+        FloatVector s11 = bias1;
+        FloatVector s20 = bias0;
+        FloatVector s21 = bias1;
+        for (int i = 0, w = panel; i < inputs; i++, w += 2 * COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector w1 = load(weights, w + COUNT);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+        }
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+    }
+
+    private void tile3x1(float[] arena, int pixel, int panel, int output) {
+        int inputs = in.channels();
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        FloatVector bias0 = load(bias, output);
+        FloatVector s00 = bias0;
+        FloatVector s10 = bias0;
+        FloatVector s20 = bias0;
+        for (int i = 0, w = panel; i < inputs; i++, w += COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+        }
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
     }
 }
