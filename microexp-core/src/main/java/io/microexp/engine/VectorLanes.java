@@ -30,8 +30,7 @@ final class VectorLanes {
      * @param channel the first channel
      * @param floats channels, a multiple of {@link #COUNT}
      */
-    static void activate(
-            Activation activation, float[] arena, int[] to, int first, int end, int channel, int floats) {
+    static void activate(Activation activation, float[] arena, int[] to, int first, int end, int channel, int floats) {
         switch (activation.kind()) {
             case IDENTITY -> {}
             case CLAMP -> {
