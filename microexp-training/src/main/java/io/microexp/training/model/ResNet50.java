@@ -81,12 +81,8 @@ public final class ResNet50 {
                 .add(new ConvNorm(width, 3, stride, 1, Nonlinearity.RELU))
                 .add(new ConvNorm(filters, 1, 1, 1));
         SequentialBlock shortcut = new SequentialBlock();
-        if (stride != 1) {
-            // what a 1x1 convolution of that stride sees; oneDNN's own divides by zero as above
-            shortcut.add(new MaxPool(1, stride, 0));
-        }
         if (channels != filters) {
-            shortcut.add(new ConvNorm(filters, 1, 1, 1));
+            shortcut.add(new ConvNorm(filters, 1, stride, 1));
         }
         return new Residual(body, shortcut);
     }

@@ -44,7 +44,7 @@ class OnnxImporterTest {
                 "{}",
                 "{\"network\":7}",
                 "{\"network\":{\"architecture\":\"RESNET\"}}",
-                "{\"network\":{\"architecture\":\"VGG\",\"strides\":\"2,2,2,2,2\",\"attention\":true}}")) {
+                "{\"network\":{\"architecture\":\"ALEXNET\",\"strides\":\"2,2,2,2,2\",\"attention\":true}}")) {
             ModelMetadata metadata = new ModelMetadata(SPEC.labels(), SPEC.preprocessing(), 1f, "{}", provenance);
             assertRefused(
                     TestModels.of(metadata).build(),
