@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.io.output.CloseShieldOutputStream;
 
 /**
  * What a teacher said about the faces of a training split, in several views of each, so that students are trained again
@@ -125,14 +126,14 @@ public final class SoftTargets {
     public void write(int view, float[] logits) throws IOException {
         requireSize(logits.length);
         FORMAT.write(file(view), out -> {
-            GZIPOutputStream packed = new GZIPOutputStream(out);
-            DataOutputStream values = new DataOutputStream(packed);
-            values.writeInt(logits.length);
-            for (float logit : logits) {
-                values.writeShort(Math.max(Short.MIN_VALUE, Math.min(Math.round(logit * STEPS), Short.MAX_VALUE)));
+            // the checksum follows: closing must free the packer and leave the file open
+            try (DataOutputStream values =
+                    new DataOutputStream(new GZIPOutputStream(CloseShieldOutputStream.wrap(out)))) {
+                values.writeInt(logits.length);
+                for (float logit : logits) {
+                    values.writeShort(Math.max(Short.MIN_VALUE, Math.min(Math.round(logit * STEPS), Short.MAX_VALUE)));
+                }
             }
-            values.flush();
-            packed.finish();
         });
     }
 
@@ -145,16 +146,17 @@ public final class SoftTargets {
      */
     public float[] read(int view) {
         return FORMAT.read(file(view), in -> {
-            DataInputStream values = new DataInputStream(new GZIPInputStream(in));
-            int count = values.readInt();
-            if (count != size()) {
-                throw new IOException("expected " + size() + " logits, found " + count);
+            try (DataInputStream values = new DataInputStream(new GZIPInputStream(in))) {
+                int count = values.readInt();
+                if (count != size()) {
+                    throw new IOException("expected " + size() + " logits, found " + count);
+                }
+                float[] logits = new float[count];
+                for (int i = 0; i < count; i++) {
+                    logits[i] = values.readShort() / STEPS;
+                }
+                return logits;
             }
-            float[] logits = new float[count];
-            for (int i = 0; i < count; i++) {
-                logits[i] = values.readShort() / STEPS;
-            }
-            return logits;
         });
     }
 

@@ -3,13 +3,9 @@ package io.microexp.training.export;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.microexp.ModelFormatException;
-import io.microexp.image.GrayImage;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.ModelMetadata;
 import io.microexp.training.data.FaceDataset;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.IntConsumer;
 
@@ -62,30 +58,12 @@ public final class Quantizer {
         facts.addProperty("sourceSha256", model.sha256());
         facts.addProperty("calibrationSplit", faces.name());
         facts.addProperty("calibrationFaces", faces.size());
-        facts.addProperty("calibrationPixelsSha256", sha256(faces));
+        facts.addProperty("calibrationPixelsSha256", faces.sha256());
         facts.addProperty("command", command);
         ModelMetadata metadata = model.metadata();
         JsonObject provenance = JsonParser.parseString(metadata.provenance()).getAsJsonObject();
         provenance.add(KEY, facts);
         return new ModelMetadata(
                 metadata.labels(), metadata.preprocessing(), metadata.temperature(), "{}", provenance.toString());
-    }
-
-    /** Of all pixels, row by row, face after face. */
-    private static String sha256(FaceDataset faces) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (int i = 0; i < faces.size(); i++) {
-                GrayImage face = faces.image(i);
-                for (int y = 0; y < face.height(); y++) {
-                    for (int x = 0; x < face.width(); x++) {
-                        digest.update((byte) face.get(x, y));
-                    }
-                }
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -34,7 +34,7 @@ final class PointwiseCheck {
      * Whether the convolution of an (N, C, H, W) input, and its gradient's, may be left to PyTorch. Those that skip
      * pixels may not, unless all may.
      */
-    static boolean passed(Shape input, int filters, int stride) {
+    static boolean passed(Shape input, int filters, long stride) {
         return Once.PASSED
                 || stride == 1 && CHECKED.computeIfAbsent(new Layer(input, filters), PointwiseCheck::isRightBothWays);
     }

@@ -14,21 +14,19 @@ import ai.djl.util.PairList;
  * <p>Thread safety: as any DJL block.
  */
 final class PointwiseConv extends Conv2d {
-    private final int step;
-
     PointwiseConv(int filters, int stride) {
         super(Conv2d.builder()
                 .setFilters(filters)
                 .setKernelShape(new Shape(1, 1))
                 .optStride(new Shape(stride, stride))
                 .optBias(false));
-        this.step = stride;
     }
 
     @Override
     protected NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, PairList<String, Object> params) {
         NDArray x = inputs.singletonOrThrow();
+        long step = stride.get(0);
         if (PointwiseCheck.passed(x.getShape(), filters, step)) {
             return super.forwardInternal(parameterStore, inputs, training, params);
         }
