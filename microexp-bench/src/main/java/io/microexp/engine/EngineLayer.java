@@ -2,6 +2,7 @@ package io.microexp.engine;
 
 import io.microexp.bench.LayerProblem;
 import io.microexp.bench.LayerRun;
+import io.microexp.model.ProtobufReader;
 
 /**
  * One layer planned by the engine, between maps in the engine's own layout: what a layer costs inside a network. The
@@ -14,7 +15,7 @@ final class EngineLayer implements LayerRun {
     private final float[][] scratch;
 
     EngineLayer(LayerProblem problem, Kernels kernels) {
-        plan = Planner.plan(GraphCompiler.compile(OnnxReader.read(problem.toOnnx())), kernels);
+        plan = Planner.plan(GraphCompiler.compile(OnnxReader.read(new ProtobufReader(problem.toOnnx()))), kernels);
         arena = plan.newArena();
         scratch = plan.newScratch();
         copy(plan.input(), problem.input(), true);

@@ -47,7 +47,7 @@ record Activation(Kind kind, float slope, float shift, float low, float high) {
     }
 
     boolean isRelu() {
-        return equals(RELU);
+        return kind == Kind.CLAMP && slope == 1 && shift == 0 && low == 0 && high == Float.POSITIVE_INFINITY;
     }
 
     Activation asSwish() {

@@ -85,7 +85,7 @@ final class Arena {
                 op instanceof Op.Reshape && first.pixels() == 1 && op.output().pixels() == 1;
         return (op.inPlace() || pixelReshape)
                 && first.sameShape(op.output())
-                && padding(first).equals(padding(op.output()))
+                && padding(first).sameAs(padding(op.output()))
                 && pixelStride(first) == pixelStride(op.output());
     }
 

@@ -1,5 +1,7 @@
 package io.microexp.engine;
 
+import java.nio.ShortBuffer;
+
 /** IEEE 754 half precision; the platform's own conversion came with Java 20. */
 final class Half {
     private static final int MAGNITUDE = 0x7FFF;
@@ -9,7 +11,30 @@ final class Half {
 
     private static final float BIAS = 0x1p112f;
 
+    private static final int CHUNK = 1024;
+
     private Half() {}
+
+    /**
+     * All that are left in a buffer, some at a time: a loop over the buffer itself is slow until it is compiled, and a
+     * copy of the whole costs the first touch of its memory.
+     */
+    static float[] toFloats(ShortBuffer halves) {
+        float[] values = new float[halves.remaining()];
+        short[] bits = new short[Math.min(CHUNK, values.length)];
+        for (int done = 0; done < values.length; done += bits.length) {
+            int count = Math.min(bits.length, values.length - done);
+            halves.get(bits, 0, count);
+            toFloats(bits, values, done, count);
+        }
+        return values;
+    }
+
+    private static void toFloats(short[] bits, float[] values, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            values[from + i] = toFloat(bits[i]);
+        }
+    }
 
     static float toFloat(short bits) {
         int magnitude = bits & MAGNITUDE;

@@ -48,7 +48,7 @@ public final class JavaProvider implements ClassifierProvider {
     }
 
     static InferenceSession open(EmotionModel model, Kernels kernels) {
-        LoweredGraph graph = GraphCompiler.compile(OnnxReader.read(model.toBytes()));
+        LoweredGraph graph = GraphCompiler.compile(OnnxReader.read(model.reader()));
         checkAgainstMetadata(graph, model);
         return new JavaSession(Planner.plan(graph, kernels), kernels.description());
     }

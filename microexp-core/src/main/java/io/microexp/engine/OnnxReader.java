@@ -22,8 +22,7 @@ final class OnnxReader {
 
     private OnnxReader() {}
 
-    static OnnxGraph read(byte[] bytes) {
-        ProtobufReader model = new ProtobufReader(bytes);
+    static OnnxGraph read(ProtobufReader model) {
         ProtobufReader graph = null;
         int opset = 0;
         for (int field = model.nextField(); field != 0; field = model.nextField()) {
@@ -34,7 +33,7 @@ final class OnnxReader {
             }
         }
         if (graph == null) {
-            throw new ModelFormatException("Expected an ONNX graph, found none in " + bytes.length + " bytes");
+            throw new ModelFormatException("Expected an ONNX graph, found none in this file");
         }
         if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
             throw new ModelFormatException("Expected ONNX operator set " + OLDEST_OPSET + ".." + NEWEST_OPSET
@@ -268,17 +267,14 @@ final class OnnxReader {
         }
 
         private float[] halves(int count) {
-            float[] values = new float[count];
-            if (raw == null) {
-                expect(count, integers.size, "float16 values");
-                for (int i = 0; i < count; i++) {
-                    values[i] = Half.toFloat((short) integers.values[i]);
-                }
-                return values;
+            if (raw != null) {
+                expect(count * 2L, raw.remaining(), "bytes of float16");
+                return Half.toFloats(raw.asShortBuffer());
             }
-            expect(count * 2L, raw.remaining(), "bytes of float16");
+            expect(count, integers.size, "float16 values");
+            float[] values = new float[count];
             for (int i = 0; i < count; i++) {
-                values[i] = Half.toFloat(raw.getShort(2 * i));
+                values[i] = Half.toFloat((short) integers.values[i]);
             }
             return values;
         }

@@ -32,7 +32,11 @@ final class OpList {
 
     /** Removes an operator that a fused one replaces. */
     void take(Op op) {
-        ops.remove(ops.lastIndexOf(op));
+        int at = ops.size() - 1;
+        while (ops.get(at) != op) {
+            at--;
+        }
+        ops.remove(at);
         producers.remove(op.output());
     }
 

@@ -35,14 +35,19 @@ final class Packing {
         int outputs = conv.bias().length;
         int inputs = conv.weights().length / (taps * outputs);
         float[][] rows = new float[taps * inputs][alignedLength(View.roundUp(outputs))];
-        for (int o = 0; o < outputs; o++) {
+        for (int tap = 0; tap < taps; tap++) {
             for (int i = 0; i < inputs; i++) {
-                for (int tap = 0; tap < taps; tap++) {
-                    rows[tap * inputs + i][o] = conv.weights()[(o * inputs + i) * taps + tap];
-                }
+                copyStrided(conv.weights(), i * taps + tap, inputs * taps, rows[tap * inputs + i], outputs);
             }
         }
         return rows;
+    }
+
+    /** A method of its own, called often: it is compiled while the first layers are packed. */
+    private static void copyStrided(float[] from, int start, int stride, float[] to, int count) {
+        for (int i = 0, at = start; i < count; i++, at += stride) {
+            to[i] = from[at];
+        }
     }
 
     /**

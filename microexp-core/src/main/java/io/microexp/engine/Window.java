@@ -32,7 +32,11 @@ record Window(int height, int width, int strideY, int strideX, int dilationY, in
         }
 
         boolean isNone() {
-            return equals(NONE);
+            return sameAs(NONE);
+        }
+
+        boolean sameAs(Padding other) {
+            return top == other.top && left == other.left && bottom == other.bottom && right == other.right;
         }
     }
 
@@ -47,7 +51,7 @@ record Window(int height, int width, int strideY, int strideX, int dilationY, in
     }
 
     boolean isPoint() {
-        return equals(POINT);
+        return taps() == 1 && strideY == 1 && strideX == 1 && padding.isNone();
     }
 
     boolean isDilated() {

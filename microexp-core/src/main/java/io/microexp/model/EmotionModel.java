@@ -128,6 +128,15 @@ public final class EmotionModel {
     }
 
     /**
+     * A reader of the ONNX file, which copies nothing.
+     *
+     * @return a reader at the start
+     */
+    public ProtobufReader reader() {
+        return new ProtobufReader(bytes);
+    }
+
+    /**
      * The file's size.
      *
      * @return bytes

@@ -93,7 +93,9 @@ public final class ProtobufReader {
      * @return the text, decoded as UTF-8
      */
     public String readString() {
-        return StandardCharsets.UTF_8.decode(readBytes()).toString();
+        expect(LENGTH_DELIMITED);
+        int length = length();
+        return new String(bytes, advance(length), length, StandardCharsets.UTF_8);
     }
 
     /**
@@ -113,10 +115,8 @@ public final class ProtobufReader {
      */
     public ProtobufReader readMessage() {
         expect(LENGTH_DELIMITED);
-        int length = length();
-        ProtobufReader message = new ProtobufReader(bytes, position, position + length);
-        position += length;
-        return message;
+        int start = advance(length());
+        return new ProtobufReader(bytes, start, position);
     }
 
     /**
@@ -141,9 +141,9 @@ public final class ProtobufReader {
     public void skip() {
         switch (wireType) {
             case VARINT -> varint();
-            case FIXED64 -> slice(8);
-            case LENGTH_DELIMITED -> slice(length());
-            case FIXED32 -> slice(4);
+            case FIXED64 -> advance(8);
+            case LENGTH_DELIMITED -> advance(length());
+            case FIXED32 -> advance(4);
             default -> throw damaged("expected a wire type of 0, 1, 2 or 5, found " + wireType);
         }
     }
@@ -162,16 +162,20 @@ public final class ProtobufReader {
         return (int) length;
     }
 
-    private ByteBuffer slice(int length) {
+    /** Moves on, and says from where. */
+    private int advance(int length) {
         if (length > end - position) {
             throw damaged("expected " + length + " more bytes, found " + (end - position));
         }
-        ByteBuffer view = ByteBuffer.wrap(bytes, position, length)
+        position += length;
+        return position - length;
+    }
+
+    private ByteBuffer slice(int length) {
+        return ByteBuffer.wrap(bytes, advance(length), length)
                 .slice()
                 .asReadOnlyBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN);
-        position += length;
-        return view;
     }
 
     private long varint() {

@@ -3,6 +3,7 @@ package io.microexp.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.microexp.model.ProtobufReader;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ final class Engines {
     }
 
     static Plan plan(byte[] onnx, Kernels kernels) {
-        return Planner.plan(GraphCompiler.compile(OnnxReader.read(onnx)), kernels);
+        return Planner.plan(GraphCompiler.compile(OnnxReader.read(new ProtobufReader(onnx))), kernels);
     }
 
     /** The output in ONNX order. What a kernel reads before it is written shows as NaN. */

@@ -2,6 +2,7 @@ package io.microexp.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.microexp.model.ProtobufReader;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,7 +15,7 @@ class WholeNetworkTest {
     private static final long SEED = 11;
 
     private static LoweredGraph lowered(byte[] onnx) {
-        return GraphCompiler.compile(OnnxReader.read(onnx));
+        return GraphCompiler.compile(OnnxReader.read(new ProtobufReader(onnx)));
     }
 
     private static Map<Class<?>, Long> kinds(LoweredGraph graph) {
