@@ -3,6 +3,7 @@ package io.microexp.training.cli;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.eval.Accuracy;
+import io.microexp.training.eval.Evaluation;
 import io.microexp.training.eval.EvaluationReport;
 import io.microexp.training.eval.Evaluator;
 import io.microexp.training.eval.OnnxGraphStats;
@@ -59,6 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 model.parameters(stats),
                 stats.multiplyAdds(),
                 predictions.evaluate(),
+                predictions.crossValidated().map(Evaluation::expectedCalibrationError),
                 unseenScores));
         return 0;
     }

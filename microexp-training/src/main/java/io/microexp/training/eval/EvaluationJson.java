@@ -38,6 +38,7 @@ final class EvaluationJson {
                 get("parameters", Long.class),
                 get("macs", Long.class),
                 evaluation(),
+                crossValidatedError(),
                 unseen());
     }
 
@@ -79,6 +80,11 @@ final class EvaluationJson {
                 .filter(emotion -> emotion.label().equals(label))
                 .findFirst()
                 .orElseThrow(() -> wrong("labels", "names of emotions", label));
+    }
+
+    private Optional<Double> crossValidatedError() {
+        String key = "eceCrossValidated";
+        return json.has(key) ? Optional.of(get(key, Double.class)) : Optional.empty();
     }
 
     private Optional<Accuracy> unseen() {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param parameters weights of the model
  * @param macs multiply-adds for one image
  * @param evaluation the figures on the whole split
+ * @param crossValidatedError the expected calibration error with the temperature cross-validated, see
+ *     {@link Predictions#crossValidated}, if there were faces enough
  * @param unseen the accuracy without the faces that stand byte for byte in the training split, if that was given
  */
 public record EvaluationReport(
@@ -26,6 +28,7 @@ public record EvaluationReport(
         long parameters,
         long macs,
         Evaluation evaluation,
+        Optional<Double> crossValidatedError,
         Optional<Accuracy> unseen) {
     /** The version of the JSON that {@link #toJson()} writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -52,6 +55,7 @@ public record EvaluationReport(
         });
         json.put("macroF1", evaluation.macroF1());
         json.put("ece", evaluation.expectedCalibrationError());
+        crossValidatedError.ifPresent(error -> json.put("eceCrossValidated", error));
         json.put("parameters", parameters);
         json.put("macs", macs);
         json.put("labels", evaluation.labels().stream().map(Emotion::label).toList());

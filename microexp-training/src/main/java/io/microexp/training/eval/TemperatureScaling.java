@@ -1,5 +1,7 @@
 package io.microexp.training.eval;
 
+import java.util.stream.IntStream;
+
 /**
  * Calibration by one number (Guo et al. 2017): the temperature T that divides the logits so that the softmax gives
  * the labels the highest likelihood. It changes no prediction, only how sure it is.
@@ -39,6 +41,46 @@ public final class TemperatureScaling {
             }
         }
         return (float) Math.exp((low + high) / 2);
+    }
+
+    /**
+     * What a temperature is worth on faces that it was not fitted on: each face's probabilities at the temperature of
+     * the faces outside its fold. Face i is in fold i mod {@code folds}.
+     *
+     * @param logits one row a face
+     * @param labels the true class of each row
+     * @param folds at least 2, at most the number of faces
+     * @return one row of probabilities a face
+     */
+    static float[][] crossValidated(float[][] logits, int[] labels, int folds) {
+        float[][] probabilities = new float[logits.length][];
+        for (int fold = 0; fold < folds; fold++) {
+            int chosen = fold;
+            int[] others = IntStream.range(0, logits.length)
+                    .filter(face -> face % folds != chosen)
+                    .toArray();
+            float temperature = fit(
+                    IntStream.of(others).mapToObj(face -> logits[face]).toArray(float[][]::new),
+                    IntStream.of(others).map(face -> labels[face]).toArray());
+            for (int face = fold; face < logits.length; face += folds) {
+                probabilities[face] = softmax(logits[face], temperature);
+            }
+        }
+        return probabilities;
+    }
+
+    private static float[] softmax(float[] logits, double temperature) {
+        double[] powers = new double[logits.length];
+        double sum = 0;
+        for (int i = 0; i < logits.length; i++) {
+            powers[i] = Math.exp(logits[i] / temperature);
+            sum += powers[i];
+        }
+        float[] probabilities = new float[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] = (float) (powers[i] / sum);
+        }
+        return probabilities;
     }
 
     /**

@@ -29,6 +29,7 @@ final class TextReport {
         report.unseen().ifPresent(unseen -> line("  ... unseen     %s", accuracy(unseen)));
         line("  macro-F1       %.4f", evaluation.macroF1());
         line("  ECE            %.4f (%d bins)", evaluation.expectedCalibrationError(), Evaluation.BINS);
+        report.crossValidatedError().ifPresent(error -> line("  ... crossval.  %.4f", error));
         line("  NLL, Brier     %.4f, %.4f", evaluation.negativeLogLikelihood(), evaluation.brierScore());
         line("  parameters     %,d", report.parameters());
         line("  multiply-adds  %,d", report.macs());

@@ -23,8 +23,8 @@ class EvaluationReportTest {
     private static final Evaluation FOUR = Evaluation.of(
             Emotion.FER2013, new int[] {0, 1, 2, 3}, new float[][] {oneHot(0), oneHot(1), oneHot(0), oneHot(3)});
 
-    private static final EvaluationReport REPORT =
-            new EvaluationReport("student.onnx", "onnx", "PublicTest", 1_242_839, 34_188_800, FOUR, Optional.empty());
+    private static final EvaluationReport REPORT = new EvaluationReport(
+            "student.onnx", "onnx", "PublicTest", 1_242_839, 34_188_800, FOUR, Optional.empty(), Optional.empty());
 
     @Test
     void jsonHasTheDocumentedFieldsInOrder() {
@@ -72,6 +72,23 @@ class EvaluationReportTest {
     }
 
     @Test
+    void theCrossValidatedCalibrationErrorIsWrittenAndReadIfItIsKnown() {
+        EvaluationReport report = new EvaluationReport(
+                "student.onnx", "onnx", "PublicTest", 1, 1, FOUR, Optional.of(0.03), Optional.empty());
+
+        assertThat(JsonParser.parseString(report.toJson())
+                        .getAsJsonObject()
+                        .get("eceCrossValidated")
+                        .getAsDouble())
+                .isEqualTo(0.03);
+        assertThat(EvaluationReport.fromJson(report.toJson()).crossValidatedError())
+                .contains(0.03);
+        assertThat(report.toText()).contains("  ... crossval.  0.0300\n");
+        assertThat(EvaluationReport.fromJson(REPORT.toJson()).crossValidatedError())
+                .isEmpty();
+    }
+
+    @Test
     void textIsAlignedAndNamesEveryFigure() {
         assertThat(with(Accuracy.of(FOUR)).toText().lines())
                 .startsWith(
@@ -114,7 +131,8 @@ class EvaluationReportTest {
 
     @Test
     void htmlEscapesTheModelsName() {
-        EvaluationReport report = new EvaluationReport("<b>&.onnx", "onnx", "x", 1, 1, FOUR, Optional.empty());
+        EvaluationReport report =
+                new EvaluationReport("<b>&.onnx", "onnx", "x", 1, 1, FOUR, Optional.empty(), Optional.empty());
 
         assertThat(report.toHtml(ReportDetails.NONE))
                 .contains("&lt;b&gt;&amp;.onnx")
@@ -192,7 +210,14 @@ class EvaluationReportTest {
 
     private static EvaluationReport with(Accuracy unseen) {
         return new EvaluationReport(
-                "student.onnx", "onnx", "PublicTest", 1_242_839, 34_188_800, FOUR, Optional.of(unseen));
+                "student.onnx",
+                "onnx",
+                "PublicTest",
+                1_242_839,
+                34_188_800,
+                FOUR,
+                Optional.empty(),
+                Optional.of(unseen));
     }
 
     private static float[] oneHot(int index) {
