@@ -9,15 +9,23 @@ import io.microexp.training.fit.TrainingConfig;
 import io.microexp.training.model.NetworkSpec;
 
 /**
- * A teacher that repeats what {@link SoftTargets} hold: epoch after epoch the next view, and from the last the first
- * again. For faces that mixup mixed, its distribution is the mixture of its two distributions.
+ * A teacher that repeats what {@link SoftTargets} hold. To a view that was recorded it gives the answer to that view. Of
+ * any other, those of the epochs after the last or of a student of another seed or augmentation, it says what it said of
+ * the face on average: the mean of its distributions at the temperature of the distillation, as {@link EnsembleTeacher}
+ * takes it. So no student need see a variation twice. For faces that mixup mixed, its distribution is the mixture of
+ * its two distributions.
  *
  * <p>Thread safety: none; called by the training thread.
  */
 public final class RecordedTeacher implements Teacher {
+    /** Stands for all views that were not recorded. */
+    private static final int MEAN = 0;
+
     private final SoftTargets targets;
     private final int classes;
-    private int view;
+    private final float temperature;
+    private final int recordedViews;
+    private int view = -1;
     private float[] logits = {};
 
     /**
@@ -25,22 +33,24 @@ public final class RecordedTeacher implements Teacher {
      *
      * @param targets what it says
      * @param student the network it is to teach
-     * @param config of the student's training: seed and augmentation, but for mixup, must be those of the targets,
-     *     and every face must come once an epoch
+     * @param config of the student's training; of its seed and augmentation, but for mixup, depends whether it sees what
+     *     was recorded
      * @param train the split the targets are of
-     * @throws IllegalArgumentException if the targets are of other classes, input, faces or variations
+     * @throws IllegalArgumentException if the targets are of other classes, input or faces
      */
     public RecordedTeacher(SoftTargets targets, NetworkSpec student, TrainingConfig config, FaceDataset train) {
         SoftTargets.Description found = targets.description();
         require("labels", student.labels(), found.labels());
         require("input", student.preprocessing(), found.preprocessing());
-        require("seed", config.seed(), found.seed());
-        require("augmentation", alone(config.augmentation()), found.augmentation());
-        require("class balance", config.classBalance(), 0f);
         require("faces", train.size(), found.faces());
         require("SHA-256 of the faces", train.sha256(), found.facesSha256());
         this.targets = targets;
         this.classes = found.labels().size();
+        this.temperature = config.temperature();
+        boolean sameVariations = config.seed() == found.seed()
+                && alone(config.augmentation()).equals(found.augmentation())
+                && config.classBalance() == 0;
+        this.recordedViews = sameVariations ? found.views() : 0;
     }
 
     /** The augmentation that soft targets are of: all but mixup, which is done to them as to the faces. */
@@ -56,15 +66,11 @@ public final class RecordedTeacher implements Teacher {
     }
 
     @Override
-    public int view(int epoch) {
-        return (epoch - 1) % targets.description().views() + 1;
-    }
-
-    @Override
     public NDArray logits(Batch batch, NDArray pixels) {
-        if (batch.view() != view) {
-            logits = targets.read(batch.view());
-            view = batch.view();
+        int wanted = batch.view() <= recordedViews ? batch.view() : MEAN;
+        if (wanted != view) {
+            logits = wanted == MEAN ? mean() : targets.read(wanted);
+            view = wanted;
         }
         float[] rows = new float[batch.size() * classes];
         for (int i = 0; i < batch.size(); i++) {
@@ -74,9 +80,29 @@ public final class RecordedTeacher implements Teacher {
         return pixels.getManager().create(rows, new Shape(batch.size(), classes));
     }
 
+    /** {@code T ln q}, with q the mean over views of {@code softmax(z / T)}. */
+    private float[] mean() {
+        int views = targets.description().views();
+        double[] sums = new double[targets.description().faces() * classes];
+        for (int recorded = 1; recorded <= views; recorded++) {
+            float[] answers = targets.read(recorded);
+            for (int face = 0; face < sums.length / classes; face++) {
+                double[] distribution = distribution(answers, face, temperature);
+                for (int c = 0; c < classes; c++) {
+                    sums[face * classes + c] += distribution[c];
+                }
+            }
+        }
+        float[] mean = new float[sums.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (temperature * Math.log(sums[i] / views));
+        }
+        return mean;
+    }
+
     private float[] mix(int face, int partner, float lambda) {
-        double[] own = distribution(face);
-        double[] other = distribution(partner);
+        double[] own = distribution(logits, face, 1);
+        double[] other = distribution(logits, partner, 1);
         float[] mixed = new float[classes];
         for (int c = 0; c < classes; c++) {
             mixed[c] = (float) Math.log(lambda * own[c] + (1 - lambda) * other[c]);
@@ -85,11 +111,11 @@ public final class RecordedTeacher implements Teacher {
     }
 
     /* Of logits within ±128, so no probability underflows in double precision. */
-    private double[] distribution(int face) {
+    private double[] distribution(float[] logits, int face, double temperature) {
         double[] distribution = new double[classes];
         double sum = 0;
         for (int c = 0; c < classes; c++) {
-            distribution[c] = Math.exp(logits[face * classes + c]);
+            distribution[c] = Math.exp(logits[face * classes + c] / temperature);
             sum += distribution[c];
         }
         for (int c = 0; c < classes; c++) {

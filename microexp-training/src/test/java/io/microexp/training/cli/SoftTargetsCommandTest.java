@@ -56,13 +56,11 @@ class SoftTargetsCommandTest {
     }
 
     @Test
-    void aStudentOfOtherVariationsIsRefused() {
+    void aStudentOfOtherVariationsHearsWhatWasSaidOnAverage() {
         softTargets(1).succeeds();
 
-        student("run", "--soft-targets", folder.resolve("soft"), "--seed", "8")
-                .failsWith("Soft targets", "seed", "expected the student's seed 8, found 7");
         student("run", "--soft-targets", folder.resolve("soft"), "--erasing", "0.9")
-                .failsWith("Soft targets", "augmentation", "erasing=0.9");
+                .succeeds();
     }
 
     @Test

@@ -49,10 +49,32 @@ class RecordedTeacherTest {
     }
 
     @Test
-    void goesThroughTheViewsAgainAndAgain() throws IOException {
+    void wantsEveryEpochToBeNew() throws IOException {
         try (RecordedTeacher teacher = new RecordedTeacher(targets(3), STUDENT, CONFIG, FACES)) {
-            assertThat(IntStream.rangeClosed(1, 7).map(teacher::view)).containsExactly(1, 2, 3, 1, 2, 3, 1);
+            assertThat(IntStream.rangeClosed(1, 5).map(teacher::view)).containsExactly(1, 2, 3, 4, 5);
         }
+    }
+
+    @Test
+    void saysOfViewsThatWereNotRecordedWhatItSaidOnAverage() throws IOException {
+        SoftTargets targets = targets(2);
+        float[] first = {4, 0, 0, 0, 0, 0, 0};
+        float[] second = {0, 8, 0, 0, 0, 0, 0};
+        targets.write(1, twice(first));
+        targets.write(2, twice(second));
+        TrainingConfig otherSeed = CONFIG.toBuilder().seed(CONFIG.seed() + 1).build();
+        float[] mean = new float[7];
+        for (int c = 0; c < 7; c++) {
+            mean[c] = (softened(first)[c] + softened(second)[c]) / 2;
+        }
+
+        float[] afterTheLast = softened(answer(targets, CONFIG, batch(3, 0, 0, 1f)));
+        float[] ofAnotherSeed = softened(answer(targets, otherSeed, batch(1, 0, 0, 1f)));
+        float[] recorded = softened(answer(targets, CONFIG, batch(2, 0, 0, 1f)));
+
+        assertClose(afterTheLast, mean, STEP);
+        assertClose(ofAnotherSeed, mean, STEP);
+        assertClose(recorded, softened(second), STEP);
     }
 
     private float[] answer(Batch batch, float[] first, float[] second) throws IOException {
@@ -61,8 +83,12 @@ class RecordedTeacherTest {
         System.arraycopy(first, 0, both, 0, 7);
         System.arraycopy(second, 0, both, 7, 7);
         targets.write(1, both);
+        return answer(targets, CONFIG, batch);
+    }
+
+    private static float[] answer(SoftTargets targets, TrainingConfig config, Batch batch) {
         try (NDManager manager = NDManager.newBaseManager();
-                RecordedTeacher teacher = new RecordedTeacher(targets, STUDENT, CONFIG, FACES)) {
+                RecordedTeacher teacher = new RecordedTeacher(targets, STUDENT, config, FACES)) {
             return teacher.logits(batch, manager.create(batch.pixels(), new Shape(1, 1, 1, 1)))
                     .toFloatArray();
         }
@@ -85,6 +111,27 @@ class RecordedTeacherTest {
 
     private static Batch batch(int view, int face, int partner, float lambda) {
         return new Batch(new float[1], new float[7], new int[] {face}, new int[] {partner}, new float[] {lambda}, view);
+    }
+
+    /** The same logits for each of the two faces. */
+    private static float[] twice(float[] logits) {
+        float[] both = new float[14];
+        System.arraycopy(logits, 0, both, 0, 7);
+        System.arraycopy(logits, 0, both, 7, 7);
+        return both;
+    }
+
+    /** The softmax at the temperature of the distillation. */
+    private static float[] softened(float[] logits) {
+        float[] distribution = new float[logits.length];
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit / CONFIG.temperature());
+        }
+        for (int i = 0; i < logits.length; i++) {
+            distribution[i] = (float) (Math.exp(logits[i] / CONFIG.temperature()) / sum);
+        }
+        return distribution;
     }
 
     private static float[] uniform() {
