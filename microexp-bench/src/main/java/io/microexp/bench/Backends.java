@@ -75,9 +75,14 @@ final class Backends {
                         + Arrays.toString(ExecutionProvider.values()) + " after the colon, found \"" + name + "\""));
     }
 
+    /** Whether all of a backend's memory is the JVM's. */
+    static boolean isJava(String backend) {
+        return backend.startsWith("java");
+    }
+
     /** A backend that shares no kernel with this one. */
     static String reference(String backend) {
-        return backend.startsWith("java") ? ONNX : SCALAR;
+        return isJava(backend) ? ONNX : SCALAR;
     }
 
     static LayerBackend layers(String name) {

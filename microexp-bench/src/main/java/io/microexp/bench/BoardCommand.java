@@ -77,6 +77,9 @@ final class BoardCommand implements Callable<Integer> {
             step(name + ": cold start and the paper's protocol");
             measured.addAll(Protocols.coldStart(name, processes));
             measured.addAll(Protocols.paper(name));
+            if (Backends.isJava(name)) {
+                measured.add(Protocols.smallHeap(name));
+            }
             step(name + ": batches and threads");
             measured.addAll(whole.classify(name, 1, "1", "8", "32"));
             if (cores > 1) {

@@ -84,12 +84,14 @@ public class ClassifyBenchmark {
 
     /** One call: the caller-buffer form for one face, a true batch for more. */
     @Benchmark
-    public Object classify(Shared shared, Caller caller) {
+    public Object classify(Shared shared, Caller caller, Allocation allocation) {
+        allocation.enter();
         if (shared.batch == 1) {
             shared.classifier.classify(shared.faces.get(0), caller.single);
-            return caller.single;
+        } else {
+            caller.scores = shared.classifier.classifyAll(shared.faces);
         }
-        caller.scores = shared.classifier.classifyAll(shared.faces);
-        return caller.scores;
+        allocation.leave();
+        return caller;
     }
 }

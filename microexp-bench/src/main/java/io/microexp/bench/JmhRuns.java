@@ -3,7 +3,6 @@ package io.microexp.bench;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -14,8 +13,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs this jar's JMH benchmarks with a board's settings. Each backend gets the JVM flags it needs and no others. */
 final class JmhRuns {
-    private static final String ALLOCATION = "gc.alloc.rate.norm";
-
     private final int warmups;
     private final int iterations;
     private final TimeValue time;
@@ -38,8 +35,7 @@ final class JmhRuns {
         ChainedOptionsBuilder options = options(ClassifyBenchmark.class, Backends.jvmFlags(backend))
                 .param("backend", backend)
                 .param("batch", batches)
-                .threads(threads)
-                .addProfiler(GCProfiler.class);
+                .threads(threads);
         List<Measured> measured = new ArrayList<>();
         for (RunResult run : new Runner(options.build()).run()) {
             String id = "classify/" + backend + "/batch=" + run.getParams().getParam("batch") + "/threads=" + threads;
@@ -71,9 +67,8 @@ final class JmhRuns {
     /** A frame's region to the network's input. */
     List<Measured> preprocessing() throws RunnerException {
         List<Measured> measured = new ArrayList<>();
-        for (RunResult run : new Runner(options(PreprocessBenchmark.class, List.of())
-                        .addProfiler(GCProfiler.class)
-                        .build())
+        for (RunResult run : new Runner(
+                        options(PreprocessBenchmark.class, List.of()).build())
                 .run()) {
             measured.add(Measured.cost("preprocess/192x192-bgr8", "us", scores(run)));
             measured.add(Measured.cost("preprocess/192x192-bgr8/allocated", "B", allocatedBytes(run)));
@@ -113,13 +108,11 @@ final class JmhRuns {
                 .toArray();
     }
 
-    /** Whole bytes a call: what JMH itself allocates is a small fraction of one. */
     private static double[] allocatedBytes(RunResult run) {
         return run.getBenchmarkResults().stream()
                 .flatMap(fork -> fork.getIterationResults().stream())
                 .mapToDouble(iteration ->
-                        iteration.getSecondaryResults().get(ALLOCATION).getScore())
-                .map(Math::rint)
+                        iteration.getSecondaryResults().get(Allocation.RESULT).getScore())
                 .toArray();
     }
 }

@@ -12,10 +12,7 @@ final class Protocols {
 
     /** Latency percentiles, frames a second and resident memory of one backend. */
     static List<Measured> paper(String backend) throws IOException {
-        List<JvmProcess> runs = new ArrayList<>();
-        for (int run = 0; run < PROTOCOL_RUNS; run++) {
-            runs.add(JvmProcess.run(ProtocolProcess.class, Backends.jvmFlags(backend), backend));
-        }
+        List<JvmProcess> runs = paperRuns(backend, Backends.jvmFlags(backend));
         String prefix = "paper/" + backend + "/";
         double[] p50 = numbers(runs, "p50");
         double[] fps = new double[p50.length];
@@ -28,6 +25,25 @@ final class Protocols {
                 Measured.cost(prefix + "p99", "us", numbers(runs, "p99")),
                 Measured.rate(prefix + "fps", "1/s", fps),
                 Measured.cost(prefix + "resident", "MiB", numbers(runs, "resident")));
+    }
+
+    /**
+     * Resident memory of the same passes in a heap of 32 MiB: left to itself a JVM lets its heap grow before it collects
+     * what the Vector API leaves behind until it is compiled.
+     */
+    static Measured smallHeap(String backend) throws IOException {
+        List<String> flags = new ArrayList<>(Backends.jvmFlags(backend));
+        flags.add("-Xmx32m");
+        return Measured.cost(
+                "paper/" + backend + "/resident-Xmx32m", "MiB", numbers(paperRuns(backend, flags), "resident"));
+    }
+
+    private static List<JvmProcess> paperRuns(String backend, List<String> flags) throws IOException {
+        List<JvmProcess> runs = new ArrayList<>();
+        for (int run = 0; run < PROTOCOL_RUNS; run++) {
+            runs.add(JvmProcess.run(ProtocolProcess.class, flags, backend));
+        }
+        return runs;
     }
 
     /** From the start of a process to its first answer; the backend may be {@link FirstAnswer#NONE}. */
