@@ -26,7 +26,7 @@ public record DetectedFace(int x, int y, int width, int height, float score, Opt
 
     /**
      * The share of the box's larger side added on every side by default: {@value}. With it crops are framed as the
-     * images of FER2013, on which the bundled model was trained: in those the median box of OpenCV's frontal cascade
+     * images of FER2013, on which the bundled models were trained: in those the median box of OpenCV's frontal cascade
      * is 0.96 of the image wide, and 1 / 0.96 = 1 + 2 * 0.02.
      */
     public static final double DEFAULT_MARGIN = 0.02;

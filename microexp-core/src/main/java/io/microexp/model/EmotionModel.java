@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +19,8 @@ import java.util.Map;
  * <p>Thread safety: immutable; bytes are copied in and out.
  */
 public final class EmotionModel {
-    private static final String BUNDLED = "fer2013";
+    private static final String DEFAULT = "fer2013";
+    private static final List<String> BUNDLED = List.of(DEFAULT, "ferplus");
     private static final int GRAPH_FIELD = 7;
     private static final int METADATA_FIELD = 14;
 
@@ -40,13 +42,14 @@ public final class EmotionModel {
      * @return the model {@code fer2013}: seven classes
      */
     public static EmotionModel bundled() {
-        return bundled(BUNDLED);
+        return bundled(DEFAULT);
     }
 
     /**
      * A bundled model.
      *
-     * @param name {@code "fer2013"} (seven classes)
+     * @param name {@code "fer2013"} (seven classes, FER2013's labels) or {@code "ferplus"} (contempt too, and labels that
+     *     ten people voted for)
      * @return the model
      * @throws ModelFormatException if no such model is bundled, or its bytes have not the SHA-256 of the file beside it
      */
@@ -61,7 +64,7 @@ public final class EmotionModel {
         try (InputStream in = EmotionModel.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new ModelFormatException("No bundled model \"" + name + "\": expected the resource " + resource
-                        + " in microexp-core; the bundled model is \"" + BUNDLED + "\"");
+                        + " in microexp-core; bundled are " + BUNDLED);
             }
             return in.readAllBytes();
         } catch (IOException e) {
