@@ -37,27 +37,11 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public Step globalAverage(View in, View out) {
-        float share = 1f / in.pixels();
-        return (arena, scratch) -> {
-            for (int c = 0; c < in.channels(); c++) {
-                arena[out.offset() + c] = 0;
-            }
-            for (int y = 0; y < in.height(); y++) {
-                for (int x = 0; x < in.width(); x++) {
-                    int from = in.pixel(y, x);
-                    for (int c = 0; c < in.channels(); c++) {
-                        arena[out.offset() + c] += arena[from + c];
-                    }
-                }
-            }
-            for (int c = 0; c < in.channels(); c++) {
-                arena[out.offset() + c] *= share;
-            }
-        };
+        return new ScalarAverage(in, out);
     }
 
     @Override
     public Step scale(View in, View gate, View out) {
-        return PlainSteps.binary(true, in, gate, out);
+        return new ScalarScale(in, gate, out);
     }
 }
