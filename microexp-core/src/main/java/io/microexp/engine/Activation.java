@@ -17,7 +17,7 @@ record Activation(Kind kind, float slope, float shift, float low, float high) {
         IDENTITY,
         /** {@code clamp(slope * x + shift)}: ReLU, ReLU6, Clip, hard sigmoid. */
         CLAMP,
-        /** {@code x * clamp(slope * x + shift)}: hard swish. */
+        /** {@code x * clamp(slope * x + shift)} between 0 and 1: hard swish. */
         SWISH,
         /** {@code 1 / (1 + exp(-x))}; only for single pixels and for {@link Op.Unary}. */
         SIGMOID
@@ -59,13 +59,26 @@ record Activation(Kind kind, float slope, float shift, float low, float high) {
         int end = from + count;
         switch (kind) {
             case IDENTITY -> {}
-            case CLAMP -> clamp(values, from, end, slope, shift, low, high);
-            case SWISH -> swish(values, from, end, slope, shift, low, high);
+            case CLAMP -> {
+                if (isRelu()) {
+                    relu(values, from, end);
+                } else {
+                    clamp(values, from, end, slope, shift, low, high);
+                }
+            }
+            case SWISH -> swish(values, from, end, slope, shift);
             case SIGMOID -> {
                 for (int i = from; i < end; i++) {
                     values[i] = (float) (1 / (1 + Math.exp(-values[i])));
                 }
             }
+        }
+    }
+
+    /** A loop of its own, since a minimum or maximum costs as much as several products. */
+    private static void relu(float[] values, int from, int end) {
+        for (int i = from; i < end; i++) {
+            values[i] = Math.max(values[i], 0);
         }
     }
 
@@ -75,9 +88,13 @@ record Activation(Kind kind, float slope, float shift, float low, float high) {
         }
     }
 
-    private static void swish(float[] values, int from, int end, float slope, float shift, float low, float high) {
+    /** {@code t + |t|} of halves is the maximum with 0, at the cost of a sum. */
+    private static void swish(float[] values, int from, int end, float slope, float shift) {
+        float halfSlope = slope / 2;
+        float halfShift = shift / 2;
         for (int i = from; i < end; i++) {
-            values[i] = values[i] * Math.min(Math.max(slope * values[i] + shift, low), high);
+            float half = halfSlope * values[i] + halfShift;
+            values[i] = values[i] * Math.min(half + Math.abs(half), 1);
         }
     }
 }

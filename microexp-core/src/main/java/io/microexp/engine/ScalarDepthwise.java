@@ -1,42 +1,117 @@
 package io.microexp.engine;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
- * Depthwise convolution with the channels innermost. The input lines under the window are kept in scratch rows, each line
- * copied once; the pixels of an output line then add three taps a pass. Where channels are few, several pixels lie side by
- * side in a row, and so do copies of their weights: a loop of 16 floats would cost little less than one of 128.
+ * Depthwise convolution with the channels innermost, two output lines at a time: a tap of the upper line and the tap
+ * {@code strideY} below it read three input lines for both output lines, so that four products load seven rows. The input
+ * lines under the window are kept in scratch rows, each line copied once, and so are the weights. Where channels are few,
+ * several pixels lie side by side in a row, and so do copies of their weights: a loop of 16 floats would cost little less
+ * than one of 128.
  */
 final class ScalarDepthwise implements Step {
-    /** Floats of a row below which pixels are put together. */
-    private static final int LONG_ROW = 128;
+    private static final int LINES = 2;
+
+    /** Pixels of fewer channels are put together. */
+    private static final int MIN_ROW = 192;
 
     private final View in;
     private final View out;
     private final Window window;
     private final Activation activation;
+    private final int strideY;
     private final int channels;
     private final int group;
     private final int groups;
     private final int rowsPerLine;
+    private final int rowStep;
     private final float[][] weights;
     private final float[] bias;
+    private final int[] pairs;
+    private final int[] singles;
+    private final int linesKept;
+    private final int[] tapLines;
+    private final int[] tapColumns;
+    private final int zero;
+    private final int sums;
+    private final int lines;
 
     ScalarDepthwise(Op.Conv conv, View in, View out) {
         this.in = in.bordered(conv.window().padding());
         this.out = out;
         this.window = conv.window();
         this.activation = conv.activation();
+        // a larger step than the map, which has one line of output then, would only ask for memory
+        this.strideY = Math.min(window.strideY(), this.in.height());
         this.channels = out.pixelStride();
-        this.group = Math.min(out.width(), Math.max(1, LONG_ROW / channels + (LONG_ROW % channels == 0 ? 0 : 1)));
-        this.groups = (out.width() + group - 1) / group;
+        this.group = channels >= MIN_ROW ? 1 : ScalarLoops.pixelsOfRow(out.width(), channels);
+        this.groups = (out.width() - 1) / group + 1;
         // rows of one pixel serve every tap that meets it; rows of several differ from tap to tap
         this.rowsPerLine = group == 1 ? this.in.width() : window.width() * groups;
-        float[][] taps = Packing.rows(conv);
-        this.weights = new float[taps.length][Packing.alignedLength(group * channels)];
-        for (int tap = 0; tap < taps.length; tap++) {
-            repeat(taps[tap], weights[tap]);
+        this.rowStep = group == 1 ? window.strideX() : 1;
+        this.weights = Packing.rows(conv);
+        this.bias = Packing.bias(conv);
+        this.pairs = IntStream.range(0, weights.length).filter(this::isUpper).toArray();
+        this.singles = IntStream.range(0, weights.length)
+                .filter(tap -> !isUpper(tap) && !isUpper(tap - strideY * window.width()))
+                .toArray();
+        this.linesKept = window.height() + strideY;
+        this.tapLines = new int[weights.length];
+        this.tapColumns = new int[weights.length];
+        for (int tap = 0; tap < weights.length; tap++) {
+            tapLines[tap] = tap / window.width();
+            tapColumns[tap] = tap % window.width() * (group == 1 ? 1 : groups);
         }
-        this.bias = new float[group * channels];
-        repeat(Packing.bias(conv), bias);
+        // scratch rows: weights, bias, zeros, sums, lines
+        this.zero = weights.length + 1;
+        this.sums = zero + 1;
+        this.lines = sums + LINES;
+    }
+
+    /** Whether a tap makes a pair with the one {@code strideY} below. */
+    private boolean isUpper(int tap) {
+        int line = Math.floorDiv(tap, window.width());
+        return line >= 0 && line / strideY % 2 == 0 && line + strideY < window.height();
+    }
+
+    @Override
+    public Scratch scratch() {
+        return new Scratch(lines + linesKept * rowsPerLine, group * channels);
+    }
+
+    @Override
+    public void run(float[] arena, float[][] scratch) {
+        for (int tap = 0; tap < weights.length; tap++) {
+            repeat(weights[tap], scratch[tap]);
+        }
+        repeat(bias, scratch[weights.length]);
+        Arrays.fill(scratch[zero], 0, group * channels, 0);
+        int loaded = 0;
+        for (int y = 0; y < out.height(); y += LINES) {
+            int top = y * strideY;
+            // below the last of an odd number of lines is none: its sums are made of what lies there, and left
+            int end = Math.min(top + linesKept, in.height());
+            for (int line = Math.max(loaded, top); line < end; line++) {
+                load(arena, scratch, line);
+            }
+            loaded = end;
+            // the lines of the window take turns in as many slots
+            int topSlot = top % linesKept;
+            for (int g = 0; g < groups; g++) {
+                int floats = floats(g);
+                for (int line = 0; line < LINES; line++) {
+                    System.arraycopy(scratch[weights.length], 0, scratch[sums + line], 0, floats);
+                }
+                addPairs(scratch, topSlot, g, floats);
+                for (int line = 0; line < LINES && y + line < out.height(); line++) {
+                    float[] sum = scratch[sums + line];
+                    addSingles(scratch, sum, topSlot, line * strideY, g, floats);
+                    activation.apply(sum, 0, floats);
+                    System.arraycopy(sum, 0, arena, out.pixel(y + line, g * group), floats);
+                }
+            }
+        }
     }
 
     private void repeat(float[] pixel, float[] row) {
@@ -45,43 +120,13 @@ final class ScalarDepthwise implements Step {
         }
     }
 
-    @Override
-    public Scratch scratch() {
-        return new Scratch(groups + window.height() * rowsPerLine, group * channels);
-    }
-
-    @Override
-    public void run(float[] arena, float[][] scratch) {
-        int loaded = 0;
-        for (int y = 0; y < out.height(); y++) {
-            int top = y * window.strideY();
-            for (int line = Math.max(loaded, top); line < top + window.height(); line++) {
-                load(arena, scratch, line);
-            }
-            loaded = top + window.height();
-            for (int g = 0; g < groups; g++) {
-                System.arraycopy(bias, 0, scratch[g], 0, floats(g));
-            }
-            addTaps(scratch, top);
-            for (int g = 0; g < groups; g++) {
-                activation.apply(scratch[g], 0, floats(g));
-                System.arraycopy(scratch[g], 0, arena, out.pixel(y, g * group), floats(g));
-            }
-        }
-    }
-
     /** The last group of a line may be smaller. */
     private int floats(int g) {
         return Math.min(group, out.width() - g * group) * channels;
     }
 
-    /** The lines of the window take turns in as many places. */
-    private int firstRow(int line) {
-        return groups + line % window.height() * rowsPerLine;
-    }
-
     private void load(float[] arena, float[][] scratch, int line) {
-        int row = firstRow(line);
+        int row = lines + line % linesKept * rowsPerLine;
         if (group == 1) {
             for (int x = 0; x < in.width(); x++) {
                 System.arraycopy(arena, in.pixel(line, x), scratch[row + x], 0, channels);
@@ -89,45 +134,56 @@ final class ScalarDepthwise implements Step {
             return;
         }
         for (int kx = 0; kx < window.width(); kx++) {
-            for (int x = 0; x < out.width(); x++) {
-                float[] to = scratch[row + kx * groups + x / group];
-                System.arraycopy(arena, in.pixel(line, x * window.strideX() + kx), to, x % group * channels, channels);
+            for (int g = 0; g < groups; g++) {
+                int from = in.pixel(line, g * group * window.strideX() + kx);
+                copyGroup(arena, from, scratch[row + kx * groups + g], floats(g));
             }
         }
     }
 
-    /** Three taps a pass, also across kernel lines; the groups of the line take turns on the same three. */
-    private void addTaps(float[][] scratch, int top) {
-        int taps = weights.length;
-        int step = group == 1 ? window.strideX() : 1;
-        int t = 0;
-        for (; t + 3 <= taps; t += 3) {
-            int row0 = tapRow(t, top);
-            int row1 = tapRow(t + 1, top);
-            int row2 = tapRow(t + 2, top);
-            for (int g = 0; g < groups; g++) {
-                ScalarLoops.addThreeProducts(
-                        scratch[g],
-                        scratch[row0 + g * step],
-                        scratch[row1 + g * step],
-                        scratch[row2 + g * step],
-                        weights[t],
-                        weights[t + 1],
-                        weights[t + 2],
-                        floats(g));
-            }
-        }
-        for (; t < taps; t++) {
-            int row = tapRow(t, top);
-            for (int g = 0; g < groups; g++) {
-                ScalarLoops.addProduct(scratch[g], scratch[row + g * step], weights[t], floats(g));
-            }
+    private void copyGroup(float[] arena, int from, float[] row, int floats) {
+        int step = window.strideX() * channels;
+        int stretch = window.strideX() == 1 ? floats : channels;
+        for (int to = 0; to < floats; to += stretch, from += step) {
+            System.arraycopy(arena, from, row, to, stretch);
         }
     }
 
-    /** The scratch row of a tap for the first group of an output line. */
-    private int tapRow(int tap, int top) {
-        int kx = tap % window.width();
-        return firstRow(top + tap / window.width()) + (group == 1 ? kx : kx * groups);
+    private void addPairs(float[][] scratch, int topSlot, int g, int floats) {
+        for (int tap : pairs) {
+            ScalarLoops.addThreeToTwo(
+                    scratch[sums],
+                    scratch[sums + 1],
+                    scratch[tapRow(tap, topSlot, 0, g)],
+                    scratch[tapRow(tap, topSlot, strideY, g)],
+                    scratch[tapRow(tap, topSlot, 2 * strideY, g)],
+                    scratch[tap],
+                    scratch[tap + strideY * window.width()],
+                    floats);
+        }
+    }
+
+    /** Three taps a pass, the last ones with weights of zero if need be. */
+    private void addSingles(float[][] scratch, float[] sum, int topSlot, int down, int g, int floats) {
+        for (int i = 0; i < singles.length; i += 3) {
+            int tap0 = singles[i];
+            int tap1 = i + 1 < singles.length ? singles[i + 1] : zero;
+            int tap2 = i + 2 < singles.length ? singles[i + 2] : zero;
+            ScalarLoops.addThreeProducts(
+                    sum,
+                    scratch[tapRow(tap0, topSlot, down, g)],
+                    scratch[tap1 == zero ? zero : tapRow(tap1, topSlot, down, g)],
+                    scratch[tap2 == zero ? zero : tapRow(tap2, topSlot, down, g)],
+                    scratch[tap0],
+                    scratch[tap1],
+                    scratch[tap2],
+                    floats);
+        }
+    }
+
+    /** The scratch row of a tap's input for a group of pixels; {@code down} lines below the upper of both lines. */
+    private int tapRow(int tap, int topSlot, int down, int g) {
+        int slot = topSlot + tapLines[tap] + down;
+        return lines + (slot < linesKept ? slot : slot - linesKept) * rowsPerLine + tapColumns[tap] + g * rowStep;
     }
 }

@@ -2,7 +2,7 @@ package io.microexp.engine;
 
 /**
  * The kernels in plain Java, in loops that C2 turns into vector instructions by itself: several separate arrays, one
- * index, no call inside. (It gives up on one array at two offsets, since they may overlap.) So operands are first
+ * index, no call inside. (It gives up on an index with an offset, since arrays may overlap.) So operands are first
  * copied from the arena into scratch rows, which costs a fraction of the products made from them.
  */
 final class ScalarKernels implements Kernels {
@@ -13,8 +13,9 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public Step pointwise(Op.Conv conv, View in, View residual, View out) {
-        // the longer the innermost loop the better: over pixels or over output channels
-        return out.pixels() >= out.channels() || out.channels() < ScalarColumns.MIN_ROW
+        // the longer the innermost loop the better, over pixels or over output channels; but the pixels want
+        // transposing
+        return out.pixels() >= 2 * out.channels() || out.channels() < ScalarColumns.MIN_ROW
                 ? new ScalarColumns(conv, in, residual, out)
                 : new ScalarRows(conv, in, residual, out);
     }
@@ -36,27 +37,11 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public Step globalAverage(View in, View out) {
-        float share = 1f / in.pixels();
-        return (arena, scratch) -> {
-            for (int c = 0; c < in.channels(); c++) {
-                arena[out.offset() + c] = 0;
-            }
-            for (int y = 0; y < in.height(); y++) {
-                for (int x = 0; x < in.width(); x++) {
-                    int from = in.pixel(y, x);
-                    for (int c = 0; c < in.channels(); c++) {
-                        arena[out.offset() + c] += arena[from + c];
-                    }
-                }
-            }
-            for (int c = 0; c < in.channels(); c++) {
-                arena[out.offset() + c] *= share;
-            }
-        };
+        return new ScalarAverage(in, out);
     }
 
     @Override
     public Step scale(View in, View gate, View out) {
-        return PlainSteps.binary(true, in, gate, out);
+        return new ScalarScale(in, gate, out);
     }
 }
