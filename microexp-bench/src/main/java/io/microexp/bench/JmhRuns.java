@@ -67,9 +67,8 @@ final class JmhRuns {
     /** A frame's region to the network's input. */
     List<Measured> preprocessing() throws RunnerException {
         List<Measured> measured = new ArrayList<>();
-        for (RunResult run : new Runner(
-                        options(PreprocessBenchmark.class, List.of()).build())
-                .run()) {
+        for (RunResult run :
+                new Runner(options(PreprocessBenchmark.class, List.of()).build()).run()) {
             measured.add(Measured.cost("preprocess/192x192-bgr8", "us", scores(run)));
             measured.add(Measured.cost("preprocess/192x192-bgr8/allocated", "B", allocatedBytes(run)));
         }
