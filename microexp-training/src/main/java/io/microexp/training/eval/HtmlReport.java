@@ -78,7 +78,10 @@ final class HtmlReport {
                                 section(h2("Classes"), classTable()),
                                 section(h2("Confusion matrix"), confusionTable()),
                                 section(h2("Calibration"), calibration()),
-                                section(h2("Size and accuracy"), sizeAndAccuracy()),
+                                // the published figures are of FER2013's labels
+                                iff(
+                                        evaluation.labels().equals(Emotion.FER2013),
+                                        section(h2("Size and accuracy"), sizeAndAccuracy())),
                                 each(details.trainingCurves().stream().map(HtmlReport::trainingCurves)),
                                 iff(!details.mistakes().isEmpty(), section(h2("Worst mistakes"), mistakes())),
                                 notes())))

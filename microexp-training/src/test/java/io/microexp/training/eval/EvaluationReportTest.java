@@ -201,6 +201,17 @@ class EvaluationReportTest {
     }
 
     @Test
+    void htmlDoesNotCompareOtherLabelsWithWhatWasPublishedForFer2013() {
+        float[] contempt = new float[Emotion.FERPLUS.size()];
+        contempt[Emotion.FERPLUS.indexOf(Emotion.CONTEMPT)] = 1;
+        Evaluation evaluation = Evaluation.of(Emotion.FERPLUS, new int[] {0}, new float[][] {contempt});
+        EvaluationReport report =
+                new EvaluationReport("plus.onnx", "onnx", "x", 1, 1, evaluation, Optional.empty(), Optional.empty());
+
+        assertThat(report.toHtml(ReportDetails.NONE)).doesNotContain("Size and accuracy");
+    }
+
+    @Test
     void htmlShowsTheTrainingsCurves() {
         byte[] curves = Charts.trainingCurves(Map.of("train", List.of(0.5)), Map.of("train", List.of(1.0)));
 
