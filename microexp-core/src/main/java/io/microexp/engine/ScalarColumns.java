@@ -40,7 +40,7 @@ final class ScalarColumns implements Step {
         this.activation = conv.activation();
         this.rowOffsets = Packing.rowOffsets(window, in);
         this.rows = rowOffsets.length;
-        this.weights = pack(Packing.rows(conv), bias.length);
+        this.weights = pack(conv, bias.length);
         // to a window of one point, a map without gaps is one long line
         this.lineWidth = window.isPoint() && in.isContiguous() ? out.pixels() : out.width();
         this.outputs = (conv.bias().length + 3) / 4 * 4;
@@ -48,14 +48,17 @@ final class ScalarColumns implements Step {
         this.columns = UNIT * ScalarLoops.share(bias.length / UNIT, ScalarLoops.SUMS / block / UNIT);
     }
 
-    /** [output channels][rows] in one array. */
-    private static float[] pack(float[][] rows, int outputs) {
-        float[] packed = new float[outputs * rows.length];
-        for (int row = 0; row < rows.length; row++) {
-            int existing = Math.min(outputs, rows[row].length);
-            for (int o = 0; o < existing; o++) {
-                packed[o * rows.length + row] = rows[row][o];
-            }
+    /** [output channels][taps][input channels] in one array, the channels innermost as under a window in the arena. */
+    private static float[] pack(Op.Conv conv, int outputs) {
+        int taps = conv.window().taps();
+        int inputs = conv.input().channels();
+        if (taps == 1) {
+            return Arrays.copyOf(conv.weights(), outputs * inputs);
+        }
+        float[] packed = new float[outputs * taps * inputs];
+        for (int i = 0; i < conv.weights().length; i++) {
+            int output = i / (inputs * taps);
+            packed[(output * taps + i % taps) * inputs + i / taps % inputs] = conv.weights()[i];
         }
         return packed;
     }

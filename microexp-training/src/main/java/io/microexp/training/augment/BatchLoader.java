@@ -42,7 +42,6 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     private final float labelSmoothing;
     private final long seed;
     private final int epoch;
-    private final int view;
     private final ExecutorService worker;
     private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
     private int submitted;
@@ -56,7 +55,6 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             float labelSmoothing,
             long seed,
             int epoch,
-            int view,
             int[] order,
             int smallestBatch) {
         if (batchSize < smallestBatch) {
@@ -78,7 +76,6 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         this.labelSmoothing = labelSmoothing;
         this.seed = seed;
         this.epoch = epoch;
-        this.view = view;
         this.worker = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "microexp-batches");
             thread.setDaemon(true);
@@ -98,8 +95,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @param augmentation how much to vary the faces; its mixup draws one weight a batch, as the authors' code does
      * @param labelSmoothing ε of {@code (1 - ε) target + ε / classes}, 0 to below 1
      * @param seed names the random streams
-     * @param epoch names the streams of order and mixup
-     * @param view names the streams of the faces' variation: the epoch, or the same view for several epochs
+     * @param epoch names the streams of order, mixup and the faces' variation
      * @return a started loader
      * @throws IllegalArgumentException if an argument is out of range
      */
@@ -110,9 +106,8 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             Augmentation augmentation,
             float labelSmoothing,
             long seed,
-            int epoch,
-            int view) {
-        return training(data, preprocessing, batchSize, augmentation, labelSmoothing, 0, seed, epoch, view);
+            int epoch) {
+        return training(data, preprocessing, batchSize, augmentation, labelSmoothing, 0, seed, epoch);
     }
 
     /**
@@ -126,8 +121,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @param labelSmoothing ε of {@code (1 - ε) target + ε / classes}, 0 to below 1
      * @param classBalance 0 for every face once, to 1 for all classes equally often; see {@link ClassBalance}
      * @param seed names the random streams
-     * @param epoch names the streams of order and mixup
-     * @param view names the streams of the faces' variation: the epoch, or the same view for several epochs
+     * @param epoch names the streams of order, mixup and the faces' variation
      * @return a started loader
      * @throws IllegalArgumentException if an argument is out of range
      */
@@ -139,25 +133,15 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             float labelSmoothing,
             double classBalance,
             long seed,
-            int epoch,
-            int view) {
+            int epoch) {
         SplittableRandom random = Seeds.random(seed, epoch, SHUFFLE_STREAM);
         int[] order = classBalance > 0 ? ClassBalance.draw(data, classBalance, random) : shuffled(data.size(), random);
         return new BatchLoader(
-                data,
-                preprocessing,
-                batchSize,
-                augmentation,
-                labelSmoothing,
-                seed,
-                epoch,
-                view,
-                order,
-                MIN_TRAINING_BATCH);
+                data, preprocessing, batchSize, augmentation, labelSmoothing, seed, epoch, order, MIN_TRAINING_BATCH);
     }
 
     /**
-     * All faces in order, varied as {@link #training} varies them in this view, without mixup.
+     * All faces in order, varied as {@link #training} varies them in the epoch of this number, without mixup.
      *
      * @param data the faces
      * @param preprocessing the model's input
@@ -176,7 +160,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             long seed,
             int view) {
         Augmentation alone = augmentation.toBuilder().mixupAlpha(0).build();
-        return new BatchLoader(data, preprocessing, batchSize, alone, 0f, seed, view, view, inOrder(data), 1);
+        return new BatchLoader(data, preprocessing, batchSize, alone, 0f, seed, view, inOrder(data), 1);
     }
 
     /**
@@ -273,7 +257,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         float[] targets = new float[indices.length * classes];
         for (int i = 0; i < indices.length; i++) {
             long draw = indices[i] + (long) repetitions[from + i] * data.size();
-            augmenter.apply(data.image(indices[i]), view, draw, pixels, i * pixelsPerFace);
+            augmenter.apply(data.image(indices[i]), epoch, draw, pixels, i * pixelsPerFace);
             float[] target = data.target(indices[i]);
             for (int c = 0; c < classes; c++) {
                 targets[i * classes + c] = (1 - labelSmoothing) * target[c] + labelSmoothing / classes;
@@ -281,7 +265,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         }
         float[] lambda = new float[indices.length];
         Arrays.fill(lambda, 1f);
-        Batch plain = new Batch(pixels, targets, indices, indices.clone(), lambda, view);
+        Batch plain = new Batch(pixels, targets, indices, indices.clone(), lambda, epoch);
         return mixupAlpha > 0 ? Mixup.apply(plain, mixupAlpha, mixupRandom(number)) : plain;
     }
 

@@ -18,17 +18,6 @@ public interface Teacher extends AutoCloseable {
      */
     NDArray logits(Batch batch, NDArray pixels);
 
-    /**
-     * Which variation of the faces the teacher wants to see in an epoch; one that remembers its answers names one it
-     * knows.
-     *
-     * @param epoch from 1
-     * @return a name of random streams, see {@link io.microexp.training.augment.BatchLoader#training}
-     */
-    default int view(int epoch) {
-        return epoch;
-    }
-
     @Override
     void close();
 }

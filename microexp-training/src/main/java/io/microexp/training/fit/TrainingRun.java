@@ -246,8 +246,7 @@ public final class TrainingRun {
                 config.labelSmoothing(),
                 config.classBalance(),
                 config.seed(),
-                epoch,
-                teacher.map(t -> t.view(epoch)).orElse(epoch))) {
+                epoch)) {
             listener.epochStarted(epoch, config.epochs(), train.size());
             for (int step = 1; batches.hasNext(); step++) {
                 float rate = config.learningRateAt(epoch - 1 + (double) step / batches.batches());

@@ -56,7 +56,7 @@ class BatchLoaderTest {
         Augmentation strong = Augmentation.STRONG.toBuilder().mixupAlpha(0).build();
         List<Batch> ordered = drain(BatchLoader.view(faces, INPUT, 4, Augmentation.STRONG, SEED, 2));
 
-        List<Batch> shuffled = drain(BatchLoader.training(faces, INPUT, 5, strong, 0f, SEED, 9, 2));
+        List<Batch> shuffled = drain(BatchLoader.training(faces, INPUT, 5, strong, 0f, SEED, 2));
 
         assertThat(indices(ordered)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         assertThat(indices(shuffled)).isNotEqualTo(indices(ordered));
@@ -112,7 +112,7 @@ class BatchLoaderTest {
     }
 
     private static BatchLoader balanced(double balance) {
-        return BatchLoader.training(faces(50), INPUT, 8, Augmentation.STRONG, 0f, balance, SEED, 3, 3);
+        return BatchLoader.training(faces(50), INPUT, 8, Augmentation.STRONG, 0f, balance, SEED, 3);
     }
 
     @Test
@@ -124,7 +124,7 @@ class BatchLoaderTest {
         Augmentation noMixup = Augmentation.STRONG.toBuilder().mixupAlpha(0).build();
 
         List<List<Float>> drawn = new ArrayList<>();
-        for (Batch batch : drain(BatchLoader.training(faces.build(), INPUT, 4, noMixup, 0f, 1.0, SEED, 0, 0))) {
+        for (Batch batch : drain(BatchLoader.training(faces.build(), INPUT, 4, noMixup, 0f, 1.0, SEED, 0))) {
             for (int i = 0; i < batch.size(); i++) {
                 if (batch.indices()[i] == 0) {
                     drawn.add(pixels(batch, i));
@@ -138,7 +138,7 @@ class BatchLoaderTest {
     @Test
     void mixupIsTheWeightedSumOfTwoFacesAndTheirTargets() {
         FaceDataset faces = faces(40);
-        List<Batch> batches = drain(BatchLoader.training(faces, INPUT, 8, MIXUP, 0.1f, SEED, 0, 0));
+        List<Batch> batches = drain(BatchLoader.training(faces, INPUT, 8, MIXUP, 0.1f, SEED, 0));
         int mixed = 0;
         for (Batch batch : batches) {
             for (int i = 0; i < batch.size(); i++) {
@@ -215,7 +215,7 @@ class BatchLoaderTest {
         assertThatThrownBy(() -> training(10, 1, Augmentation.NONE, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("at least 2", "found 1");
-        assertThatThrownBy(() -> BatchLoader.training(faces(4), INPUT, 2, Augmentation.NONE, 1f, SEED, 0, 0))
+        assertThatThrownBy(() -> BatchLoader.training(faces(4), INPUT, 2, Augmentation.NONE, 1f, SEED, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("smoothing", "1.0");
     }
@@ -237,7 +237,7 @@ class BatchLoaderTest {
     }
 
     private static BatchLoader training(int count, int batchSize, Augmentation augmentation, int epoch) {
-        return BatchLoader.training(faces(count), INPUT, batchSize, augmentation, 0f, SEED, epoch, epoch);
+        return BatchLoader.training(faces(count), INPUT, batchSize, augmentation, 0f, SEED, epoch);
     }
 
     /** Face i is flat of grey i (mod 256) and of class i mod 7. */

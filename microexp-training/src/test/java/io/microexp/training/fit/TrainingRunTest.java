@@ -120,8 +120,8 @@ class TrainingRunTest {
                     manager, network, NETWORK.preprocessing(), DistillationLoss.labelsOnly(), Optional.empty());
             int afterFirst = 0;
             for (int epoch = 1; epoch <= 3; epoch++) {
-                try (BatchLoader batches = BatchLoader.training(
-                        TRAIN, NETWORK.preprocessing(), 8, Augmentation.NONE, 0f, 1, epoch, epoch)) {
+                try (BatchLoader batches =
+                        BatchLoader.training(TRAIN, NETWORK.preprocessing(), 8, Augmentation.NONE, 0f, 1, epoch)) {
                     while (batches.hasNext()) {
                         learner.step(batches.next(), state, 1e-3f, new RunningMeans());
                     }
