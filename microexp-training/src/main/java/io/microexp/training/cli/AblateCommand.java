@@ -55,7 +55,9 @@ final class AblateCommand implements Callable<Integer> {
             names = "--teacher",
             required = true,
             paramLabel = "FOLDER|FILE",
-            description = "A teacher's run folder or .onnx file, several times for an ensemble.")
+            description =
+                    "A teacher's run folder or .onnx file, or FER+'s votes (fer2013new.csv), several times for an "
+                            + "ensemble.")
     private List<Path> teachers;
 
     @Option(
@@ -108,9 +110,9 @@ final class AblateCommand implements Callable<Integer> {
                 Strides.parse(strides),
                 true,
                 MicroExpNet.DROPOUT);
-        try (Teacher teacher = Teachers.open(teachers, network, temperature)) {
+        FaceDataset train = splits.train(network.preprocessing(), seed);
+        try (Teacher teacher = Teachers.open(teachers, network, train, temperature)) {
             Ablation.Settings settings = new Ablation.Settings(network, config(), teacherHashes(), splits.dataSha256());
-            FaceDataset train = splits.train(network.preprocessing(), seed);
             FaceDataset valid = splits.valid(network.preprocessing(), seed);
             RunFolder.Provenance provenance = new RunFolder.Provenance(
                     CommandText.of(spec), Version.commit(), settings.dataSha256(), train.name(), valid.name());

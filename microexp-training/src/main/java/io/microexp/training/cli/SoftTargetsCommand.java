@@ -49,7 +49,9 @@ final class SoftTargetsCommand implements Callable<Integer> {
             names = "--teacher",
             required = true,
             paramLabel = "FOLDER|FILE",
-            description = "A teacher's run folder or .onnx file, several times for an ensemble.")
+            description =
+                    "A teacher's run folder or .onnx file, or FER+'s votes (fer2013new.csv), several times for an "
+                            + "ensemble.")
     private List<Path> teachers;
 
     @Option(
@@ -85,7 +87,7 @@ final class SoftTargetsCommand implements Callable<Integer> {
                         faces.size(),
                         faces.sha256(),
                         CommandText.of(spec)));
-        try (Teacher opened = Teachers.open(teachers, student, temperature);
+        try (Teacher opened = Teachers.open(teachers, student, faces, temperature);
                 NDManager manager = NDManager.newBaseManager();
                 ProgressBar bar = Progress.bar("soft targets", (long) views * faces.size(), "img")) {
             for (int view = 1; view <= views; view++) {

@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
+import io.microexp.training.distill.EnsembleTeacher;
 import io.microexp.training.distill.RecordedTeacher;
 import io.microexp.training.distill.SoftTargets;
 import io.microexp.training.distill.Teacher;
@@ -22,6 +23,7 @@ import io.microexp.training.pretrained.VggFaceResNet50;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -118,14 +120,15 @@ final class TrainCommand implements Callable<Integer> {
             names = "--teacher",
             paramLabel = "FOLDER|FILE",
             description =
-                    "A teacher's run folder or .onnx file, several times for an ensemble; also needs --alpha, 0.7 "
-                            + "in the paper.")
+                    "A teacher's run folder or .onnx file, or FER+'s votes (fer2013new.csv), several times for an "
+                            + "ensemble; also needs --alpha, 0.7 in the paper.")
     private List<Path> teachers = List.of();
 
     @Option(
             names = "--soft-targets",
             paramLabel = "FOLDER",
-            description = "What a teacher said, written by the command of that name, in place of the teacher.")
+            description =
+                    "What a teacher said, written by the command of that name; with --teacher too, half of an ensemble.")
     private Optional<Path> softTargets;
 
     @Option(names = "--epochs", description = "Passes over the data.")
@@ -213,9 +216,6 @@ final class TrainCommand implements Callable<Integer> {
         if (init.isPresent() && pretrained.isPresent()) {
             throw new IllegalArgumentException("Expected --init or --pretrained, found both; leave one out");
         }
-        if (!teachers.isEmpty() && softTargets.isPresent()) {
-            throw new IllegalArgumentException("Expected --teacher or --soft-targets, found both; leave one out");
-        }
         if (pretrained.isPresent()
                 && architecture != NetworkSpec.Architecture.MOBILENETV1
                 && architecture != NetworkSpec.Architecture.RESNET50) {
@@ -235,12 +235,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Teacher openTeacher(RunFolder folder, FaceDataset train) {
-        if (softTargets.isPresent()) {
-            return new RecordedTeacher(SoftTargets.open(softTargets.get()), folder.network(), folder.config(), train);
+        float temperature = folder.config().temperature();
+        List<Teacher> members = new ArrayList<>();
+        softTargets.ifPresent(recorded ->
+                members.add(new RecordedTeacher(SoftTargets.open(recorded), folder.network(), folder.config(), train)));
+        if (!teachers.isEmpty()) {
+            members.add(Teachers.open(teachers, folder.network(), train, temperature));
         }
-        return teachers.isEmpty()
-                ? null
-                : Teachers.open(teachers, folder.network(), folder.config().temperature());
+        return members.isEmpty() ? null : new EnsembleTeacher(members, temperature);
     }
 
     private void warmStart(Block block, NetworkSpec network, FaceDataset train) {

@@ -70,15 +70,12 @@ public final class FerPlus {
      *
      * @param faces a whole split as {@link Fer2013#read} gives it
      * @param votes {@code fer2013new.csv}, plain or gzip
-     * @param labels the classes to distribute over, {@link Emotion#FER2013} or {@link Emotion#FERPLUS}
-     * @return {@code faces.size() x labels.size()}, aligned with {@code faces}; a row sums to 1, or is all 0 if no
-     *     tagger voted for any of {@code labels}
+     * @return a row a face, aligned with {@code faces}: how many of ten voted for each of {@link Emotion#FERPLUS}, for
+     *     "unknown" and for "no face"
      * @throws DataFormatException if the file is damaged or its rows do not match
      */
-    public static float[][] votes(FaceDataset faces, Path votes, List<Emotion> labels) {
-        return votesOf(faces, votes).stream()
-                .map(row -> row.distribution(labels))
-                .toArray(float[][]::new);
+    public static int[][] counts(FaceDataset faces, Path votes) {
+        return votesOf(faces, votes).stream().map(FerPlusVotes::counts).toArray(int[][]::new);
     }
 
     private static List<FerPlusVotes> votesOf(FaceDataset faces, Path votes) {

@@ -49,6 +49,10 @@ final class FerPlusVotes {
                 .toArray());
     }
 
+    int[] counts() {
+        return votes.clone();
+    }
+
     int emotion(int index) {
         return votes[index];
     }

@@ -1,7 +1,6 @@
 package io.microexp.training.distill;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.data.FaceDataset;
@@ -12,8 +11,7 @@ import io.microexp.training.model.NetworkSpec;
  * A teacher that repeats what {@link SoftTargets} hold. To a view that was recorded it gives the answer to that view. Of
  * any other, those of the epochs after the last or of a student of another seed or augmentation, it says what it said of
  * the face on average: the mean of its distributions at the temperature of the distillation, as {@link EnsembleTeacher}
- * takes it. So no student need see a variation twice. For faces that mixup mixed, its distribution is the mixture of
- * its two distributions.
+ * takes it. So no student need see a variation twice.
  *
  * <p>Thread safety: none; called by the training thread.
  */
@@ -21,12 +19,14 @@ public final class RecordedTeacher implements Teacher {
     /** Stands for all views that were not recorded. */
     private static final int MEAN = 0;
 
+    private static final int NONE = -1;
+
     private final SoftTargets targets;
     private final int classes;
     private final float temperature;
     private final int recordedViews;
-    private int view = -1;
-    private float[] logits = {};
+    private int view = NONE;
+    private FaceLogits logits;
 
     /**
      * A teacher of one student.
@@ -69,15 +69,10 @@ public final class RecordedTeacher implements Teacher {
     public NDArray logits(Batch batch, NDArray pixels) {
         int wanted = batch.view() <= recordedViews ? batch.view() : MEAN;
         if (wanted != view) {
-            logits = wanted == MEAN ? mean() : targets.read(wanted);
+            logits = new FaceLogits(wanted == MEAN ? mean() : targets.read(wanted), classes);
             view = wanted;
         }
-        float[] rows = new float[batch.size() * classes];
-        for (int i = 0; i < batch.size(); i++) {
-            float[] mixed = mix(batch.indices()[i], batch.partners()[i], batch.lambda()[i]);
-            System.arraycopy(mixed, 0, rows, i * classes, classes);
-        }
-        return pixels.getManager().create(rows, new Shape(batch.size(), classes));
+        return logits.of(batch, pixels.getManager());
     }
 
     /** {@code T ln q}, with q the mean over views of {@code softmax(z / T)}. */
@@ -85,9 +80,9 @@ public final class RecordedTeacher implements Teacher {
         int views = targets.description().views();
         double[] sums = new double[targets.description().faces() * classes];
         for (int recorded = 1; recorded <= views; recorded++) {
-            float[] answers = targets.read(recorded);
+            FaceLogits answers = new FaceLogits(targets.read(recorded), classes);
             for (int face = 0; face < sums.length / classes; face++) {
-                double[] distribution = distribution(answers, face, temperature);
+                double[] distribution = answers.distribution(face, temperature);
                 for (int c = 0; c < classes; c++) {
                     sums[face * classes + c] += distribution[c];
                 }
@@ -100,32 +95,9 @@ public final class RecordedTeacher implements Teacher {
         return mean;
     }
 
-    private float[] mix(int face, int partner, float lambda) {
-        double[] own = distribution(logits, face, 1);
-        double[] other = distribution(logits, partner, 1);
-        float[] mixed = new float[classes];
-        for (int c = 0; c < classes; c++) {
-            mixed[c] = (float) Math.log(lambda * own[c] + (1 - lambda) * other[c]);
-        }
-        return mixed;
-    }
-
-    /* Of logits within ±128, so no probability underflows in double precision. */
-    private double[] distribution(float[] logits, int face, double temperature) {
-        double[] distribution = new double[classes];
-        double sum = 0;
-        for (int c = 0; c < classes; c++) {
-            distribution[c] = Math.exp(logits[face * classes + c] / temperature);
-            sum += distribution[c];
-        }
-        for (int c = 0; c < classes; c++) {
-            distribution[c] /= sum;
-        }
-        return distribution;
-    }
-
     @Override
     public void close() {
-        logits = new float[0];
+        logits = null;
+        view = NONE;
     }
 }

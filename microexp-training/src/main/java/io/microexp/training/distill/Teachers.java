@@ -2,6 +2,7 @@ package io.microexp.training.distill;
 
 import io.microexp.Emotion;
 import io.microexp.model.Preprocessing;
+import io.microexp.training.data.FaceDataset;
 import io.microexp.training.model.NetworkSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,24 +15,24 @@ import java.util.Locale;
  * <p>Thread safety: stateless.
  */
 public final class Teachers {
-    private static final String ONNX = ".onnx";
-
     private Teachers() {}
 
     /**
      * Opens one teacher, or several as an ensemble.
      *
-     * @param places each a run's folder or a model file that ends in {@code .onnx}; at least one
+     * @param places each a run's folder, a model file that ends in {@code .onnx}, or FER+'s votes, a file that ends in
+     *     {@code .csv} or {@code .csv.gz}; at least one
      * @param student the network they are to teach
+     * @param train the faces they are to teach
      * @param temperature T of the distillation, at which an ensemble's members are averaged
      * @throws IllegalArgumentException if there is none, or labels or input of one differ from the student's
      * @throws io.microexp.MicroExpException if a folder is no run's, or a file no model's
      */
-    public static Teacher open(List<Path> places, NetworkSpec student, float temperature) {
+    public static Teacher open(List<Path> places, NetworkSpec student, FaceDataset train, float temperature) {
         List<Teacher> opened = new ArrayList<>();
         try {
             for (Path place : places) {
-                opened.add(open(place, student));
+                opened.add(open(place, student, train));
             }
             return opened.size() == 1 ? opened.get(0) : new EnsembleTeacher(opened, temperature);
         } catch (RuntimeException | Error e) {
@@ -40,9 +41,15 @@ public final class Teachers {
         }
     }
 
-    private static Teacher open(Path place, NetworkSpec student) {
-        boolean file = place.toString().toLowerCase(Locale.ROOT).endsWith(ONNX);
-        return file ? OnnxTeacher.open(place, student) : NetworkTeacher.open(place, student);
+    private static Teacher open(Path place, NetworkSpec student, FaceDataset train) {
+        String name = place.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".onnx")) {
+            return OnnxTeacher.open(place, student);
+        }
+        if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+            return VotesTeacher.open(place, student, train);
+        }
+        return NetworkTeacher.open(place, student);
     }
 
     static void requireFit(Path place, List<Emotion> labels, Preprocessing input, NetworkSpec student) {

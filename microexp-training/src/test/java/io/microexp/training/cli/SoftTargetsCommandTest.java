@@ -90,12 +90,16 @@ class SoftTargetsCommandTest {
         assertThat(folder.resolve("soft/soft-targets.json")).hasBinaryContent(before);
     }
 
+    /** Of a teacher and its own record the mean says what each says. */
     @Test
-    void aTeacherAndItsRecordAreOneTooMany() {
-        softTargets(1).succeeds();
+    void aRecordAndATeacherMakeAnEnsemble() throws IOException {
+        softTargets(2).succeeds();
 
-        student("run", "--soft-targets", folder.resolve("soft"), "--teacher", folder.resolve("teacher"))
-                .failsWith("--teacher or --soft-targets");
+        student("heard", "--teacher", folder.resolve("teacher")).succeeds();
+        student("both", "--soft-targets", folder.resolve("soft"), "--teacher", folder.resolve("teacher"))
+                .succeeds();
+
+        assertThat(losses("both").get(0)).isCloseTo(losses("heard").get(0), within(RECORDED));
     }
 
     private Path view(int number) {

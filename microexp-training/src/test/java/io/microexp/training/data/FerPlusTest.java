@@ -95,12 +95,11 @@ class FerPlusTest {
     void votesStandBesideTheFacesOfFer2013() {
         FaceDataset faces = Fer2013.read(csv, "Training");
 
-        float[][] shares = FerPlus.votes(faces, votes, Emotion.FER2013);
+        int[][] counts = FerPlus.counts(faces, votes);
 
-        assertThat(shares).hasDimensions(6, 7);
-        assertThat(shares[1]).containsExactly(0, 0, 0, 0, 0.4f, 0, 0.6f);
-        assertThat(shares[4]).containsExactly(0, 0, 0, 0, 0, 0, 1);
-        assertThat(shares[5]).containsOnly(0);
+        assertThat(counts).hasDimensions(6, 10);
+        // anger, disgust, fear, happiness, sadness, surprise, neutral, contempt, unknown, no face
+        assertThat(counts[1]).containsExactly(0, 0, 0, 0, 2, 0, 3, 5, 0, 0);
     }
 
     @Test

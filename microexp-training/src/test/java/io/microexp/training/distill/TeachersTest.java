@@ -57,8 +57,8 @@ class TeachersTest {
         Path run = run("teacher", STUDENT, 3);
         Path file = export(run, "teacher.onnx");
         try (NDManager manager = NDManager.newBaseManager();
-                Teacher network = Teachers.open(List.of(run), STUDENT, T);
-                Teacher model = Teachers.open(List.of(file), STUDENT, T)) {
+                Teacher network = Teachers.open(List.of(run), STUDENT, FACES, T);
+                Teacher model = Teachers.open(List.of(file), STUDENT, FACES, T)) {
             assertThat(network).isInstanceOf(NetworkTeacher.class);
             assertThat(model).isInstanceOf(OnnxTeacher.class);
             List<Batch> batches = batches();
@@ -124,9 +124,9 @@ class TeachersTest {
         Path file = export(run("two", STUDENT, 4), "two.onnx");
         Batch batch = batches().get(0);
         try (NDManager manager = NDManager.newBaseManager();
-                Teacher one = Teachers.open(List.of(run), STUDENT, T);
-                Teacher two = Teachers.open(List.of(file), STUDENT, T);
-                Teacher both = Teachers.open(List.of(run, file), STUDENT, T)) {
+                Teacher one = Teachers.open(List.of(run), STUDENT, FACES, T);
+                Teacher two = Teachers.open(List.of(file), STUDENT, FACES, T);
+                Teacher both = Teachers.open(List.of(run, file), STUDENT, FACES, T)) {
             float[] first = softened(one, batch, T, manager);
             float[] second = softened(two, batch, T, manager);
             float[] mean = new float[first.length];
@@ -143,7 +143,7 @@ class TeachersTest {
         Path run = run("eight", eight, 3);
         Path file = export(run, "eight.onnx");
         for (Path teacher : List.of(run, file)) {
-            assertThatThrownBy(() -> Teachers.open(List.of(teacher), STUDENT, T))
+            assertThatThrownBy(() -> Teachers.open(List.of(teacher), STUDENT, FACES, T))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(
                             "Teacher " + teacher.getFileName() + ": expected the student's labels [ANGER")
@@ -158,7 +158,7 @@ class TeachersTest {
                 true,
                 0f);
         Path seven = export(run("seven", STUDENT, 3), "seven.onnx");
-        assertThatThrownBy(() -> Teachers.open(List.of(seven), larger, T))
+        assertThatThrownBy(() -> Teachers.open(List.of(seven), larger, FACES, T))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("Teacher seven.onnx", "width=64", "found", "width=48");
     }
@@ -166,13 +166,13 @@ class TeachersTest {
     @Test
     void filesAndFoldersThatAreNoTeachersAreRefused() throws IOException {
         Path text = Files.writeString(folder.resolve("notes.onnx"), "no model at all");
-        assertThatThrownBy(() -> Teachers.open(List.of(text), STUDENT, T))
+        assertThatThrownBy(() -> Teachers.open(List.of(text), STUDENT, FACES, T))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("notes.onnx");
-        assertThatThrownBy(() -> Teachers.open(List.of(folder), STUDENT, T))
+        assertThatThrownBy(() -> Teachers.open(List.of(folder), STUDENT, FACES, T))
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageContaining("run.json");
-        assertThatThrownBy(() -> Teachers.open(List.of(), STUDENT, T))
+        assertThatThrownBy(() -> Teachers.open(List.of(), STUDENT, FACES, T))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Expected at least one teacher and a positive temperature, found 0 teachers and temperature"
                         + " 4.0");
@@ -183,7 +183,7 @@ class TeachersTest {
         Path run = run("mixed", STUDENT, 3);
         Path eight = run("eight", NetworkSpec.microExpNet(Emotion.FERPLUS).withStrides(Strides.LITERAL), 3);
         Files.copy(eight.resolve(TrainingRun.BEST_FILE), run.resolve(TrainingRun.BEST_FILE), REPLACE_EXISTING);
-        assertThatThrownBy(() -> Teachers.open(List.of(run), STUDENT, T))
+        assertThatThrownBy(() -> Teachers.open(List.of(run), STUDENT, FACES, T))
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageContaining("expected shape (7, 256), found (8, 256)");
     }
@@ -201,7 +201,7 @@ class TeachersTest {
             OnnxExporter.export(network, TestNetworks.metadata(STUDENT, 1f), file);
         }
         try (NDManager manager = NDManager.newBaseManager();
-                Teacher teacher = Teachers.open(List.of(file), STUDENT, T)) {
+                Teacher teacher = Teachers.open(List.of(file), STUDENT, FACES, T)) {
             Batch batch = batches().get(0);
             NDArray pixels = pixels(batch, manager);
             assertThatThrownBy(() -> teacher.logits(batch, pixels))
@@ -220,7 +220,7 @@ class TeachersTest {
         NetworkSpec student = new NetworkSpec(
                 STUDENT.architecture(), STUDENT.labels(), new Preprocessing(48, 48, 0, 1), STUDENT.strides(), true, 0f);
         try (NDManager manager = NDManager.newBaseManager();
-                Teacher teacher = Teachers.open(List.of(file), student, T)) {
+                Teacher teacher = Teachers.open(List.of(file), student, FACES, T)) {
             float[] black = new float[48 * 48];
             Batch batch = new Batch(black, new float[7], new int[] {0}, new int[] {0}, new float[] {1}, 1);
             float[] logits = teacher.logits(batch, pixels(batch, manager)).toFloatArray();

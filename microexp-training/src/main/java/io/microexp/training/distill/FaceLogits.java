@@ -1,0 +1,54 @@
+package io.microexp.training.distill;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.microexp.training.augment.Batch;
+
+/**
+ * What a teacher that remembers faces says of each. For faces that mixup mixed, its distribution is the mixture of its
+ * two distributions.
+ *
+ * <p>Thread safety: immutable.
+ */
+final class FaceLogits {
+    private final float[] logits;
+    private final int classes;
+
+    /**
+     * @param logits (faces, classes) row-major, within ±128; kept
+     * @param classes of each row
+     */
+    FaceLogits(float[] logits, int classes) {
+        this.logits = logits;
+        this.classes = classes;
+    }
+
+    /** The logits (N, classes) of a batch, attached to {@code manager}. */
+    NDArray of(Batch batch, NDManager manager) {
+        float[] rows = new float[batch.size() * classes];
+        for (int i = 0; i < batch.size(); i++) {
+            double[] own = distribution(batch.indices()[i], 1);
+            double[] other = distribution(batch.partners()[i], 1);
+            float lambda = batch.lambda()[i];
+            for (int c = 0; c < classes; c++) {
+                rows[i * classes + c] = (float) Math.log(lambda * own[c] + (1 - lambda) * other[c]);
+            }
+        }
+        return manager.create(rows, new Shape(batch.size(), classes));
+    }
+
+    /* Of logits within ±128, so no probability underflows in double precision. */
+    double[] distribution(int face, double temperature) {
+        double[] distribution = new double[classes];
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            distribution[c] = Math.exp(logits[face * classes + c] / temperature);
+            sum += distribution[c];
+        }
+        for (int c = 0; c < classes; c++) {
+            distribution[c] /= sum;
+        }
+        return distribution;
+    }
+}
