@@ -26,7 +26,8 @@ final class ScalarDepthwise implements Step {
     private final int groups;
     private final int rowsPerLine;
     private final int rowStep;
-    private final float[][] weights;
+    private final float[] weights;
+    private final int taps;
     private final float[] bias;
     private final int[] pairs;
     private final int[] singles;
@@ -51,20 +52,21 @@ final class ScalarDepthwise implements Step {
         this.rowsPerLine = group == 1 ? this.in.width() : window.width() * groups;
         this.rowStep = group == 1 ? window.strideX() : 1;
         this.weights = Packing.rows(conv);
+        this.taps = window.taps();
         this.bias = Packing.bias(conv);
-        this.pairs = IntStream.range(0, weights.length).filter(this::isUpper).toArray();
-        this.singles = IntStream.range(0, weights.length)
+        this.pairs = IntStream.range(0, taps).filter(this::isUpper).toArray();
+        this.singles = IntStream.range(0, taps)
                 .filter(tap -> !isUpper(tap) && !isUpper(tap - strideY * window.width()))
                 .toArray();
         this.linesKept = window.height() + strideY;
-        this.tapLines = new int[weights.length];
-        this.tapColumns = new int[weights.length];
-        for (int tap = 0; tap < weights.length; tap++) {
+        this.tapLines = new int[taps];
+        this.tapColumns = new int[taps];
+        for (int tap = 0; tap < taps; tap++) {
             tapLines[tap] = tap / window.width();
             tapColumns[tap] = tap % window.width() * (group == 1 ? 1 : groups);
         }
         // scratch rows: weights, bias, zeros, sums, lines
-        this.zero = weights.length + 1;
+        this.zero = taps + 1;
         this.sums = zero + 1;
         this.lines = sums + LINES;
     }
@@ -82,10 +84,10 @@ final class ScalarDepthwise implements Step {
 
     @Override
     public void run(float[] arena, float[][] scratch) {
-        for (int tap = 0; tap < weights.length; tap++) {
-            repeat(weights[tap], scratch[tap]);
+        for (int tap = 0; tap < taps; tap++) {
+            repeat(weights, tap * channels, scratch[tap]);
         }
-        repeat(bias, scratch[weights.length]);
+        repeat(bias, 0, scratch[taps]);
         Arrays.fill(scratch[zero], 0, group * channels, 0);
         int loaded = 0;
         for (int y = 0; y < out.height(); y += LINES) {
@@ -101,7 +103,7 @@ final class ScalarDepthwise implements Step {
             for (int g = 0; g < groups; g++) {
                 int floats = floats(g);
                 for (int line = 0; line < LINES; line++) {
-                    System.arraycopy(scratch[weights.length], 0, scratch[sums + line], 0, floats);
+                    System.arraycopy(scratch[taps], 0, scratch[sums + line], 0, floats);
                 }
                 addPairs(scratch, topSlot, g, floats);
                 for (int line = 0; line < LINES && y + line < out.height(); line++) {
@@ -114,9 +116,9 @@ final class ScalarDepthwise implements Step {
         }
     }
 
-    private void repeat(float[] pixel, float[] row) {
+    private void repeat(float[] pixels, int from, float[] row) {
         for (int i = 0; i < group; i++) {
-            System.arraycopy(pixel, 0, row, i * channels, channels);
+            System.arraycopy(pixels, from, row, i * channels, channels);
         }
     }
 

@@ -2,15 +2,19 @@ package io.microexp.engine;
 
 /**
  * Pointwise convolution with the output channels innermost: {@code row[o] += x * weights[o]}, two input channels into
- * three pixels a pass. Many pixels take turns on the same two rows of weights. These are copied into scratch rows first:
- * all of those lie alike to the cache lines, and a loop whose arrays lie differently takes half as long again.
+ * three pixels a pass. Many pixels take turns on the same two rows of weights, a single pixel takes four at a time. Weights
+ * are copied into scratch rows first: all of those lie alike to the cache lines, and a loop whose arrays lie differently
+ * takes half as long again.
  */
 final class ScalarRows implements Step {
+    /** Rows of weights that a single pixel takes at a time. */
+    private static final int SINGLE = 4;
+
     private final View in;
     private final View residual;
     private final View out;
     private final int[] inOffsets;
-    private final float[][] weights;
+    private final float[] weights;
     private final float[] bias;
     private final Activation activation;
     private final int pixels;
@@ -30,7 +34,7 @@ final class ScalarRows implements Step {
 
     @Override
     public Scratch scratch() {
-        return new Scratch(rounded + 2, bias.length);
+        return new Scratch(rounded + SINGLE, bias.length);
     }
 
     @Override
@@ -41,7 +45,7 @@ final class ScalarRows implements Step {
                 System.arraycopy(bias, 0, scratch[p], 0, bias.length);
             }
             if (pixels == 1) {
-                accumulatePixel(arena, scratch[0], inOffsets[first]);
+                accumulatePixel(arena, scratch, inOffsets[first]);
             } else {
                 accumulatePixels(arena, scratch, first, count);
             }
@@ -56,8 +60,8 @@ final class ScalarRows implements Step {
         float[] row1 = scratch[rounded + 1];
         int i = 0;
         for (; i + 2 <= in.channels(); i += 2) {
-            System.arraycopy(weights[i], 0, row0, 0, bias.length);
-            System.arraycopy(weights[i + 1], 0, row1, 0, bias.length);
+            load(i, row0);
+            load(i + 1, row1);
             for (int p = 0; p < count; p += 3) {
                 int at0 = inOffsets[first + p] + i;
                 int at1 = inOffsets[first + p + 1] + i;
@@ -78,22 +82,26 @@ final class ScalarRows implements Step {
             }
         }
         if (i < in.channels()) {
+            load(i, row0);
             for (int p = 0; p < count; p++) {
-                ScalarLoops.add(scratch[p], weights[i], arena[inOffsets[first + p] + i], bias.length);
+                ScalarLoops.add(scratch[p], row0, arena[inOffsets[first + p] + i], bias.length);
             }
         }
     }
 
-    /** A single pixel, which is not worth a copy of the weights. */
-    private void accumulatePixel(float[] arena, float[] sum, int from) {
+    private void accumulatePixel(float[] arena, float[][] scratch, int from) {
+        float[] sum = scratch[0];
         int i = 0;
-        for (; i + 4 <= in.channels(); i += 4) {
+        for (; i + SINGLE <= in.channels(); i += SINGLE) {
+            for (int row = 0; row < SINGLE; row++) {
+                load(i + row, scratch[rounded + row]);
+            }
             ScalarLoops.addFour(
                     sum,
-                    weights[i],
-                    weights[i + 1],
-                    weights[i + 2],
-                    weights[i + 3],
+                    scratch[rounded],
+                    scratch[rounded + 1],
+                    scratch[rounded + 2],
+                    scratch[rounded + 3],
                     arena[from + i],
                     arena[from + i + 1],
                     arena[from + i + 2],
@@ -101,8 +109,13 @@ final class ScalarRows implements Step {
                     bias.length);
         }
         for (; i < in.channels(); i++) {
-            ScalarLoops.add(sum, weights[i], arena[from + i], bias.length);
+            load(i, scratch[rounded]);
+            ScalarLoops.add(sum, scratch[rounded], arena[from + i], bias.length);
         }
+    }
+
+    private void load(int input, float[] row) {
+        System.arraycopy(weights, input * bias.length, row, 0, bias.length);
     }
 
     private void finish(float[] arena, float[] row, int y, int x) {
