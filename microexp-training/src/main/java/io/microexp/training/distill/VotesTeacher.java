@@ -21,7 +21,7 @@ import java.nio.file.Path;
  * <p>Thread safety: none; called by the training thread.
  */
 public final class VotesTeacher implements Teacher {
-    /** Of accelerated gradient descent (Nesterov 1983) on a convex loss of some 80 weights: enough for four digits. */
+    /** Of accelerated gradient descent (Nesterov 1983): four digits of the loss, which is convex in its 77 weights. */
     private static final int STEPS = 500;
 
     private final FaceLogits logits;
