@@ -13,8 +13,8 @@ public final class Tolerances {
     /** Weights stored in half precision against those that were rounded: 11 bits of each, layer after layer. */
     public static final float HALF_WEIGHTS = 5e-3f;
 
-    /** Layers on bytes against float: 7 bits of a weight and 8 of an activation, rounded after every layer. */
-    public static final float QUANTISED = 0.1f;
+    /** Layers on bytes against float: 7 bits of a weight and 8 of an activation, rounded layer after layer. */
+    public static final float QUANTISED = 0.15f;
 
     private Tolerances() {}
 
