@@ -14,7 +14,7 @@ public final class Tolerances {
     public static final float HALF_WEIGHTS = 5e-3f;
 
     /** Layers on bytes against float: 7 bits of a weight and 8 of an activation, rounded layer after layer. */
-    public static final float QUANTISED = 0.15f;
+    public static final float QUANTISED = 0.1f;
 
     private Tolerances() {}
 

@@ -242,7 +242,10 @@ final class TrainCommand implements Callable<Integer> {
         if (!teachers.isEmpty()) {
             members.add(Teachers.open(teachers, folder.network(), train, temperature));
         }
-        return members.isEmpty() ? null : new EnsembleTeacher(members, temperature);
+        if (members.size() == 2) {
+            return new EnsembleTeacher(members, temperature);
+        }
+        return members.isEmpty() ? null : members.get(0);
     }
 
     private void warmStart(Block block, NetworkSpec network, FaceDataset train) {
