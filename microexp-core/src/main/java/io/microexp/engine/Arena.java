@@ -47,7 +47,9 @@ final class Arena {
 
     Map<Value, View> views() {
         Map<Value, View> views = new HashMap<>();
-        slots.forEach((value, slot) -> views.put(value, view(value, slot.offset)));
+        for (Map.Entry<Value, Slot> entry : slots.entrySet()) {
+            views.put(entry.getKey(), view(entry.getKey(), entry.getValue().offset));
+        }
         return views;
     }
 
@@ -126,15 +128,19 @@ final class Arena {
 
     /** The image itself is stored without gaps if only dense convolutions read it: they read one channel at a time. */
     private int pixelStride(Value value) {
-        boolean dense = value == graph.input()
-                && value != graph.output()
-                && graph.ops().stream()
-                        .filter(op -> op.inputs().contains(value))
-                        .allMatch(op -> op instanceof Op.Conv conv
-                                && conv.groups() == 1
-                                && !conv.isPointwise()
-                                && conv.residual() != value);
+        boolean dense = value == graph.input() && value != graph.output() && isReadByDenseAlone(value);
         return dense ? value.channels() : View.roundUp(value.channels());
+    }
+
+    private boolean isReadByDenseAlone(Value value) {
+        for (Op op : graph.ops()) {
+            boolean dense =
+                    op instanceof Op.Conv conv && conv.groups() == 1 && !conv.isPointwise() && conv.residual() != value;
+            if (op.inputs().contains(value) && !dense) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int floats(Value value) {

@@ -47,7 +47,9 @@ final class GraphCompiler {
         Set<OnnxNode> needed = nodesNeededFor(outputName);
         readers.put(outputName, 1);
         for (OnnxNode node : needed) {
-            node.inputs().forEach(name -> readers.merge(name, 1, Integer::sum));
+            for (String name : node.inputs()) {
+                readers.put(name, readers.getOrDefault(name, 0) + 1);
+            }
         }
         Value input = bind(graph.inputs().get(0).name(), imageOf(graph.inputs().get(0)));
         for (OnnxNode node : graph.nodes()) {
@@ -391,7 +393,9 @@ final class GraphCompiler {
         if (average == null || average.input() != map || gate.channels() != map.channels()) {
             return null;
         }
-        List.of(expand, reduce, average).forEach(ops::take);
+        ops.take(expand);
+        ops.take(reduce);
+        ops.take(average);
         return new Op.SqueezeExcite(map, new Value(node.output(), map.dims()), reduce, expand);
     }
 

@@ -11,6 +11,10 @@ import java.util.List;
  */
 record LoweredGraph(List<Op> ops, Value input, Value output) {
     long multiplyAdds() {
-        return ops.stream().mapToLong(Op::multiplyAdds).sum();
+        long sum = 0;
+        for (Op op : ops) {
+            sum += op.multiplyAdds();
+        }
+        return sum;
     }
 }

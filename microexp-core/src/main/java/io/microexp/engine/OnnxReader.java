@@ -242,9 +242,11 @@ final class OnnxReader {
 
         private int[] dims() {
             Limits.check("Constant \"" + name + "\", dimensions", longDims.length, Limits.RANK);
-            return Arrays.stream(longDims)
-                    .mapToInt(dim -> (int) Limits.check("Constant \"" + name + "\", size", dim, Limits.TENSOR_ELEMENTS))
-                    .toArray();
+            int[] dims = new int[longDims.length];
+            for (int i = 0; i < dims.length; i++) {
+                dims[i] = (int) Limits.check("Constant \"" + name + "\", size", longDims[i], Limits.TENSOR_ELEMENTS);
+            }
+            return dims;
         }
 
         private int count(int[] dims) {

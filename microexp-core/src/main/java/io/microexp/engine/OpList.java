@@ -21,7 +21,7 @@ final class OpList {
     }
 
     void addReaders(Value value, int count) {
-        readers.merge(value, count, Integer::sum);
+        readers.put(value, readers.getOrDefault(value, 0) + count);
     }
 
     /** The operator that makes {@code value}, if it is of that kind and the value has exactly so many readers. */

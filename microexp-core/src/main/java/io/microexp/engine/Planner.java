@@ -18,7 +18,9 @@ final class Planner {
         this.kernels = kernels;
         for (Op op : graph.ops()) {
             for (Value input : op.inputs()) {
-                paddings.merge(input, op.paddingOf(input), Window.Padding::union);
+                Window.Padding padding = op.paddingOf(input);
+                Window.Padding other = paddings.get(input);
+                paddings.put(input, other == null ? padding : other.union(padding));
             }
         }
         this.arena = new Arena(graph, paddings);
@@ -33,8 +35,13 @@ final class Planner {
 
     private Plan plan() {
         checkPackedWeights();
-        graph.ops().forEach(this::add);
-        Step.Scratch scratch = steps.stream().map(Step::scratch).reduce(Step.Scratch.NONE, Step.Scratch::union);
+        for (Op op : graph.ops()) {
+            add(op);
+        }
+        Step.Scratch scratch = Step.Scratch.NONE;
+        for (Step step : steps) {
+            scratch = scratch.union(step.scratch());
+        }
         Limits.check("Scratch floats", (long) scratch.rows() * scratch.length(), Limits.ARENA_FLOATS);
         return new Plan(List.copyOf(steps), arena.size(), scratch, views.get(graph.input()), views.get(graph.output()));
     }

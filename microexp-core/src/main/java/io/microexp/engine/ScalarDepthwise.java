@@ -1,7 +1,6 @@
 package io.microexp.engine;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Depthwise convolution with the channels innermost, two output lines at a time: a tap of the upper line and the tap
@@ -54,10 +53,8 @@ final class ScalarDepthwise implements Step {
         this.weights = Packing.rows(conv);
         this.taps = window.taps();
         this.bias = Packing.bias(conv);
-        this.pairs = IntStream.range(0, taps).filter(this::isUpper).toArray();
-        this.singles = IntStream.range(0, taps)
-                .filter(tap -> !isUpper(tap) && !isUpper(tap - strideY * window.width()))
-                .toArray();
+        this.pairs = upperTaps();
+        this.singles = singleTaps();
         this.linesKept = window.height() + strideY;
         this.tapLines = new int[taps];
         this.tapColumns = new int[taps];
@@ -69,6 +66,29 @@ final class ScalarDepthwise implements Step {
         this.zero = taps + 1;
         this.sums = zero + 1;
         this.lines = sums + LINES;
+    }
+
+    private int[] upperTaps() {
+        int[] found = new int[taps];
+        int count = 0;
+        for (int tap = 0; tap < taps; tap++) {
+            if (isUpper(tap)) {
+                found[count++] = tap;
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    /** Those in no pair. */
+    private int[] singleTaps() {
+        int[] found = new int[taps];
+        int count = 0;
+        for (int tap = 0; tap < taps; tap++) {
+            if (!isUpper(tap) && !isUpper(tap - strideY * window.width())) {
+                found[count++] = tap;
+            }
+        }
+        return Arrays.copyOf(found, count);
     }
 
     /** Whether a tap makes a pair with the one {@code strideY} below. */

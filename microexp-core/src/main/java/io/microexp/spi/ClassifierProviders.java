@@ -4,9 +4,9 @@ import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.model.EmotionModel;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
@@ -23,12 +23,14 @@ public final class ClassifierProviders {
      * @return highest rank first
      */
     public static List<ClassifierProvider> present() {
-        return ServiceLoader.load(ClassifierProvider.class, ClassifierProvider.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .sorted(Comparator.comparingInt(ClassifierProvider::rank)
-                        .reversed()
-                        .thenComparing(ClassifierProvider::name))
-                .toList();
+        List<ClassifierProvider> present = new ArrayList<>();
+        for (ClassifierProvider provider :
+                ServiceLoader.load(ClassifierProvider.class, ClassifierProvider.class.getClassLoader())) {
+            present.add(provider);
+        }
+        present.sort(
+                Comparator.comparingInt(ClassifierProvider::rank).reversed().thenComparing(ClassifierProvider::name));
+        return List.copyOf(present);
     }
 
     /**
@@ -57,21 +59,19 @@ public final class ClassifierProviders {
     }
 
     static ClassifierProvider choose(List<ClassifierProvider> present, ClassifierOptions options) {
-        Optional<String> named =
-                options.backend().or(() -> Optional.ofNullable(System.getProperty(ClassifierOptions.BACKEND_PROPERTY)));
-        List<String> names = present.stream().map(ClassifierProvider::name).toList();
-        if (named.isPresent()) {
-            return present.stream()
-                    .filter(p -> p.name().equals(named.get()))
-                    .findFirst()
-                    .orElseThrow(() -> new BackendException("No backend named \"" + named.get()
-                            + "\" on the class path; present: " + names + ". Add the artifact that brings it: "
-                            + "onnx is io.microexp:microexp-onnx, djl is io.microexp:microexp-training"));
+        String named = options.backend().orElse(System.getProperty(ClassifierOptions.BACKEND_PROPERTY));
+        for (ClassifierProvider provider : present) {
+            if (named == null ? provider.rank() > 0 : provider.name().equals(named)) {
+                return provider;
+            }
         }
-        return present.stream()
-                .filter(p -> p.rank() > 0)
-                .findFirst()
-                .orElseThrow(() -> new BackendException("No backend on the class path opens by default; present: "
-                        + names + ". Add io.microexp:microexp-onnx, or name one by the option \"backend\""));
+        List<String> names = present.stream().map(ClassifierProvider::name).toList();
+        throw new BackendException(
+                named == null
+                        ? "No backend on the class path opens by default; present: " + names
+                                + ". Add io.microexp:microexp-onnx, or name one by the option \"backend\""
+                        : "No backend named \"" + named + "\" on the class path; present: " + names
+                                + ". Add the artifact that brings it: onnx is io.microexp:microexp-onnx, djl is"
+                                + " io.microexp:microexp-training");
     }
 }
