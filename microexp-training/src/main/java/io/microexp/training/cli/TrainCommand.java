@@ -85,9 +85,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--strides",
-            defaultValue = "2,1,1,2,2",
-            description = "Stem, then the four stride-2 blocks: 2,1,1,2,2 (6x6 maps), 2,1,2,2,2 (3x3) or 2,2,2,2,2.")
-    private String strides;
+            description = "Stem, then the four stride-2 blocks: 2,1,1,2,2 (6x6 maps; the default but for MOBILENETV1), "
+                    + "2,1,2,2,2 (3x3) or 2,2,2,2,2 (2x2; MOBILENETV1 3x3, its default).")
+    private Optional<String> strides;
 
     @Option(
             names = "--attention",
@@ -188,7 +188,12 @@ final class TrainCommand implements Callable<Integer> {
         TrainingConfig config = config();
         Preprocessing preprocessing = Preprocessing.FER2013;
         NetworkSpec network = new NetworkSpec(
-                architecture, splits.labels(), preprocessing, Strides.parse(strides), attention, dropout);
+                architecture,
+                splits.labels(),
+                preprocessing,
+                strides.map(Strides::parse).orElse(architecture.defaultStrides()),
+                attention,
+                dropout);
         FaceDataset train = splits.train(preprocessing, config.seed());
         FaceDataset valid = splits.valid(preprocessing, config.seed());
         RunFolder folder = new RunFolder(

@@ -155,6 +155,11 @@ final class FloatGraph {
         return constants.get(node.getInput(index));
     }
 
+    /** Whether a node has weights and a bias. */
+    static boolean isLayer(NodeProto node) {
+        return node.getOpType().equals("Conv") || node.getOpType().equals("Gemm");
+    }
+
     /** The nodes that read a tensor. */
     List<NodeProto> readers(String tensor) {
         return nodes.stream()

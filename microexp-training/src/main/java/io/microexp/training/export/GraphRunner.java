@@ -55,9 +55,7 @@ final class GraphRunner {
     private NDArray output(NodeProto node, Map<String, NDArray> values) {
         NDArray x = values.get(node.getInput(0));
         return switch (node.getOpType()) {
-            case "Conv" -> convolution(node, x);
-            case "Gemm" ->
-                Linear.linear(x, constant(node, 1), constant(node, 2)).singletonOrThrow();
+            case "Conv", "Gemm" -> layer(node, x, constant(node, 1), constant(node, 2));
             case "Add" -> x.add(values.get(node.getInput(1)));
             case "Mul" -> x.mul(values.get(node.getInput(1)));
             case "GlobalAveragePool" -> Pool.globalAvgPool2d(x).expandDims(2).expandDims(3);
@@ -76,11 +74,25 @@ final class GraphRunner {
         return x.add(3).clip(0, 6).div(6);
     }
 
-    private NDArray convolution(NodeProto node, NDArray x) {
+    /**
+     * A convolution or fully connected layer with other weights.
+     *
+     * @param x its input
+     * @param weight as many as its own; no bias is added
+     */
+    NDArray layer(NodeProto node, NDArray x, float[] weight) {
+        NDArray weights = manager.create(weight, constant(node, 1).getShape());
+        return layer(node, x, weights, constant(node, 2).zerosLike());
+    }
+
+    private static NDArray layer(NodeProto node, NDArray x, NDArray weight, NDArray bias) {
+        if (node.getOpType().equals("Gemm")) {
+            return Linear.linear(x, weight, bias).singletonOrThrow();
+        }
         Shape stride = shape(node, "strides");
         Shape padding = shape(node, "pads");
         int groups = (int) FloatGraph.integer(node, "group", 1);
-        return Conv2d.conv2d(x, constant(node, 1), constant(node, 2), stride, padding, new Shape(1, 1), groups)
+        return Conv2d.conv2d(x, weight, bias, stride, padding, new Shape(1, 1), groups)
                 .singletonOrThrow();
     }
 

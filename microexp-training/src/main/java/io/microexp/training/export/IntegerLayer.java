@@ -39,6 +39,16 @@ record IntegerLayer(byte[] weight, float[] weightScale, int[] bias, float[] bias
         return layer;
     }
 
+    /** What rounding takes away: the weights that this was made of, less what it stands for. */
+    float[] lost(float[] original) {
+        int perFilter = original.length / weightScale.length;
+        float[] lost = new float[original.length];
+        for (int i = 0; i < lost.length; i++) {
+            lost[i] = original[i] - weight[i] * weightScale[i / perFilter];
+        }
+        return lost;
+    }
+
     private static float scale(float[] weight, int from, int to, double biasInInputs) {
         float largest = 0;
         for (int i = from; i < to; i++) {

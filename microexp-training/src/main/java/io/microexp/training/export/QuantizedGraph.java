@@ -33,7 +33,7 @@ final class QuantizedGraph {
     private static final Range GATE = new Range(1f / BYTES, 0);
 
     private final FloatGraph source;
-    private final Map<String, Range> ranges;
+    private final Calibration.Result calibration;
     private final OnnxGraphBuilder graph = new OnnxGraphBuilder();
     /** Tensors of the source to what stands for them here, in float. */
     private final Map<String, String> values = new HashMap<>();
@@ -44,18 +44,18 @@ final class QuantizedGraph {
 
     private int layers;
 
-    private QuantizedGraph(FloatGraph source, Map<String, Range> ranges) {
+    private QuantizedGraph(FloatGraph source, Calibration.Result calibration) {
         this.source = source;
-        this.ranges = ranges;
+        this.calibration = calibration;
     }
 
     /**
      * Writes the file.
      *
-     * @param ranges of every tensor of the source, by name
+     * @param calibration of the source
      */
-    static byte[] write(FloatGraph source, Map<String, Range> ranges, ModelMetadata metadata) {
-        return new QuantizedGraph(source, ranges).write(metadata);
+    static byte[] write(FloatGraph source, Calibration.Result calibration, ModelMetadata metadata) {
+        return new QuantizedGraph(source, calibration).write(metadata);
     }
 
     private byte[] write(ModelMetadata metadata) {
@@ -143,9 +143,9 @@ final class QuantizedGraph {
 
     private List<String> integerWeights(String name, NodeProto node) {
         FloatGraph.Constant weight = source.constant(node, 1);
-        FloatGraph.Constant bias = source.constant(node, 2);
+        float[] bias = calibration.biases().get(node.getOutput(0));
         float inputScale = readWith.get(node.getInput(0)).scale();
-        IntegerLayer layer = IntegerLayer.of(weight.values(), bias.values(), inputScale);
+        IntegerLayer layer = IntegerLayer.of(weight.values(), bias, inputScale);
         int filters = layer.bias().length;
         return List.of(
                 dequantize(
@@ -170,7 +170,8 @@ final class QuantizedGraph {
             kept = source.readers(tensor).get(0).getOutput(0);
             done.add(kept);
         }
-        quantize(kept, computed, ranges.get(kept), ranges.get(kept));
+        Range range = calibration.ranges().get(kept);
+        quantize(kept, computed, range, range);
     }
 
     private void gate(String tensor, String computed) {

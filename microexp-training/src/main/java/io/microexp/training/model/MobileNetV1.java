@@ -11,6 +11,7 @@ import io.microexp.training.nn.HalfTurn;
 import io.microexp.training.nn.Nonlinearity;
 import io.microexp.training.nn.Shift;
 import io.microexp.training.nn.Upsample;
+import java.util.Iterator;
 
 /**
  * MobileNetV1 (Howard et al. 2017, table 1) on one grey channel, enlarged to twice its sides: a teacher for weights
@@ -38,26 +39,28 @@ public final class MobileNetV1 {
     private MobileNetV1() {}
 
     /**
-     * Builds the network.
+     * Builds the network at any strides; weights fit all of them.
      *
      * @param classes outputs
      * @param input what was done to faces; each side a multiple of 16
+     * @param strides of the first layer, then of the four blocks that double the width
      * @param dropout probability of dropping a pooled channel in training
      * @throws IllegalArgumentException if a side is no multiple of 16
      */
-    public static SequentialBlock build(int classes, Preprocessing input, float dropout) {
+    public static SequentialBlock build(int classes, Preprocessing input, Strides strides, float dropout) {
         requireMultiple(input.width());
         requireMultiple(input.height());
+        Iterator<Integer> halvings = strides.values().iterator();
         SequentialBlock network = new SequentialBlock()
                 .add(new Shift(input.mean() / input.std()))
                 .add(new HalfTurn())
                 .add(new Upsample(ENLARGEMENT))
                 .add(new ChannelsLast())
-                .add(new ConvNorm(STEM, 3, 2, 1, Nonlinearity.RELU6));
+                .add(new ConvNorm(STEM, 3, halvings.next(), 1, Nonlinearity.RELU6));
         int channels = STEM;
         for (int i = 0; i < WIDTHS.length; i++) {
-            // maps are halved where the width doubles, but for the first block
-            int stride = i > 0 && WIDTHS[i] != channels ? 2 : 1;
+            // the strides are where the width doubles, but for the first block
+            int stride = i > 0 && WIDTHS[i] != channels ? halvings.next() : 1;
             network.add(new ConvNorm(channels, 3, stride, channels, Nonlinearity.RELU6));
             network.add(new ConvNorm(WIDTHS[i], 1, 1, 1, Nonlinearity.RELU6));
             channels = WIDTHS[i];

@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param architecture which network
  * @param labels the classes in output order
  * @param preprocessing its input
- * @param strides the stride schedule; MicroExpNet and ResNet-50 only
+ * @param strides the stride schedule; not of RESNET and VGG
  * @param attention whether the attention block is there; MicroExpNet only
  * @param dropout in the head, 0 to below 1
  */
@@ -63,21 +63,32 @@ public record NetworkSpec(
             case RESNET -> FaceResNet.build(labels.size(), dropout);
             case RESNET50 -> ResNet50.build(labels.size(), strides, dropout);
             case VGG -> FaceVgg.build(labels.size(), dropout);
-            case MOBILENETV1 -> MobileNetV1.build(labels.size(), preprocessing, dropout);
+            case MOBILENETV1 -> MobileNetV1.build(labels.size(), preprocessing, strides, dropout);
         };
     }
 
     /** The networks. */
     public enum Architecture {
         /** The paper's student. */
-        MICROEXPNET,
+        MICROEXPNET(Strides.HIGH_RESOLUTION),
         /** A residual teacher, {@link FaceResNet}. */
-        RESNET,
+        RESNET(Strides.HIGH_RESOLUTION),
         /** The paper's teacher, {@link ResNet50}. */
-        RESNET50,
+        RESNET50(Strides.HIGH_RESOLUTION),
         /** A plain teacher at full resolution, {@link FaceVgg}. */
-        VGG,
+        VGG(Strides.HIGH_RESOLUTION),
         /** A teacher that starts from weights others trained on faces, {@link MobileNetV1}. */
-        MOBILENETV1
+        MOBILENETV1(Strides.LITERAL);
+
+        private final Strides strides;
+
+        Architecture(Strides strides) {
+            this.strides = strides;
+        }
+
+        /** The strides of a network for which none are asked for. */
+        public Strides defaultStrides() {
+            return strides;
+        }
     }
 }

@@ -11,13 +11,12 @@ import io.microexp.training.data.SyntheticFaces;
 import io.microexp.training.fit.TrainingConfig;
 import io.microexp.training.fit.TrainingListener;
 import io.microexp.training.model.NetworkSpec;
-import java.io.BufferedReader;
+import io.microexp.training.testing.KilledJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +69,7 @@ class AblationTest {
     void aKilledAblationGoesOnLikeAnUnbrokenOne() throws Exception {
         List<CellResult> unbroken = SmallAblation.run(folder.resolve("unbroken"), 1, cell -> TrainingListener.SILENT);
         Path killed = folder.resolve("killed");
-        runUntilKilled(killed);
+        KilledJvm.runUntil(KilledAblation.class, killed, KilledAblation.IN_DISTILLATION);
         assertThat(killed.resolve("attention-seed1/result.json")).exists();
         assertThat(killed.resolve("distillation-seed1/checkpoint.bin")).exists();
         assertThat(killed.resolve("distillation-seed1/result.json")).doesNotExist();
@@ -93,27 +92,6 @@ class AblationTest {
                 trained.add(cell.step() + " epoch " + epoch);
             }
         };
-    }
-
-    private static void runUntilKilled(Path run) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-Xmx1g",
-                        "-Dai.djl.offline=true",
-                        "-Dai.djl.pytorch.num_threads=" + System.getProperty("ai.djl.pytorch.num_threads", "1"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledAblation.class.getName(),
-                        run.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader lines = process.inputReader()) {
-            assertThat(lines.readLine()).isEqualTo(KilledAblation.IN_DISTILLATION);
-        } finally {
-            process.destroyForcibly();
-        }
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).isNotZero();
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.microexp.DataFormatException;
 import io.microexp.Emotion;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.Strides;
-import java.io.BufferedReader;
+import io.microexp.training.testing.KilledJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,7 @@ class ResumeTest {
     void aRunKilledInItsThirdEpochGoesOnLikeAnUnbrokenOne() throws Exception {
         List<EpochMetrics> unbroken = train(config(KilledRun.EPOCHS), folder.resolve("unbroken"));
         Path killed = folder.resolve("killed");
-        runUntilKilled(killed);
+        KilledJvm.runUntil(KilledRun.class, killed, KilledRun.IN_THIRD_EPOCH);
         assertThat(Files.readAllLines(killed.resolve("metrics.csv"))).hasSize(1 + 2);
 
         List<EpochMetrics> resumed = train(config(KilledRun.EPOCHS), killed);
@@ -60,27 +59,6 @@ class ResumeTest {
         assertThat(a).isFinite();
         assertThat(b).isFinite();
         return Math.abs(a - b);
-    }
-
-    private static void runUntilKilled(Path run) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-Xmx1g",
-                        "-Dai.djl.offline=true",
-                        "-Dai.djl.pytorch.num_threads=" + System.getProperty("ai.djl.pytorch.num_threads", "1"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledRun.class.getName(),
-                        run.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader lines = process.inputReader()) {
-            assertThat(lines.readLine()).isEqualTo(KilledRun.IN_THIRD_EPOCH);
-        } finally {
-            process.destroyForcibly();
-        }
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).isNotZero();
     }
 
     @Test

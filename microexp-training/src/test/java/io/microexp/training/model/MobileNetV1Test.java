@@ -16,7 +16,7 @@ class MobileNetV1Test {
     @Test
     void hasThePapersParametersForOneInputChannelAndSevenClasses() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block network = MobileNetV1.build(7, Preprocessing.FER2013, 0.3f);
+            Block network = MobileNetV1.build(7, Preprocessing.FER2013, Strides.LITERAL, 0.3f);
             network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 48, 48));
             long trained = network.getParameters().values().stream()
                     .filter(Parameter::requiresGradient)
@@ -33,7 +33,7 @@ class MobileNetV1Test {
 
     @Test
     void sidesThatCannotBeHalvedFiveTimesAreRefused() {
-        assertThatThrownBy(() -> MobileNetV1.build(7, new Preprocessing(48, 40, 0.5f, 0.25f), 0.3f))
+        assertThatThrownBy(() -> MobileNetV1.build(7, new Preprocessing(48, 40, 0.5f, 0.25f), Strides.LITERAL, 0.3f))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("multiple of 16", "found 40");
     }

@@ -3,6 +3,7 @@ package io.microexp.training.export;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
@@ -13,12 +14,12 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
 /**
- * Finds the range of every tensor of a graph over the calibration faces: the least and the greatest value in a first
- * pass, their distribution in a second one.
+ * What the calibration faces tell of a graph: the least and the greatest value of every tensor in a first pass, in a
+ * second one their distribution and the mean of what each layer reads.
  *
  * <p>Thread safety: none.
  */
-final class ActivationRanges {
+final class Calibration {
     /** How often each face is run. */
     static final int PASSES = 2;
 
@@ -29,30 +30,38 @@ final class ActivationRanges {
     private static final float LEAST_HIGH = 1e-6f;
 
     private final FloatGraph graph;
+    private final NDManager manager;
     private final Map<String, float[]> bounds = new HashMap<>();
     private final Map<String, Histogram> histograms = new HashMap<>();
+    private final Map<String, NDArray> sums = new HashMap<>();
 
-    private ActivationRanges(FloatGraph graph) {
+    private Calibration(FloatGraph graph, NDManager manager) {
         this.graph = graph;
+        this.manager = manager;
     }
+
+    /**
+     * What to write a graph of bytes with.
+     *
+     * @param ranges of the graph's input and of each node's output, by name
+     * @param biases of each layer with weights, by the name of its output: those that keep the mean of each output what
+     *     it was, now that the weights are rounded
+     */
+    record Result(Map<String, Range> ranges, Map<String, float[]> biases) {}
 
     /**
      * Runs the faces.
      *
      * @param progress is told how many faces are done, of {@link #PASSES} times their number
-     * @return the range of the graph's input and of each node's output, by name
      */
-    static Map<String, Range> of(
-            FloatGraph graph, Preprocessing preprocessing, FaceDataset faces, IntConsumer progress) {
-        ActivationRanges found = new ActivationRanges(graph);
+    static Result of(FloatGraph graph, Preprocessing preprocessing, FaceDataset faces, IntConsumer progress) {
         try (NDManager manager = NDManager.newBaseManager()) {
+            Calibration found = new Calibration(graph, manager);
             GraphRunner runner = new GraphRunner(graph, manager);
             pass(runner, preprocessing, faces, found::bound, progress);
             pass(runner, preprocessing, faces, found::count, done -> progress.accept(faces.size() + done));
+            return found.result(runner, faces.size());
         }
-        Map<String, Range> ranges = new HashMap<>();
-        found.histograms.forEach((tensor, histogram) -> ranges.put(tensor, histogram.leastError()));
-        return ranges;
     }
 
     private static void pass(
@@ -84,6 +93,15 @@ final class ActivationRanges {
         histograms
                 .computeIfAbsent(tensor, name -> new Histogram(bound[0], bound[1]))
                 .add(values.toFloatArray());
+        if (graph.readers(tensor).stream().anyMatch(FloatGraph::isLayer)) {
+            NDArray sum = values.sum(new int[] {0}, true);
+            sum.attach(manager);
+            NDArray before = sums.putIfAbsent(tensor, sum);
+            if (before != null) {
+                before.addi(sum);
+                sum.close();
+            }
+        }
     }
 
     /** The value below which a tensor's readers see no difference. */
@@ -92,5 +110,33 @@ final class ActivationRanges {
                 && graph.readers(tensor).stream()
                         .allMatch(node -> node.getOpType().equals("HardSwish"));
         return cut ? HARD_SWISH_CUT : Float.NEGATIVE_INFINITY;
+    }
+
+    private Result result(GraphRunner runner, int faces) {
+        Map<String, Range> ranges = new HashMap<>();
+        histograms.forEach((tensor, histogram) -> ranges.put(tensor, histogram.leastError()));
+        Map<String, float[]> biases = new HashMap<>();
+        for (NodeProto node : graph.nodes()) {
+            if (FloatGraph.isLayer(node)) {
+                NDArray mean = sums.get(node.getInput(0)).div(faces);
+                biases.put(node.getOutput(0), bias(node, runner, mean));
+            }
+        }
+        return new Result(ranges, biases);
+    }
+
+    /** A layer is linear: what its outputs lose on average is what the lost weights make of the mean input. */
+    private float[] bias(NodeProto node, GraphRunner runner, NDArray mean) {
+        float[] weight = graph.constant(node, 1).values();
+        float[] bias = graph.constant(node, 2).values().clone();
+        float[] lost = IntegerLayer.of(weight, bias, 1).lost(weight);
+        try (NDArray outputs = runner.layer(node, mean, lost)) {
+            float[] values = outputs.toFloatArray();
+            int pixels = values.length / bias.length;
+            for (int i = 0; i < values.length; i++) {
+                bias[i / pixels] += values[i] / pixels;
+            }
+        }
+        return bias;
     }
 }
