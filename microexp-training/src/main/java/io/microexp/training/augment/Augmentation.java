@@ -45,6 +45,10 @@ public record Augmentation(
     public static final Augmentation STRONG =
             PAPER.toBuilder().scale(0.15).shift(0.12).erasing(0.3).build();
 
+    /** For a last stage: {@link #STRONG} with scale ±0.08 and shift ±0.06, without erasing and mixup. */
+    public static final Augmentation MILD =
+            STRONG.toBuilder().scale(0.08).shift(0.06).erasing(0).mixupAlpha(0).build();
+
     /**
      * Checks the values.
      *

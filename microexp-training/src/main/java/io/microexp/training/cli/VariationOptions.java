@@ -10,7 +10,8 @@ final class VariationOptions {
     enum Variation {
         NONE(Augmentation.NONE),
         PAPER(Augmentation.PAPER),
-        STRONG(Augmentation.STRONG);
+        STRONG(Augmentation.STRONG),
+        MILD(Augmentation.MILD);
 
         private final Augmentation augmentation;
 
