@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.microexp.training.fit.RunFolder;
 import io.microexp.training.model.NetworkSpec.Architecture;
+import io.microexp.training.model.Strides;
 import io.microexp.training.testing.RandomFaceRes;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ class FineTuneCommandTest {
         train("--out", teacher, "--architecture", "MOBILENETV1", "--pretrained", weights)
                 .succeeds();
         assertThat(RunFolder.read(teacher).network().architecture()).isEqualTo(Architecture.MOBILENETV1);
+        assertThat(RunFolder.read(teacher).network().strides())
+                .as("its default")
+                .isEqualTo(Strides.LITERAL);
         assertThat(RunFolder.read(teacher).provenance().command()).contains("--pretrained faceres.json");
 
         Path student = folder.resolve("student");

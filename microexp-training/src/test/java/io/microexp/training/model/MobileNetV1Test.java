@@ -31,6 +31,25 @@ class MobileNetV1Test {
         }
     }
 
+    /** A stride of 1 at the end keeps 6x6 maps: four times the outputs of the last two pointwise layers. */
+    @Test
+    void stridesDecideTheMultiplyAddsAndNotTheParameters() {
+        NetworkCost coarse = cost(Strides.LITERAL);
+        NetworkCost fine = cost(Strides.of(2, 2, 2, 2, 1));
+
+        assertThat(fine.parameters()).isEqualTo(coarse.parameters());
+        assertThat(coarse.multiplyAdds()).isEqualTo(102_954_496);
+        assertThat(fine.multiplyAdds()).isEqualTo(145_795_072);
+    }
+
+    private static NetworkCost cost(Strides strides) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block network = MobileNetV1.build(7, Preprocessing.FER2013, strides, 0.3f);
+            network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 48, 48));
+            return NetworkCost.of(network);
+        }
+    }
+
     @Test
     void sidesThatCannotBeHalvedFiveTimesAreRefused() {
         assertThatThrownBy(() -> MobileNetV1.build(7, new Preprocessing(48, 40, 0.5f, 0.25f), Strides.LITERAL, 0.3f))
