@@ -53,8 +53,8 @@ final class ScalarDepthwise implements Step {
         this.weights = Packing.rows(conv);
         this.taps = window.taps();
         this.bias = Packing.bias(conv);
-        this.pairs = upperTaps();
-        this.singles = singleTaps();
+        this.pairs = select(true);
+        this.singles = select(false);
         this.linesKept = window.height() + strideY;
         this.tapLines = new int[taps];
         this.tapColumns = new int[taps];
@@ -68,23 +68,12 @@ final class ScalarDepthwise implements Step {
         this.lines = sums + LINES;
     }
 
-    private int[] upperTaps() {
+    /** The upper taps of all pairs, or those in no pair. */
+    private int[] select(boolean paired) {
         int[] found = new int[taps];
         int count = 0;
         for (int tap = 0; tap < taps; tap++) {
-            if (isUpper(tap)) {
-                found[count++] = tap;
-            }
-        }
-        return Arrays.copyOf(found, count);
-    }
-
-    /** Those in no pair. */
-    private int[] singleTaps() {
-        int[] found = new int[taps];
-        int count = 0;
-        for (int tap = 0; tap < taps; tap++) {
-            if (!isUpper(tap) && !isUpper(tap - strideY * window.width())) {
+            if (paired ? isUpper(tap) : !isUpper(tap) && !isUpper(tap - strideY * window.width())) {
                 found[count++] = tap;
             }
         }

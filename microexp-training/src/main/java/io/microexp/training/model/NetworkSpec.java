@@ -70,25 +70,19 @@ public record NetworkSpec(
     /** The networks. */
     public enum Architecture {
         /** The paper's student. */
-        MICROEXPNET(Strides.HIGH_RESOLUTION),
+        MICROEXPNET,
         /** A residual teacher, {@link FaceResNet}. */
-        RESNET(Strides.HIGH_RESOLUTION),
+        RESNET,
         /** The paper's teacher, {@link ResNet50}. */
-        RESNET50(Strides.HIGH_RESOLUTION),
+        RESNET50,
         /** A plain teacher at full resolution, {@link FaceVgg}. */
-        VGG(Strides.HIGH_RESOLUTION),
+        VGG,
         /** A teacher that starts from weights others trained on faces, {@link MobileNetV1}. */
-        MOBILENETV1(Strides.LITERAL);
-
-        private final Strides strides;
-
-        Architecture(Strides strides) {
-            this.strides = strides;
-        }
+        MOBILENETV1;
 
         /** The strides of a network for which none are asked for. */
         public Strides defaultStrides() {
-            return strides;
+            return this == MOBILENETV1 ? Strides.LITERAL : Strides.HIGH_RESOLUTION;
         }
     }
 }
