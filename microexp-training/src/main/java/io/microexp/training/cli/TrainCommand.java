@@ -90,6 +90,14 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<String> strides;
 
     @Option(
+            names = "--enlargement",
+            paramLabel = "TIMES",
+            defaultValue = "0",
+            description = "MOBILENETV1 only: enlarge a face's sides this many times first; 2 by default, 4 is the size "
+                    + "its published weights were trained on.")
+    private int enlargement;
+
+    @Option(
             names = "--attention",
             negatable = true,
             defaultValue = "true",
@@ -193,7 +201,8 @@ final class TrainCommand implements Callable<Integer> {
                 preprocessing,
                 strides.map(Strides::parse).orElse(architecture.defaultStrides()),
                 attention,
-                dropout);
+                dropout,
+                enlargement);
         FaceDataset train = splits.train(preprocessing, config.seed());
         FaceDataset valid = splits.valid(preprocessing, config.seed());
         RunFolder folder = new RunFolder(

@@ -17,6 +17,8 @@ import java.util.Objects;
  * @param strides the stride schedule; not of RESNET and VGG
  * @param attention whether the attention block is there; MicroExpNet only
  * @param dropout in the head, 0 to below 1
+ * @param enlargement how many times its sides a face is enlarged at the entrance, MOBILENETV1 only; 0 for its default
+ *     (so are runs read that were written before there was a choice)
  */
 public record NetworkSpec(
         Architecture architecture,
@@ -24,11 +26,12 @@ public record NetworkSpec(
         Preprocessing preprocessing,
         Strides strides,
         boolean attention,
-        float dropout) {
+        float dropout,
+        int enlargement) {
     /**
      * Copies the labels.
      *
-     * @throws IllegalArgumentException if dropout is out of range
+     * @throws IllegalArgumentException if dropout or enlargement is out of range
      */
     public NetworkSpec {
         Objects.requireNonNull(architecture, "architecture");
@@ -38,6 +41,22 @@ public record NetworkSpec(
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("Expected dropout in [0, 1), found " + dropout);
         }
+        if (enlargement < 0 || enlargement > MobileNetV1.MAX_ENLARGEMENT) {
+            throw new IllegalArgumentException("Expected an enlargement of 1 to " + MobileNetV1.MAX_ENLARGEMENT
+                    + ", or 0 for the default, found " + enlargement);
+        }
+        enlargement = enlargement == 0 ? MobileNetV1.ENLARGEMENT : enlargement;
+    }
+
+    /** A network at the default enlargement. */
+    public NetworkSpec(
+            Architecture architecture,
+            List<Emotion> labels,
+            Preprocessing preprocessing,
+            Strides strides,
+            boolean attention,
+            float dropout) {
+        this(architecture, labels, preprocessing, strides, attention, dropout, 0);
     }
 
     /** The paper's network for a set of labels, at the default strides. */
@@ -53,7 +72,7 @@ public record NetworkSpec(
 
     /** The same network at other strides; weights fit both. */
     public NetworkSpec withStrides(Strides other) {
-        return new NetworkSpec(architecture, labels, preprocessing, other, attention, dropout);
+        return new NetworkSpec(architecture, labels, preprocessing, other, attention, dropout, enlargement);
     }
 
     /** A new network without parameters: (N, 1, H, W) to logits (N, classes). */
@@ -63,7 +82,7 @@ public record NetworkSpec(
             case RESNET -> FaceResNet.build(labels.size(), dropout);
             case RESNET50 -> ResNet50.build(labels.size(), strides, dropout);
             case VGG -> FaceVgg.build(labels.size(), dropout);
-            case MOBILENETV1 -> MobileNetV1.build(labels.size(), preprocessing, strides, dropout);
+            case MOBILENETV1 -> MobileNetV1.build(labels.size(), preprocessing, strides, enlargement, dropout);
         };
     }
 
