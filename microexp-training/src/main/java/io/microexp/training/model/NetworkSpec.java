@@ -75,6 +75,17 @@ public record NetworkSpec(
         return new NetworkSpec(architecture, labels, preprocessing, other, attention, dropout, enlargement);
     }
 
+    /**
+     * All choices by name. A checkpoint is known by this text: the enlargement came after the first checkpoints and
+     * stands in it only where it is not the default.
+     */
+    @Override
+    public String toString() {
+        return "NetworkSpec[architecture=" + architecture + ", labels=" + labels + ", preprocessing=" + preprocessing
+                + ", strides=" + strides + ", attention=" + attention + ", dropout=" + dropout
+                + (enlargement == MobileNetV1.ENLARGEMENT ? "" : ", enlargement=" + enlargement) + "]";
+    }
+
     /** A new network without parameters: (N, 1, H, W) to logits (N, classes). */
     public SequentialBlock build() {
         return switch (architecture) {

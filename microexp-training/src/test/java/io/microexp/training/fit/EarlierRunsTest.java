@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microexp.DataFormatException;
 import io.microexp.Emotion;
+import io.microexp.model.Preprocessing;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.SyntheticFaces;
 import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.model.NetworkSpec.Architecture;
 import io.microexp.training.model.Strides;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,6 +65,24 @@ class EarlierRunsTest {
         assertThat(run(CONFIG.toBuilder().classBalance(0.5f).build()).description())
                 .isNotEqualTo(written)
                 .contains("classBalance=0.5");
+    }
+
+    @Test
+    void theirCheckpointIsNotThatOfAnotherEnlargement() {
+        NetworkSpec enlarged = new NetworkSpec(
+                Architecture.MOBILENETV1, Emotion.FER2013, Preprocessing.FER2013, Strides.LITERAL, false, 0.3f, 3);
+
+        assertThat(enlarged).asString().contains("enlargement=3");
+        assertThatThrownBy(() -> new NetworkSpec(
+                        Architecture.MOBILENETV1,
+                        Emotion.FER2013,
+                        Preprocessing.FER2013,
+                        Strides.LITERAL,
+                        false,
+                        0f,
+                        9))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("1 to 8", "found 9");
     }
 
     private static TrainingRun run(TrainingConfig config) {
