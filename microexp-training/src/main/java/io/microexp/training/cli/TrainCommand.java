@@ -5,6 +5,7 @@ import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.EnsembleTeacher;
+import io.microexp.training.distill.Hint;
 import io.microexp.training.distill.RecordedTeacher;
 import io.microexp.training.distill.SoftTargets;
 import io.microexp.training.distill.Teacher;
@@ -139,6 +140,18 @@ final class TrainCommand implements Callable<Integer> {
                     "What a teacher said, written by the command of that name; with --teacher too, half of an ensemble.")
     private Optional<Path> softTargets;
 
+    @Option(
+            names = "--hint",
+            paramLabel = "FOLDER",
+            description = "A teacher's run folder, of any classes: foretell its pooled maps too; needs --hint-weight.")
+    private Optional<Path> hint;
+
+    @Option(
+            names = "--hint-weight",
+            paramLabel = "WEIGHT",
+            description = "Of the mean squared error of the foretold maps, beside the loss; 3 for the shipped models.")
+    private Optional<Float> hintWeight;
+
     @Option(names = "--epochs", description = "Passes over the data.")
     private Optional<Integer> epochs;
 
@@ -230,6 +243,11 @@ final class TrainCommand implements Callable<Integer> {
         if (init.isPresent() && pretrained.isPresent()) {
             throw new IllegalArgumentException("Expected --init or --pretrained, found both; leave one out");
         }
+        if (hint.isPresent() != hintWeight.filter(weight -> weight > 0).isPresent()) {
+            throw new IllegalArgumentException("Expected --hint with a --hint-weight above 0, found --hint "
+                    + hint.map(Path::toString).orElse("not given") + " and --hint-weight "
+                    + hintWeight.map(String::valueOf).orElse("not given"));
+        }
         if (pretrained.isPresent()
                 && architecture != NetworkSpec.Architecture.MOBILENETV1
                 && architecture != NetworkSpec.Architecture.RESNET50) {
@@ -240,9 +258,16 @@ final class TrainCommand implements Callable<Integer> {
 
     private List<EpochMetrics> train(RunFolder folder, FaceDataset train, FaceDataset valid) throws IOException {
         try (TrainingProgress progress = new TrainingProgress();
-                Teacher opened = openTeacher(folder, train)) {
+                Teacher opened = openTeacher(folder, train);
+                Hint hinting = hint.map(run -> Hint.open(run, folder.network())).orElse(null)) {
             TrainingRun run = new TrainingRun(
-                    folder.network(), folder.config(), train, valid, Optional.ofNullable(opened), progress);
+                    folder.network(),
+                    folder.config(),
+                    train,
+                    valid,
+                    Optional.ofNullable(opened),
+                    Optional.ofNullable(hinting),
+                    progress);
             folder.begin(out);
             return run.train(out, block -> warmStart(block, folder.network(), train));
         }
@@ -291,6 +316,7 @@ final class TrainCommand implements Callable<Integer> {
         set(temperature, config, TrainingConfig.Builder::temperature);
         set(focal, config, TrainingConfig.Builder::focalGamma);
         set(classBalance, config, TrainingConfig.Builder::classBalance);
+        set(hintWeight, config, TrainingConfig.Builder::hintWeight);
         set(seed, config, TrainingConfig.Builder::seed);
         Augmentation.Builder varied = variation.change(preset.config.augmentation());
         set(mixup, varied, Augmentation.Builder::mixupAlpha);

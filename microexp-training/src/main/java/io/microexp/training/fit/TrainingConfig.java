@@ -25,6 +25,7 @@ import io.microexp.training.distill.DistillationLoss;
  * @param focalGamma γ of the focal loss on the labels; 0 for cross-entropy
  * @param classBalance how far classes are drawn alike, 0 for every face once an epoch to 1 for all classes equally often;
  *     see {@link io.microexp.training.augment.ClassBalance}
+ * @param hintWeight of the mean squared error of a foretold {@link io.microexp.training.distill.Hint}; 0 without one
  * @param seed of weights, shuffling, augmentation and dropout
  */
 public record TrainingConfig(
@@ -44,6 +45,7 @@ public record TrainingConfig(
         Augmentation augmentation,
         float focalGamma,
         float classBalance,
+        float hintWeight,
         long seed) {
     /** The paper's section IV.B: Adam, cosine 1e-3 to 1e-5 over 80 epochs, batch 64, patience 15. No teacher yet. */
     public static final TrainingConfig PAPER = new TrainingConfig(
@@ -61,6 +63,7 @@ public record TrainingConfig(
             0f,
             DistillationLoss.TEMPERATURE,
             Augmentation.PAPER,
+            0f,
             0f,
             0f,
             1L);
@@ -98,6 +101,7 @@ public record TrainingConfig(
         require(patience >= 1, "patience >= 1", patience);
         require(alpha >= 0 && alpha <= 1, "alpha in [0, 1]", alpha);
         require(temperature > 0, "a positive temperature", temperature);
+        require(hintWeight >= 0 && Float.isFinite(hintWeight), "a hint weight >= 0", hintWeight);
         require(focalGamma >= 0 && Float.isFinite(focalGamma), "a focal gamma >= 0", focalGamma);
         require(classBalance >= 0 && classBalance <= 1, "a class balance in [0, 1]", classBalance);
     }
@@ -133,7 +137,8 @@ public record TrainingConfig(
                 + warmupEpochs + ", weightDecay=" + weightDecay + ", labelSmoothing=" + labelSmoothing + ", emaDecay="
                 + emaDecay + ", maxGradientNorm=" + maxGradientNorm + ", patience=" + patience + ", alpha=" + alpha
                 + ", temperature=" + temperature + ", augmentation=" + augmentation
-                + ifMade("focalGamma", focalGamma) + ifMade("classBalance", classBalance) + ", seed=" + seed + "]";
+                + ifMade("focalGamma", focalGamma) + ifMade("classBalance", classBalance)
+                + ifMade("hintWeight", hintWeight) + ", seed=" + seed + "]";
     }
 
     private static String ifMade(String name, float value) {
@@ -163,6 +168,7 @@ public record TrainingConfig(
         private Augmentation augmentation;
         private float focalGamma;
         private float classBalance;
+        private float hintWeight;
         private long seed;
 
         private Builder(TrainingConfig config) {
@@ -182,6 +188,7 @@ public record TrainingConfig(
             augmentation = config.augmentation;
             focalGamma = config.focalGamma;
             classBalance = config.classBalance;
+            hintWeight = config.hintWeight;
             seed = config.seed;
         }
 
@@ -281,6 +288,12 @@ public record TrainingConfig(
             return this;
         }
 
+        /** Sets the hint's weight. */
+        public Builder hintWeight(float hintWeight) {
+            this.hintWeight = hintWeight;
+            return this;
+        }
+
         /** Sets the seed. */
         public Builder seed(long seed) {
             this.seed = seed;
@@ -306,6 +319,7 @@ public record TrainingConfig(
                     augmentation,
                     focalGamma,
                     classBalance,
+                    hintWeight,
                     seed);
         }
     }

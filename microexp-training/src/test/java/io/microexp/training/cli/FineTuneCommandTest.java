@@ -19,8 +19,9 @@ class FineTuneCommandTest {
     void aTeacherIsFineTunedAndTeaches() throws Exception {
         Path weights = new RandomFaceRes(11).write(folder);
         Path teacher = folder.resolve("teacher");
-        train("--out", teacher, "--architecture", "MOBILENETV1", "--pretrained", weights)
+        train("--out", teacher, "--architecture", "MOBILENETV1", "--pretrained", weights, "--enlargement", 3)
                 .succeeds();
+        assertThat(RunFolder.read(teacher).network().enlargement()).isEqualTo(3);
         assertThat(RunFolder.read(teacher).network().architecture()).isEqualTo(Architecture.MOBILENETV1);
         assertThat(RunFolder.read(teacher).network().strides())
                 .as("its default")
@@ -31,6 +32,13 @@ class FineTuneCommandTest {
         train("--out", student, "--strides", "2,2,2,2,2", "--teacher", teacher, "--alpha", 0.7)
                 .succeeds();
         assertThat(student.resolve("best.weights")).exists();
+
+        Path hinted = folder.resolve("hinted");
+        train("--out", hinted, "--strides", "2,2,2,2,2", "--hint", teacher, "--hint-weight", 3)
+                .succeeds();
+        assertThat(RunFolder.read(hinted).config().hintWeight()).isEqualTo(3f);
+        train("--out", folder.resolve("none"), "--hint", teacher)
+                .failsWith("--hint with a --hint-weight above 0", "--hint-weight not given");
     }
 
     private static CommandRun train(Object... options) {

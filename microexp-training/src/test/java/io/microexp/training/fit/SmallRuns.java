@@ -36,7 +36,8 @@ final class SmallRuns {
     }
 
     static TrainingRun run(TrainingConfig config, Loss loss) {
-        return new TrainingRun(NETWORK, config, TRAIN, VALID, Optional.empty(), TrainingListener.SILENT, loss);
+        return new TrainingRun(
+                NETWORK, config, TRAIN, VALID, Optional.empty(), Optional.empty(), TrainingListener.SILENT, loss);
     }
 
     static List<EpochMetrics> train(TrainingConfig config, Path folder) throws IOException {

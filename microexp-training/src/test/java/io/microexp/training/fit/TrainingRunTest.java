@@ -117,7 +117,13 @@ class TrainingRunTest {
             Block network = initialized(NETWORK, manager);
             TrainingState state = new TrainingState(network, config(1));
             Learner learner = new Learner(
-                    manager, network, NETWORK.preprocessing(), DistillationLoss.labelsOnly(), Optional.empty());
+                    manager,
+                    network,
+                    NETWORK.preprocessing(),
+                    DistillationLoss.labelsOnly(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0f);
             int afterFirst = 0;
             for (int epoch = 1; epoch <= 3; epoch++) {
                 try (BatchLoader batches =
@@ -144,7 +150,13 @@ class TrainingRunTest {
             Block network = initialized(NETWORK, manager);
             Weights.read(folder.resolve(TrainingRun.BEST_FILE), network);
             Learner learner = new Learner(
-                    manager, network, NETWORK.preprocessing(), DistillationLoss.labelsOnly(), Optional.empty());
+                    manager,
+                    network,
+                    NETWORK.preprocessing(),
+                    DistillationLoss.labelsOnly(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0f);
             RunningMeans means = learner.validate(BatchLoader.evaluation(VALID, NETWORK.preprocessing(), VALID.size()));
             assertThat(means.loss()).isEqualTo(best.validLoss());
             assertThat(means.accuracy()).isEqualTo(best.validAccuracy());

@@ -9,10 +9,15 @@ import io.microexp.image.GrayImage;
 import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
 import io.microexp.testing.TestFaces;
+import io.microexp.training.fit.RunFolder;
+import io.microexp.training.fit.TrainingConfig;
 import io.microexp.training.fit.TrainingRun;
 import io.microexp.training.fit.Weights;
 import io.microexp.training.model.NetworkSpec;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
@@ -41,6 +46,17 @@ public final class TestNetworks {
             }
         }
         return network;
+    }
+
+    /** A run's folder as training leaves it, but that the network of {@link #of} was not trained. */
+    public static Path run(Path folder, NetworkSpec spec, long seed) throws IOException {
+        TrainingConfig config = TrainingConfig.PAPER.toBuilder().seed(seed).build();
+        Files.createDirectories(folder);
+        new RunFolder(spec, config, new RunFolder.Provenance("", "", "", "", "")).begin(folder);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Weights.write(folder.resolve(TrainingRun.BEST_FILE), of(spec, seed, manager));
+        }
+        return folder;
     }
 
     private static void draw(Parameter parameter, Random random) {
