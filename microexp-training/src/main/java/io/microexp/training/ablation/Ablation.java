@@ -1,7 +1,6 @@
 package io.microexp.training.ablation;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
@@ -14,7 +13,6 @@ import io.microexp.training.fit.RunFolder;
 import io.microexp.training.fit.TrainingConfig;
 import io.microexp.training.fit.TrainingListener;
 import io.microexp.training.fit.TrainingRun;
-import io.microexp.training.fit.Weights;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.model.NetworkSpec;
 import java.io.IOException;
@@ -101,14 +99,15 @@ public final class Ablation {
         NetworkSpec network = cell.step().of(settings.network());
         TrainingConfig config =
                 cell.step().of(settings.config()).toBuilder().seed(cell.seed()).build();
-        new RunFolder(network, config, provenance).begin(run);
+        RunFolder begun = new RunFolder(network, config, provenance);
+        begun.begin(run);
         Path file = run.resolve(RESULT_FILE);
         if (!Files.exists(file)) {
             List<EpochMetrics> log = new TrainingRun(
                             network, config, data.train(), data.valid(), Optional.of(data.teacher()), listener)
                     .train(run, Optional.empty());
             int bestEpoch = TrainingRun.best(log).epoch();
-            CellResult result = new CellResult(cell, bestEpoch, truth(), answers(network, config, run));
+            CellResult result = new CellResult(cell, bestEpoch, truth(), answers(begun, run));
             AtomicFiles.writeString(file, GSON.toJson(result) + "\n");
         }
         CellResult result = read(file, CellResult.class);
@@ -127,12 +126,10 @@ public final class Ablation {
                 .toList();
     }
 
-    private List<Integer> answers(NetworkSpec network, TrainingConfig config, Path run) {
+    private List<Integer> answers(RunFolder begun, Path run) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block block = network.build();
-            TrainingRun.initialize(block, manager, network.preprocessing(), config.seed());
-            Weights.read(run.resolve(TrainingRun.BEST_FILE), block);
-            float[][] logits = NetworkLogits.of(block, manager, network.preprocessing(), data.valid());
+            float[][] logits = NetworkLogits.of(
+                    begun.bestNetwork(run, manager), manager, begun.network().preprocessing(), data.valid());
             return List.of(logits).stream().map(Ablation::top).toList();
         }
     }

@@ -16,8 +16,6 @@ import io.microexp.training.export.OnnxImporter;
 import io.microexp.training.export.WeightFormat;
 import io.microexp.training.fit.NetworkLogits;
 import io.microexp.training.fit.RunFolder;
-import io.microexp.training.fit.TrainingRun;
-import io.microexp.training.fit.Weights;
 import io.microexp.training.model.NetworkCost;
 import io.microexp.training.model.NetworkSpec;
 import java.io.IOException;
@@ -76,10 +74,7 @@ final class ExportCommand implements Callable<Integer> {
         NetworkSpec network = folder.network();
         EmotionModel model;
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block block = network.build();
-            TrainingRun.initialize(
-                    block, manager, network.preprocessing(), folder.config().seed());
-            Weights.read(run.resolve(TrainingRun.BEST_FILE), block);
+            Block block = folder.bestNetwork(run, manager);
             float temperature = calibrate
                     .map(csv -> temperature(block, manager, network, split(csv)))
                     .orElse(1f);

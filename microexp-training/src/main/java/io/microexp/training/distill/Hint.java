@@ -8,8 +8,6 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.fit.RunFolder;
-import io.microexp.training.fit.TrainingRun;
-import io.microexp.training.fit.Weights;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.nn.PooledNetwork;
 import java.nio.file.Path;
@@ -57,9 +55,7 @@ public final class Hint implements AutoCloseable {
         }
         NDManager manager = NDManager.newBaseManager();
         try {
-            Block network = teacher.build();
-            TrainingRun.initialize(network, manager, input, folder.config().seed());
-            Weights.read(run.resolve(TrainingRun.BEST_FILE), network);
+            Block network = folder.bestNetwork(run, manager);
             network.freezeParameters(true);
             List<Block> layers = PooledNetwork.of(network)
                     .orElseThrow(() -> new IllegalArgumentException("Hint " + run.getFileName()

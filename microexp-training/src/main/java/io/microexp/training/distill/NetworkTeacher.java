@@ -7,8 +7,6 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.fit.RunFolder;
-import io.microexp.training.fit.TrainingRun;
-import io.microexp.training.fit.Weights;
 import io.microexp.training.model.NetworkSpec;
 import java.nio.file.Path;
 
@@ -42,10 +40,7 @@ public final class NetworkTeacher implements Teacher {
         Teachers.requireFit(run, teacher.labels(), teacher.preprocessing(), student);
         NDManager manager = NDManager.newBaseManager();
         try {
-            Block network = teacher.build();
-            TrainingRun.initialize(
-                    network, manager, teacher.preprocessing(), folder.config().seed());
-            Weights.read(run.resolve(TrainingRun.BEST_FILE), network);
+            Block network = folder.bestNetwork(run, manager);
             network.freezeParameters(true);
             return new NetworkTeacher(manager, network);
         } catch (RuntimeException | Error e) {

@@ -1,5 +1,7 @@
 package io.microexp.training.fit;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
@@ -73,5 +75,19 @@ public record RunFolder(NetworkSpec network, TrainingConfig config, Provenance p
                             + "). Give a folder that train wrote",
                     e);
         }
+    }
+
+    /**
+     * The run's network as its best epoch left it.
+     *
+     * @param folder the run's own
+     * @param manager owns the parameters
+     * @throws DataFormatException if the weights are missing, damaged or of another network
+     */
+    public Block bestNetwork(Path folder, NDManager manager) {
+        Block best = network.build();
+        TrainingRun.initialize(best, manager, network.preprocessing(), config.seed());
+        Weights.read(folder.resolve(TrainingRun.BEST_FILE), best);
+        return best;
     }
 }
