@@ -86,8 +86,9 @@ class HintedRunTest {
                     Optional.empty(),
                     Optional.empty(),
                     0f);
-            RunningMeans means = learner.validate(BatchLoader.evaluation(VALID, NETWORK.preprocessing(), VALID.size()));
-            assertThat(means.loss()).isEqualTo(best.validLoss());
+            try (BatchLoader batches = BatchLoader.evaluation(VALID, NETWORK.preprocessing(), VALID.size())) {
+                assertThat(learner.validate(batches).loss()).isEqualTo(best.validLoss());
+            }
         }
     }
 

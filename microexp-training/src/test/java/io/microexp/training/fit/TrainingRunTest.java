@@ -132,8 +132,9 @@ class TrainingRunTest {
                         learner.step(batches.next(), state, 1e-3f, new RunningMeans());
                     }
                 }
-                state.withEvaluatedWeights(
-                        () -> learner.validate(BatchLoader.evaluation(VALID, NETWORK.preprocessing(), VALID.size())));
+                try (BatchLoader batches = BatchLoader.evaluation(VALID, NETWORK.preprocessing(), VALID.size())) {
+                    state.withEvaluatedWeights(() -> learner.validate(batches));
+                }
                 int arrays = manager.getManagedArrays().size();
                 afterFirst = epoch == 1 ? arrays : afterFirst;
                 assertThat(arrays).isEqualTo(afterFirst);
@@ -157,9 +158,11 @@ class TrainingRunTest {
                     Optional.empty(),
                     Optional.empty(),
                     0f);
-            RunningMeans means = learner.validate(BatchLoader.evaluation(VALID, NETWORK.preprocessing(), VALID.size()));
-            assertThat(means.loss()).isEqualTo(best.validLoss());
-            assertThat(means.accuracy()).isEqualTo(best.validAccuracy());
+            try (BatchLoader batches = BatchLoader.evaluation(VALID, NETWORK.preprocessing(), VALID.size())) {
+                RunningMeans means = learner.validate(batches);
+                assertThat(means.loss()).isEqualTo(best.validLoss());
+                assertThat(means.accuracy()).isEqualTo(best.validAccuracy());
+            }
         }
     }
 
