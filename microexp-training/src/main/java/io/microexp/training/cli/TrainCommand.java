@@ -94,8 +94,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--enlargement",
             paramLabel = "TIMES",
             defaultValue = "0",
-            description = "MOBILENETV1 only: enlarge a face's sides this many times first; 2 by default, 4 is the size "
-                    + "its published weights were trained on.")
+            description = "MOBILENETV1 only: enlarge a face's sides this many times first; 2 by default, 4 comes close "
+                    + "to the 224 pixels its published weights were trained on.")
     private int enlargement;
 
     @Option(
@@ -149,7 +149,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--hint-weight",
             paramLabel = "WEIGHT",
-            description = "Of the mean squared error of the foretold maps, beside the loss; 3 for the shipped models.")
+            description = "Of the mean squared error of the foretold maps, beside the loss; 3 for the shipped ferplus.")
     private Optional<Float> hintWeight;
 
     @Option(names = "--epochs", description = "Passes over the data.")
@@ -242,6 +242,10 @@ final class TrainCommand implements Callable<Integer> {
     private void checkStart() {
         if (init.isPresent() && pretrained.isPresent()) {
             throw new IllegalArgumentException("Expected --init or --pretrained, found both; leave one out");
+        }
+        if (enlargement != 0 && architecture != NetworkSpec.Architecture.MOBILENETV1) {
+            throw new IllegalArgumentException(
+                    "Expected --architecture MOBILENETV1 with --enlargement, found " + architecture);
         }
         if (hint.isPresent() != hintWeight.filter(weight -> weight > 0).isPresent()) {
             throw new IllegalArgumentException("Expected --hint with a --hint-weight above 0, found --hint "

@@ -26,18 +26,15 @@ final class HintedNetwork extends AbstractBlock {
     private final PooledNetwork parts;
 
     /**
-     * @param network not initialised
+     * @param network with a global average pool, not initialised
      * @param size of the hint
-     * @throws IllegalArgumentException if the network has no global average pool
      */
     HintedNetwork(Block network, int size) {
         super(VERSION);
         this.network = addChildBlock("network", network);
         this.regression =
                 addChildBlock("regression", Linear.builder().setUnits(size).build());
-        this.parts = PooledNetwork.of(network)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Expected a student with a global average pool for a hint, found one without"));
+        this.parts = PooledNetwork.of(network).orElseThrow();
     }
 
     @Override

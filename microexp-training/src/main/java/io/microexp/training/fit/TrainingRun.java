@@ -16,6 +16,7 @@ import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.Hint;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.nn.PooledNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,8 +80,8 @@ public final class TrainingRun {
      * @param teacher needed if {@code config.alpha() > 0}, else not asked; stays the caller's to close
      * @param hint needed if {@code config.hintWeight() > 0}, else not asked; stays the caller's to close
      * @param listener follows the run
-     * @throws IllegalArgumentException if a split's labels are not the network's, a split is empty, or the teacher or the
-     *     hint is missing
+     * @throws IllegalArgumentException if a split's labels are not the network's, a split is empty, the teacher or the
+     *     hint is missing, or the network has no global average pool for a hint
      */
     public TrainingRun(
             NetworkSpec network,
@@ -123,6 +124,10 @@ public final class TrainingRun {
         if (config.hintWeight() > 0 && hint.isEmpty()) {
             throw new IllegalArgumentException("Expected a hint for the hint weight " + config.hintWeight()
                     + ", found none; give one, or set the hint weight to 0");
+        }
+        if (config.hintWeight() > 0 && PooledNetwork.of(network.build()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Expected a student with a global average pool for a hint, found " + network.architecture());
         }
         this.network = network;
         this.config = config;

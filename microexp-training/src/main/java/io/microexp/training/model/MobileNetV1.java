@@ -31,7 +31,7 @@ public final class MobileNetV1 {
     /** Channels of the last maps. */
     public static final int CHANNELS = 1024;
 
-    /** The default: 96x96 of 48x48, the cheapest. The weights were trained on photographs twice that size. */
+    /** The default: 96x96 of 48x48, the cheapest. The weights were trained on 224x224. */
     public static final int ENLARGEMENT = 2;
 
     /** The largest accepted: beyond the photographs that the weights were trained on. */

@@ -64,6 +64,22 @@ class FineTuneCommandTest {
     }
 
     @Test
+    void theStudentDoesNotEnlargeFaces() {
+        train("--out", folder.resolve("run"), "--enlargement", 3)
+                .failsWith("Expected --architecture MOBILENETV1 with --enlargement", "found MICROEXPNET");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void aHintForAStudentWithoutAPoolBindsNoFolder() throws Exception {
+        Path teacher = folder.resolve("teacher");
+        train("--out", teacher, "--strides", "2,2,2,2,2").succeeds();
+        train("--out", folder.resolve("run"), "--architecture", "VGG", "--hint", teacher, "--hint-weight", 3)
+                .failsWith("global average pool", "found VGG");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
     void twoStartsAreOneTooMany() {
         train("--out", folder.resolve("run"), "--pretrained", "faceres.json", "--init", "best.weights")
                 .failsWith("--init or --pretrained", "found both");
