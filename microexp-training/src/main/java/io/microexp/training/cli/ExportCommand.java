@@ -114,6 +114,9 @@ final class ExportCommand implements Callable<Integer> {
         shape.addProperty("architecture", network.architecture().name());
         shape.addProperty("strides", network.strides().toString());
         shape.addProperty("attention", network.attention());
+        if (network.architecture() == NetworkSpec.Architecture.MOBILENETV1) {
+            shape.addProperty(OnnxImporter.ENLARGEMENT_KEY, network.enlargement());
+        }
         JsonObject provenance = new JsonObject();
         provenance.add(OnnxImporter.NETWORK_KEY, shape);
         provenance.addProperty("weights", weights.name());

@@ -7,7 +7,9 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -98,6 +100,8 @@ final class Shapes {
             case "Flatten" -> flat(input(node, 0), (int) attribute(node, "axis", 1L));
             case "Reshape" -> reshape(input(node, 0), integers(node, 1));
             case "Squeeze" -> squeeze(node);
+            case "Slice" -> slice(node);
+            case "Resize" -> resize(input(node, 0), floats(node, 2));
             default ->
                 throw new IllegalArgumentException(
                         "expected an operator of a MobileNet-class model, found " + describe(node));
@@ -235,6 +239,38 @@ final class Shapes {
         return List.copyOf(out);
     }
 
+    private List<Long> slice(NodeProto node) {
+        List<Long> out = new ArrayList<>(input(node, 0));
+        List<Long> starts = integers(node, 1);
+        List<Long> ends = integers(node, 2);
+        List<Long> axes = node.getInputCount() > 3 ? integers(node, 3) : range(starts.size());
+        List<Long> steps = node.getInputCount() > 4 ? integers(node, 4) : Collections.nCopies(starts.size(), 1L);
+        for (int i = 0; i < starts.size(); i++) {
+            int axis = (int) fromFront(axes.get(i), out.size());
+            out.set(axis, taken(out.get(axis), starts.get(i), ends.get(i), steps.get(i)));
+        }
+        return List.copyOf(out);
+    }
+
+    /** How many of {@code size} a slice takes; negative ends count from the last, and ends beyond are cut. */
+    private static long taken(long size, long start, long end, long step) {
+        long most = step < 0 ? size - 1 : size;
+        long first = Math.min(Math.max(fromFront(start, size), 0), most);
+        long last = Math.min(Math.max(fromFront(end, size), step < 0 ? -1 : 0), most);
+        // rounded up
+        return Math.max(0, -Math.floorDiv(first - last, step));
+    }
+
+    private static long fromFront(long index, long size) {
+        return index < 0 ? index + size : index;
+    }
+
+    private static List<Long> resize(List<Long> in, List<Float> scales) {
+        return range(in.size()).stream()
+                .map(d -> (long) Math.floor(in.get(d.intValue()) * scales.get(d.intValue())))
+                .toList();
+    }
+
     /** The product of a shape's dimensions; 1 for a scalar. */
     static long elements(List<Long> shape) {
         return shape.stream()
@@ -285,20 +321,38 @@ final class Shapes {
 
     /** The values of an int64 initialiser, such as a new shape or axes. */
     private List<Long> integers(NodeProto node, int index) {
-        TensorProto tensor = initialisers.get(node.getInput(index));
-        if (tensor == null || tensor.getDataType() != DataType.INT64_VALUE) {
-            throw new IllegalArgumentException(
-                    "expected input " + index + " to be an int64 initialiser, found " + describe(node));
-        }
+        TensorProto tensor = initialiser(node, index, DataType.INT64);
         if (tensor.getInt64DataCount() > 0) {
             return tensor.getInt64DataList();
         }
-        LongBuffer values = tensor.getRawData()
-                .asReadOnlyByteBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asLongBuffer();
+        LongBuffer values = raw(tensor).asLongBuffer();
         return range(values.remaining()).stream()
                 .map(i -> values.get(i.intValue()))
                 .toList();
+    }
+
+    /** The values of a float32 initialiser, such as scales. */
+    private List<Float> floats(NodeProto node, int index) {
+        TensorProto tensor = initialiser(node, index, DataType.FLOAT);
+        if (tensor.getFloatDataCount() > 0) {
+            return tensor.getFloatDataList();
+        }
+        FloatBuffer values = raw(tensor).asFloatBuffer();
+        return range(values.remaining()).stream()
+                .map(i -> values.get(i.intValue()))
+                .toList();
+    }
+
+    private TensorProto initialiser(NodeProto node, int index, DataType type) {
+        TensorProto tensor = index < node.getInputCount() ? initialisers.get(node.getInput(index)) : null;
+        if (tensor == null || tensor.getDataType() != type.getNumber()) {
+            throw new IllegalArgumentException(
+                    "expected input " + index + " to be an initialiser of type " + type + ", found " + describe(node));
+        }
+        return tensor;
+    }
+
+    private static ByteBuffer raw(TensorProto tensor) {
+        return tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -3,6 +3,7 @@ package io.microexp.training.export;
 import static io.microexp.training.export.OnnxGraphBuilder.integer;
 import static io.microexp.training.export.OnnxGraphBuilder.ints;
 import static io.microexp.training.export.OnnxGraphBuilder.real;
+import static io.microexp.training.export.OnnxGraphBuilder.text;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
@@ -17,6 +18,7 @@ import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
 import io.microexp.training.nn.Flatten;
 import io.microexp.training.nn.GlobalAveragePool;
+import io.microexp.training.nn.HalfTurn;
 import io.microexp.training.nn.HardSigmoid;
 import io.microexp.training.nn.HardSwish;
 import io.microexp.training.nn.InvertedResidual;
@@ -24,12 +26,15 @@ import io.microexp.training.nn.MaxPool;
 import io.microexp.training.nn.Relu;
 import io.microexp.training.nn.Relu6;
 import io.microexp.training.nn.Residual;
+import io.microexp.training.nn.Shift;
 import io.microexp.training.nn.Sigmoid;
 import io.microexp.training.nn.SqueezeExcite;
+import io.microexp.training.nn.Upsample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes a trained network as one ONNX file: batch-norm folded, temperature folded into the classifier, softmax
@@ -141,7 +146,31 @@ public final class OnnxExporter {
         } else if (block instanceof Dropout || block instanceof ChannelsLast) {
             return x;
         }
-        return activation(block, x);
+        return entrance(block, x).orElseGet(() -> activation(block, x));
+    }
+
+    /* What MobileNetV1 does to a face before its first layer. */
+    private Optional<String> entrance(Block block, String x) {
+        if (block instanceof Shift shift) {
+            return Optional.of(graph.node("Add", List.of(x, shared("shift", shift.offset()))));
+        } else if (block instanceof HalfTurn) {
+            return Optional.of(halfTurn(x));
+        } else if (block instanceof Upsample upsample) {
+            float[] scales = {1, 1, upsample.factor(), upsample.factor()};
+            return Optional.of(graph.node(
+                    "Resize",
+                    List.of(x, "", graph.constant(Tensors.floats("scales", scales, scales.length))),
+                    text("mode", "linear")));
+        }
+        return Optional.empty();
+    }
+
+    /* A slice of everything, from the last row and column backwards. */
+    private String halfTurn(String x) {
+        String backwards = graph.constant(Tensors.longs("turn_backwards", -1, -1));
+        String ends = graph.constant(Tensors.longs("turn_ends", Long.MIN_VALUE, Long.MIN_VALUE));
+        String axes = graph.constant(Tensors.longs("turn_axes", 2, 3));
+        return graph.node("Slice", List.of(x, backwards, ends, axes, backwards));
     }
 
     private String activation(Block block, String x) {
@@ -158,8 +187,7 @@ public final class OnnxExporter {
         }
         throw new IllegalArgumentException("No ONNX form for "
                 + block.getClass().getName()
-                + ": build the network of the blocks in io.microexp.training.nn that MICROEXPNET and RESNET use;"
-                + " MOBILENETV1 is a teacher only");
+                + ": build the network of the blocks in io.microexp.training.nn that NetworkSpec's networks use");
     }
 
     private String maxPool(MaxPool block, String x) {

@@ -35,6 +35,9 @@ public final class OnnxImporter {
     /** The entry of the provenance metadata that holds the network's shape. */
     public static final String NETWORK_KEY = "network";
 
+    /** Below it, how many times a face is enlarged; only where the network is one that enlarges. */
+    public static final String ENLARGEMENT_KEY = "enlargement";
+
     private OnnxImporter() {}
 
     /**
@@ -87,7 +90,8 @@ public final class OnnxImporter {
                     metadata.preprocessing(),
                     Strides.parse(required(network, "strides")),
                     Boolean.parseBoolean(required(network, "attention")),
-                    MicroExpNet.DROPOUT);
+                    MicroExpNet.DROPOUT,
+                    network.has(ENLARGEMENT_KEY) ? network.get(ENLARGEMENT_KEY).getAsInt() : 0);
         } catch (JsonParseException
                 | IllegalArgumentException
                 | ClassCastException

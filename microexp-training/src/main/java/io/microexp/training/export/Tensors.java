@@ -52,6 +52,13 @@ final class Tensors {
         return of(name, DataType.INT32, bytes, shape);
     }
 
+    /** A list of whole numbers, as operators take them. */
+    static TensorProto longs(String name, long... values) {
+        ByteBuffer bytes = allocate(values.length * Long.BYTES);
+        bytes.asLongBuffer().put(values);
+        return of(name, DataType.INT64, bytes, values.length);
+    }
+
     private static ByteBuffer allocate(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }

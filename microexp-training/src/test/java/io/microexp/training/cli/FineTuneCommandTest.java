@@ -2,6 +2,7 @@ package io.microexp.training.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.microexp.model.EmotionModel;
 import io.microexp.training.fit.RunFolder;
 import io.microexp.training.model.NetworkSpec.Architecture;
 import io.microexp.training.model.Strides;
@@ -86,11 +87,12 @@ class FineTuneCommandTest {
     }
 
     @Test
-    void aTeacherOfThisKindIsNotExported() throws Exception {
+    void aTeacherIsExportedWithItsEnlargement() throws Exception {
         Path teacher = folder.resolve("teacher");
-        train("--out", teacher, "--architecture", "MOBILENETV1").succeeds();
-        CommandRun.of("export", "--run", teacher, "--out", folder.resolve("teacher.onnx"))
-                .failsWith("MOBILENETV1 is a teacher only");
-        assertThat(folder.resolve("teacher.onnx")).doesNotExist();
+        Path model = folder.resolve("teacher.onnx");
+        train("--out", teacher, "--architecture", "MOBILENETV1", "--enlargement", 3)
+                .succeeds();
+        CommandRun.of("export", "--run", teacher, "--out", model).succeeds();
+        assertThat(EmotionModel.read(model).metadata().provenance()).contains("\"enlargement\":3");
     }
 }

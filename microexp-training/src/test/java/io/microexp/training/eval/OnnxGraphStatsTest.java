@@ -104,6 +104,33 @@ class OnnxGraphStatsTest {
     }
 
     @Test
+    void followsShapesThroughSlicesAndResizing() {
+        OnnxGraphBuilder graph = new OnnxGraphBuilder();
+        // rows 5 and 3 of 7 backwards, columns 1 to the last but one of 9
+        String slice = graph.node(
+                "Slice",
+                graph.input(-1, 1, 7, 9),
+                graph.integers(5, 1),
+                graph.integers(1, -1),
+                graph.integers(2, -1),
+                graph.integers(-2, 1));
+        String turned = graph.node(
+                "Slice",
+                slice,
+                graph.integers(-1, -1),
+                graph.integers(Long.MIN_VALUE, Long.MIN_VALUE),
+                graph.integers(2, 3),
+                graph.integers(-1, -1));
+        String resized = graph.node("Resize", turned, "", graph.weight(new float[] {1, 1, 2, 1.5f}, 4));
+        String out = graph.node("Conv", resized, graph.weight(6, 1, 1, 1));
+
+        OnnxGraphStats stats = OnnxGraphStats.of(graph.build(METADATA, out, -1, 6, 4, 10));
+
+        // [1, 1, 2, 7] becomes [1, 1, 4, 10]
+        assertThat(stats.multiplyAdds()).isEqualTo(6 * 4 * 10);
+    }
+
+    @Test
     void countsQuantisedWeightsWithoutTheirScales() {
         OnnxGraphBuilder graph = new OnnxGraphBuilder();
         String weights = graph.initialiser(DataType.INT8, new byte[6 * 9], 6, 1, 3, 3);

@@ -88,8 +88,9 @@ public final class TestNetworks {
 
     /** Metadata that names the network, as an exported file needs for DJL. */
     public static ModelMetadata metadata(NetworkSpec spec, float temperature) {
-        String provenance = "{\"network\":{\"architecture\":\"%s\",\"strides\":\"%s\",\"attention\":%s}}"
-                .formatted(spec.architecture(), spec.strides(), spec.attention());
+        String provenance =
+                "{\"network\":{\"architecture\":\"%s\",\"strides\":\"%s\",\"attention\":%s,\"enlargement\":%d}}"
+                        .formatted(spec.architecture(), spec.strides(), spec.attention(), spec.enlargement());
         return new ModelMetadata(spec.labels(), spec.preprocessing(), temperature, "{}", provenance);
     }
 }
