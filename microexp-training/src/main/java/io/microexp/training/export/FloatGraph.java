@@ -90,16 +90,18 @@ final class FloatGraph {
             throw new ModelFormatException("Model " + model.name() + ": expected inputs and one output, found "
                     + node.getInputList() + " and " + node.getOutputList() + " at " + describe(node));
         }
-        node.getInputList().forEach(input -> requireMade(model, input));
-        made.add(node.getOutput(0));
-        if (operator.equals("Cast") && constants.containsKey(node.getInput(0))) {
-            constants.put(node.getOutput(0), constants.get(node.getInput(0)));
-        } else if (OPERATORS.contains(operator) && hasExportedForm(node)) {
-            nodes.add(node);
-        } else {
+        boolean constant = operator.equals("Cast") && constants.containsKey(node.getInput(0));
+        if (!constant && !(OPERATORS.contains(operator) && hasExportedForm(node))) {
             throw new ModelFormatException("Model " + model.name() + ": expected operators as microexp exports them, "
                     + OPERATORS.stream().sorted().toList() + ", found " + describe(node)
-                    + ". Export the model with microexp");
+                    + ". Export the model with microexp; a MOBILENETV1 cannot be quantised");
+        }
+        node.getInputList().forEach(input -> requireMade(model, input));
+        made.add(node.getOutput(0));
+        if (constant) {
+            constants.put(node.getOutput(0), constants.get(node.getInput(0)));
+        } else {
+            nodes.add(node);
         }
     }
 

@@ -225,6 +225,14 @@ class QuantizerTest {
     }
 
     @Test
+    void refusesATeacherThatEnlargesFaces() throws Exception {
+        NetworkSpec teacher = new NetworkSpec(
+                Architecture.MOBILENETV1, Emotion.FER2013, Preprocessing.FER2013, Strides.LITERAL, false, 0f);
+
+        assertRefused(trained(teacher, WeightFormat.FLOAT16), "found Slice", "a MOBILENETV1 cannot be quantised");
+    }
+
+    @Test
     void refusesANodeThatReadsWhatNoneMade() throws Exception {
         ModelProto.Builder damaged =
                 ModelProto.parseFrom(trained(STUDENT, WeightFormat.FLOAT32).toBytes()).toBuilder();
