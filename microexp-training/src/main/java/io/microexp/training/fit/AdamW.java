@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>Thread safety: none.
  */
-final class AdamW extends StatefulOptimizer {
+class AdamW extends StatefulOptimizer {
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.999f;
     private static final float EPSILON = 1e-8f;

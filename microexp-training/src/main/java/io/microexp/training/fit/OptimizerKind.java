@@ -12,6 +12,13 @@ public enum OptimizerKind {
             return new AdamW(parameters, weightDecay);
         }
     },
+    /** Orthogonalised momentum for dense layers, AdamW for the rest, at the learning rates of AdamW. */
+    MUON {
+        @Override
+        StatefulOptimizer create(List<Parameter> parameters, float weightDecay) {
+            return new Muon(parameters, weightDecay);
+        }
+    },
     /** Stochastic gradient descent with Nesterov momentum 0.9. */
     SGD {
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import java.util.List;
@@ -56,6 +57,47 @@ class OptimizerTest {
         Parameter weight = parameter(Parameter.Type.WEIGHT);
         steps(new NesterovSgd(List.of(weight), DECAY), weight);
         assertClose(values(weight), nesterov(DECAY), ROUNDING);
+    }
+
+    @Test
+    void muonTreatsWhatIsNoMatrixAsAdamWDoes() {
+        Parameter weight = parameter(Parameter.Type.WEIGHT);
+        steps(new Muon(List.of(weight), DECAY), weight);
+        assertClose(values(weight), adamW(DECAY), ROUNDING);
+    }
+
+    /** The gradient has two directions, one a hundred times as strong; a wide and a tall matrix. */
+    @Test
+    void muonGoesAsFarInEveryDirectionOfTheGradient() {
+        for (Shape shape : List.of(new Shape(16, 32, 1, 1), new Shape(32, 16))) {
+            int columns = (int) (shape.size() / shape.get(0));
+            float[] gradient = new float[(int) shape.size()];
+            gradient[0] = 100f;
+            gradient[columns + 1] = -1f;
+            NDArray array = manager.ones(shape);
+            array.setRequiresGradient(true);
+            Parameter weight = Parameter.builder()
+                    .setName("p")
+                    .setType(Parameter.Type.WEIGHT)
+                    .optArray(array)
+                    .build();
+            backward(weight, gradient);
+            new Muon(List.of(weight), DECAY).step(RATE, NO_LIMIT);
+
+            float decayed = 1 - RATE * DECAY;
+            float step = (float) (RATE * 0.2 * Math.sqrt(32));
+            float[] moved = values(weight);
+            assertThat((decayed - moved[0]) / step).as("strong, %s", shape).isBetween(0.6f, 1.3f);
+            assertThat((decayed - moved[columns + 1]) / step)
+                    .as("weak and the other way, %s", shape)
+                    .isBetween(-1.3f, -0.6f);
+            moved[0] = decayed;
+            moved[columns + 1] = decayed;
+            assertThat(moved)
+                    .as("all others decay alone")
+                    .usingComparatorWithPrecision(ROUNDING)
+                    .containsOnly(decayed);
+        }
     }
 
     @Test
@@ -130,7 +172,8 @@ class OptimizerTest {
     private void backward(Parameter parameter, float... gradient) {
         try (NDManager scope = manager.newSubManager();
                 GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            NDArray product = scope.create(gradient).mul(parameter.getArray());
+            NDArray product =
+                    scope.create(gradient, parameter.getArray().getShape()).mul(parameter.getArray());
             collector.backward(product.sum());
         }
     }
