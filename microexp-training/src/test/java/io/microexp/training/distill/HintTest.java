@@ -104,13 +104,7 @@ class HintTest {
     @Test
     void aTeacherOfOtherInputOrWithoutAPoolIsRefused() throws IOException {
         Path same = TestNetworks.run(folder.resolve("same"), STUDENT, SEED);
-        NetworkSpec larger = new NetworkSpec(
-                STUDENT.architecture(),
-                STUDENT.labels(),
-                new Preprocessing(64, 64, 0.5077f, 0.2550f),
-                STUDENT.strides(),
-                true,
-                0f);
+        NetworkSpec larger = TestNetworks.larger(STUDENT);
         assertThatThrownBy(() -> Hint.open(same, larger))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("Hint same", "width=64", "found", "width=48");

@@ -59,6 +59,18 @@ public final class TestNetworks {
         return folder;
     }
 
+    /** The same network for faces of 64x64. */
+    public static NetworkSpec larger(NetworkSpec spec) {
+        Preprocessing input = spec.preprocessing();
+        return new NetworkSpec(
+                spec.architecture(),
+                spec.labels(),
+                new Preprocessing(64, 64, input.mean(), input.std()),
+                spec.strides(),
+                spec.attention(),
+                spec.dropout());
+    }
+
     private static void draw(Parameter parameter, Random random) {
         Shape shape = parameter.getArray().getShape();
         float deviation = (float) Math.sqrt(2.0 * shape.get(0) / shape.size());
