@@ -26,7 +26,9 @@ import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.SyntheticFaces;
 import io.microexp.training.export.OnnxExporter;
 import io.microexp.training.fit.RunFolder;
+import io.microexp.training.fit.TrainingConfig;
 import io.microexp.training.fit.TrainingRun;
+import io.microexp.training.fit.Weights;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.Strides;
 import io.microexp.training.testing.BrightnessModel;
@@ -52,7 +54,7 @@ class TeachersTest {
 
     @Test
     void aModelFileTeachesWhatItsRunDoesOnBatchesOfAnySize() throws IOException {
-        Path run = TestNetworks.run(folder.resolve("teacher"), STUDENT, 3);
+        Path run = run("teacher", STUDENT, 3);
         Path file = export(run, "teacher.onnx");
         try (NDManager manager = NDManager.newBaseManager();
                 Teacher network = Teachers.open(List.of(run), STUDENT, FACES, T);
@@ -118,8 +120,8 @@ class TeachersTest {
 
     @Test
     void aRunAndAFileMakeAnEnsemble() throws IOException {
-        Path run = TestNetworks.run(folder.resolve("one"), STUDENT, 3);
-        Path file = export(TestNetworks.run(folder.resolve("two"), STUDENT, 4), "two.onnx");
+        Path run = run("one", STUDENT, 3);
+        Path file = export(run("two", STUDENT, 4), "two.onnx");
         Batch batch = batches().get(0);
         try (NDManager manager = NDManager.newBaseManager();
                 Teacher one = Teachers.open(List.of(run), STUDENT, FACES, T);
@@ -138,7 +140,7 @@ class TeachersTest {
     @Test
     void aTeacherOfOtherClassesOrSizeIsRefused() throws IOException {
         NetworkSpec eight = NetworkSpec.microExpNet(Emotion.FERPLUS).withStrides(Strides.LITERAL);
-        Path run = TestNetworks.run(folder.resolve("eight"), eight, 3);
+        Path run = run("eight", eight, 3);
         Path file = export(run, "eight.onnx");
         for (Path teacher : List.of(run, file)) {
             assertThatThrownBy(() -> Teachers.open(List.of(teacher), STUDENT, FACES, T))
@@ -149,7 +151,7 @@ class TeachersTest {
                     .hasMessageEndingWith("Give a teacher of the same classes and input");
         }
         NetworkSpec larger = TestNetworks.larger(STUDENT);
-        Path seven = export(TestNetworks.run(folder.resolve("seven"), STUDENT, 3), "seven.onnx");
+        Path seven = export(run("seven", STUDENT, 3), "seven.onnx");
         assertThatThrownBy(() -> Teachers.open(List.of(seven), larger, FACES, T))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("Teacher seven.onnx", "width=64", "found", "width=48");
@@ -172,11 +174,8 @@ class TeachersTest {
 
     @Test
     void aRunWithTheWeightsOfAnotherNetworkIsRefused() throws IOException {
-        Path run = TestNetworks.run(folder.resolve("mixed"), STUDENT, 3);
-        Path eight = TestNetworks.run(
-                folder.resolve("eight"),
-                NetworkSpec.microExpNet(Emotion.FERPLUS).withStrides(Strides.LITERAL),
-                3);
+        Path run = run("mixed", STUDENT, 3);
+        Path eight = run("eight", NetworkSpec.microExpNet(Emotion.FERPLUS).withStrides(Strides.LITERAL), 3);
         Files.copy(eight.resolve(TrainingRun.BEST_FILE), run.resolve(TrainingRun.BEST_FILE), REPLACE_EXISTING);
         assertThatThrownBy(() -> Teachers.open(List.of(run), STUDENT, FACES, T))
                 .isInstanceOf(DataFormatException.class)
@@ -188,7 +187,7 @@ class TeachersTest {
     void answersThatAreNoProbabilitiesAreRefused() throws IOException {
         Path file = folder.resolve("nan.onnx");
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block network = TestNetworks.of(STUDENT, 3, manager);
+            Block network = initialized(STUDENT, 3, manager);
             NDArray bias = network.getParameters()
                     .valueAt(network.getParameters().size() - 1)
                     .getArray();
@@ -242,14 +241,43 @@ class TeachersTest {
         }
     }
 
+    /* Not that of TestNetworks, whose random weights may multiply rounding a thousandfold on faces they were not made for. */
+    private Path run(String name, NetworkSpec spec, long seed) throws IOException {
+        Path run = Files.createDirectories(folder.resolve(name));
+        TrainingConfig config = TrainingConfig.PAPER.toBuilder().seed(seed).build();
+        new RunFolder(spec, config, new RunFolder.Provenance("", "", "", "", "")).begin(run);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Weights.write(run.resolve(TrainingRun.BEST_FILE), initialized(spec, seed, manager));
+        }
+        return run;
+    }
+
     private Path export(Path run, String name) throws IOException {
         Path file = folder.resolve(name);
         NetworkSpec spec = RunFolder.read(run).network();
         ModelMetadata metadata = TestNetworks.metadata(spec, CALIBRATION);
         try (NDManager manager = NDManager.newBaseManager()) {
-            OnnxExporter.export(RunFolder.read(run).bestNetwork(run, manager), metadata, file);
+            Block network = initialized(spec, 0, manager);
+            Weights.read(run.resolve(TrainingRun.BEST_FILE), network);
+            OnnxExporter.export(network, metadata, file);
         }
         return file;
+    }
+
+    /* The classifier starts near 0; larger weights tell classes apart. */
+    private static Block initialized(NetworkSpec spec, long seed, NDManager manager) {
+        Block network = spec.build();
+        TrainingRun.initialize(network, manager, spec.preprocessing(), seed);
+        NDArray classifier = network.getParameters()
+                .valueAt(network.getParameters().size() - 2)
+                .getArray();
+        float[] values = classifier.toFloatArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= 100;
+        }
+        network.getParameters().valueAt(network.getParameters().size() - 2).freeze(true);
+        classifier.set(values);
+        return network;
     }
 
     /** Says the same of every face. */
