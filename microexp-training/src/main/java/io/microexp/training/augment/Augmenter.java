@@ -12,8 +12,7 @@ import java.util.SplittableRandom;
  * repeated), brightness and contrast (clamped to 0..255), an erased rectangle (filled with uniform random pixels, the
  * best filling of Zhong et al. 2020), then the model's mean and standard deviation.
  *
- * <p>The warp must not blur, or a network learns from softer faces than it is asked about. A bilinear one left half of the
- * energy of FER2013's Laplacian, this one four fifths.
+ * <p>The warp is not bilinear, because that blurs: a network would learn from softer faces than it is asked about.
  *
  * <p>What happens to a face depends on (seed, view, draw) alone. With {@link Augmentation#NONE} the result equals
  * {@link Preprocessing#apply}.
@@ -107,17 +106,24 @@ public final class Augmenter {
         float insideY = Math.max(0, Math.min(y, height - 1));
         int left = (int) insideX;
         int top = (int) insideY;
-        float[] rows = new float[4];
-        for (int row = 0; row < 4; row++) {
-            int start = inside(top - 1 + row, height) * width;
-            rows[row] = cubic(
-                    pixels[start + inside(left - 1, width)],
-                    pixels[start + left],
-                    pixels[start + inside(left + 1, width)],
-                    pixels[start + inside(left + 2, width)],
-                    insideX - left);
-        }
-        return Math.max(0, Math.min(cubic(rows[0], rows[1], rows[2], rows[3], insideY - top), MAX_PIXEL));
+        float part = insideX - left;
+        float value = cubic(
+                row(pixels, top - 1, left, part),
+                row(pixels, top, left, part),
+                row(pixels, top + 1, left, part),
+                row(pixels, top + 2, left, part),
+                insideY - top);
+        return Math.max(0, Math.min(value, MAX_PIXEL));
+    }
+
+    private float row(float[] pixels, int y, int left, float part) {
+        int start = inside(y, height) * width;
+        return cubic(
+                pixels[start + inside(left - 1, width)],
+                pixels[start + left],
+                pixels[start + inside(left + 1, width)],
+                pixels[start + inside(left + 2, width)],
+                part);
     }
 
     private static int inside(int index, int size) {

@@ -266,6 +266,9 @@ final class Shapes {
     }
 
     private static List<Long> resize(List<Long> in, List<Float> scales) {
+        if (scales.size() != in.size()) {
+            throw new IllegalArgumentException("expected a scale for each dimension of " + in + ", found " + scales);
+        }
         return range(in.size()).stream()
                 .map(d -> (long) Math.floor(in.get(d.intValue()) * scales.get(d.intValue())))
                 .toList();

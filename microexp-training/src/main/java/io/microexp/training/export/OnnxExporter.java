@@ -34,7 +34,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Writes a trained network as one ONNX file: batch-norm folded, temperature folded into the classifier, softmax
@@ -146,23 +145,23 @@ public final class OnnxExporter {
         } else if (block instanceof Dropout || block instanceof ChannelsLast) {
             return x;
         }
-        return entrance(block, x).orElseGet(() -> activation(block, x));
+        return entrance(block, x);
     }
 
     /* What MobileNetV1 does to a face before its first layer. */
-    private Optional<String> entrance(Block block, String x) {
+    private String entrance(Block block, String x) {
         if (block instanceof Shift shift) {
-            return Optional.of(graph.node("Add", List.of(x, shared("shift", shift.offset()))));
+            return graph.node("Add", List.of(x, shared("shift", shift.offset())));
         } else if (block instanceof HalfTurn) {
-            return Optional.of(halfTurn(x));
+            return halfTurn(x);
         } else if (block instanceof Upsample upsample) {
             float[] scales = {1, 1, upsample.factor(), upsample.factor()};
-            return Optional.of(graph.node(
+            return graph.node(
                     "Resize",
                     List.of(x, "", graph.constant(Tensors.floats("scales", scales, scales.length))),
-                    text("mode", "linear")));
+                    text("mode", "linear"));
         }
-        return Optional.empty();
+        return activation(block, x);
     }
 
     /* A slice of everything, from the last row and column backwards. */

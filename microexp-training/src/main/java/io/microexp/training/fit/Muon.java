@@ -53,7 +53,7 @@ final class Muon extends AdamW {
     }
 
     /** Singular values of (rows, columns) driven towards 1, to between 0.7 and 1.2, by five Newton-Schulz steps. */
-    static NDArray orthogonal(NDArray matrix) {
+    private static NDArray orthogonal(NDArray matrix) {
         boolean tall = matrix.getShape().get(0) > matrix.getShape().get(1);
         NDArray x = tall ? matrix.transpose() : matrix;
         x = x.div(x.square().sum().sqrt().getFloat() + EPSILON);

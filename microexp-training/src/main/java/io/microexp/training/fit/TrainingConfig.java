@@ -68,7 +68,7 @@ public record TrainingConfig(
             0f,
             1L);
 
-    /** The recipe of the shipped model: AdamW with warm-up, decay, label smoothing, averaged weights and clipping. */
+    /** What the runs of the shipped models start from: AdamW with warm-up, decay, label smoothing, averaged weights and clipping. */
     public static final TrainingConfig STRONG = PAPER.toBuilder()
             .batchSize(128)
             .learningRate(3e-3f)

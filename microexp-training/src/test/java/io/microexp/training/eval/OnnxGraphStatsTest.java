@@ -164,6 +164,10 @@ class OnnxGraphStatsTest {
         String tooFar = small.node("Conv", small.input(-1, 1, 2, 2), small.weight(1, 1, 3, 3));
         refuses(small.build(METADATA, tooFar, -1), "kernel [3, 3] on [2, 2]");
 
+        OnnxGraphBuilder unscaled = new OnnxGraphBuilder();
+        String resized = unscaled.node("Resize", unscaled.input(-1, 1, 2, 2), "", unscaled.weight(0));
+        refuses(unscaled.build(METADATA, resized, -1), "a scale for each dimension of [1, 1, 2, 2]", "found []");
+
         OnnxGraphBuilder huge = new OnnxGraphBuilder();
         long side = 1L << 32;
         refuses(huge.build(METADATA, huge.node("Flatten", huge.input(side, side, side)), -1, 7), "overflow");
