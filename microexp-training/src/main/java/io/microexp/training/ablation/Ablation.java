@@ -106,7 +106,7 @@ public final class Ablation {
             List<EpochMetrics> log = new TrainingRun(
                             network, config, data.train(), data.valid(), Optional.of(data.teacher()), listener)
                     .train(run, Optional.empty());
-            int bestEpoch = TrainingRun.best(log).epoch();
+            int bestEpoch = config.bestBy().best(log).epoch();
             CellResult result = new CellResult(cell, bestEpoch, truth(), answers(begun, run));
             AtomicFiles.writeString(file, GSON.toJson(result) + "\n");
         }

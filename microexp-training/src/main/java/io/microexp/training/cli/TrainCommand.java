@@ -10,6 +10,7 @@ import io.microexp.training.distill.RecordedTeacher;
 import io.microexp.training.distill.SoftTargets;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.distill.Teachers;
+import io.microexp.training.fit.BestBy;
 import io.microexp.training.fit.EpochMetrics;
 import io.microexp.training.fit.OptimizerKind;
 import io.microexp.training.fit.RunFolder;
@@ -179,7 +180,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--warmup", description = "Epochs of linear warm-up.")
     private Optional<Float> warmup;
 
-    @Option(names = "--patience", description = "Epochs without a better validation accuracy before stopping.")
+    @Option(
+            names = "--best-by",
+            description =
+                    "What makes the epoch that is kept, on the validation split: ${COMPLETION-CANDIDATES}; LOSS for a "
+                            + "teacher, whose probabilities matter more than its first class. Default: ACCURACY.")
+    private Optional<BestBy> bestBy;
+
+    @Option(names = "--patience", description = "Epochs without a better one before stopping.")
     private Optional<Integer> patience;
 
     @Option(names = "--alpha", description = "Weight of the distillation term of equation (1).")
@@ -224,7 +232,7 @@ final class TrainCommand implements Callable<Integer> {
                 new RunFolder.Provenance(
                         CommandText.of(spec), Version.commit(), splits.dataSha256(), train.name(), valid.name()));
         List<EpochMetrics> log = train(folder, train, valid);
-        EpochMetrics best = TrainingRun.best(log);
+        EpochMetrics best = config.bestBy().best(log);
         PrintWriter result = spec.commandLine().getOut();
         result.printf(
                 Locale.ROOT,
@@ -315,6 +323,7 @@ final class TrainCommand implements Callable<Integer> {
         set(ema, config, TrainingConfig.Builder::emaDecay);
         set(maxGradientNorm, config, TrainingConfig.Builder::maxGradientNorm);
         set(warmup, config, TrainingConfig.Builder::warmupEpochs);
+        set(bestBy, config, TrainingConfig.Builder::bestBy);
         set(patience, config, TrainingConfig.Builder::patience);
         set(alpha, config, TrainingConfig.Builder::alpha);
         set(temperature, config, TrainingConfig.Builder::temperature);

@@ -18,7 +18,7 @@ import io.microexp.training.distill.DistillationLoss;
  * @param labelSmoothing 0 to below 1
  * @param emaDecay decay a step of the averaged weights that are evaluated and exported; 0 for the raw ones
  * @param maxGradientNorm L2 norm gradients are clipped to; 0 for no limit
- * @param patience epochs without a better validation accuracy before the run stops early, positive
+ * @param patience epochs without a better one, by {@code bestBy}, before the run stops early, positive
  * @param alpha weight of the distillation term of equation (1); 0 without a teacher
  * @param temperature T of equation (1)
  * @param augmentation how faces are varied
@@ -26,6 +26,8 @@ import io.microexp.training.distill.DistillationLoss;
  * @param classBalance how far classes are drawn alike, 0 for every face once an epoch to 1 for all classes equally often;
  *     see {@link io.microexp.training.augment.ClassBalance}
  * @param hintWeight of the mean squared error of a foretold {@link io.microexp.training.distill.Hint}; 0 without one
+ * @param bestBy which epoch's weights are kept; null as {@link BestBy#ACCURACY}, for the {@code run.json} of runs begun
+ *     before there was a choice
  * @param seed of weights, shuffling, augmentation and dropout
  */
 public record TrainingConfig(
@@ -46,6 +48,7 @@ public record TrainingConfig(
         float focalGamma,
         float classBalance,
         float hintWeight,
+        BestBy bestBy,
         long seed) {
     /** The paper's section IV.B: Adam, cosine 1e-3 to 1e-5 over 80 epochs, batch 64, patience 15. No teacher yet. */
     public static final TrainingConfig PAPER = new TrainingConfig(
@@ -66,6 +69,7 @@ public record TrainingConfig(
             0f,
             0f,
             0f,
+            BestBy.ACCURACY,
             1L);
 
     /** What the runs of the shipped models start from: AdamW with warm-up, decay, label smoothing, averaged weights and clipping. */
@@ -104,6 +108,7 @@ public record TrainingConfig(
         require(hintWeight >= 0 && Float.isFinite(hintWeight), "a hint weight >= 0", hintWeight);
         require(focalGamma >= 0 && Float.isFinite(focalGamma), "a focal gamma >= 0", focalGamma);
         require(classBalance >= 0 && classBalance <= 1, "a class balance in [0, 1]", classBalance);
+        bestBy = bestBy == null ? BestBy.ACCURACY : bestBy;
     }
 
     private static void require(boolean holds, String expected, Number found) {
@@ -138,7 +143,8 @@ public record TrainingConfig(
                 + emaDecay + ", maxGradientNorm=" + maxGradientNorm + ", patience=" + patience + ", alpha=" + alpha
                 + ", temperature=" + temperature + ", augmentation=" + augmentation
                 + ifMade("focalGamma", focalGamma) + ifMade("classBalance", classBalance)
-                + ifMade("hintWeight", hintWeight) + ", seed=" + seed + "]";
+                + ifMade("hintWeight", hintWeight) + (bestBy == BestBy.ACCURACY ? "" : ", bestBy=" + bestBy)
+                + ", seed=" + seed + "]";
     }
 
     private static String ifMade(String name, float value) {
@@ -169,6 +175,7 @@ public record TrainingConfig(
         private float focalGamma;
         private float classBalance;
         private float hintWeight;
+        private BestBy bestBy;
         private long seed;
 
         private Builder(TrainingConfig config) {
@@ -189,6 +196,7 @@ public record TrainingConfig(
             focalGamma = config.focalGamma;
             classBalance = config.classBalance;
             hintWeight = config.hintWeight;
+            bestBy = config.bestBy;
             seed = config.seed;
         }
 
@@ -294,6 +302,12 @@ public record TrainingConfig(
             return this;
         }
 
+        /** Sets which epoch's weights are kept. */
+        public Builder bestBy(BestBy bestBy) {
+            this.bestBy = bestBy;
+            return this;
+        }
+
         /** Sets the seed. */
         public Builder seed(long seed) {
             this.seed = seed;
@@ -320,6 +334,7 @@ public record TrainingConfig(
                     focalGamma,
                     classBalance,
                     hintWeight,
+                    bestBy,
                     seed);
         }
     }

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -302,12 +301,8 @@ public final class TrainingRun {
         return network + " with " + config + " on " + train.size() + " faces";
     }
 
-    /** The epoch of the highest validation accuracy; of equal ones the first. */
-    public static EpochMetrics best(List<EpochMetrics> log) {
-        return log.stream()
-                .max(Comparator.comparingDouble(EpochMetrics::validAccuracy)
-                        .thenComparing(EpochMetrics::epoch, Comparator.reverseOrder()))
-                .orElseThrow();
+    private EpochMetrics best(List<EpochMetrics> log) {
+        return config.bestBy().best(log);
     }
 
     private boolean outOfPatience(List<EpochMetrics> log) {

@@ -65,6 +65,9 @@ class EarlierRunsTest {
         assertThat(run(CONFIG.toBuilder().classBalance(0.5f).build()).description())
                 .isNotEqualTo(written)
                 .contains("classBalance=0.5");
+        assertThat(run(CONFIG.toBuilder().bestBy(BestBy.LOSS).build()).description())
+                .isNotEqualTo(written)
+                .contains("bestBy=LOSS");
     }
 
     @Test

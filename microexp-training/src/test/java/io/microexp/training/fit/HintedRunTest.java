@@ -73,7 +73,7 @@ class HintedRunTest {
 
     @Test
     void theWeightsKeptAreTheStudentsAlone() throws IOException {
-        EpochMetrics best = TrainingRun.best(train(hinted(2), "run", TrainingListener.SILENT));
+        EpochMetrics best = BestBy.ACCURACY.best(train(hinted(2), "run", TrainingListener.SILENT));
         try (NDManager manager = NDManager.newBaseManager()) {
             Block student = NETWORK.build();
             TrainingRun.initialize(student, manager, NETWORK.preprocessing(), 0);

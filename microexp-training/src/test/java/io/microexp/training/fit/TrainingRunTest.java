@@ -39,6 +39,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingRunTest {
     /** Twice chance on three drawn expressions; five epochs gave 0.85, and other processors sum in another order. */
@@ -66,7 +68,7 @@ class TrainingRunTest {
                         network, config, faces, others, Optional.empty(), TrainingListener.SILENT)
                 .train(folder, Optional.empty());
         assertThat(log).hasSize(config.epochs());
-        assertThat(TrainingRun.best(log).validAccuracy()).isGreaterThan(LEARNED);
+        assertThat(BestBy.ACCURACY.best(log).validAccuracy()).isGreaterThan(LEARNED);
         assertThat(log.get(config.epochs() - 1).trainLoss())
                 .isLessThan(log.get(0).trainLoss() / 2);
     }
@@ -142,11 +144,13 @@ class TrainingRunTest {
         }
     }
 
-    @Test
-    void theBestEpochsWeightsAreKept() throws Exception {
-        TrainingConfig config = config(4).toBuilder().learningRate(1e-2f).build();
+    @ParameterizedTest
+    @EnumSource
+    void theBestEpochsWeightsAreKept(BestBy bestBy) throws Exception {
+        TrainingConfig config =
+                config(4).toBuilder().learningRate(1e-2f).bestBy(bestBy).build();
         List<EpochMetrics> log = train(config, folder);
-        EpochMetrics best = TrainingRun.best(log);
+        EpochMetrics best = bestBy.best(log);
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = initialized(NETWORK, manager);
             Weights.read(folder.resolve(TrainingRun.BEST_FILE), network);
@@ -164,20 +168,6 @@ class TrainingRunTest {
                 assertThat(means.accuracy()).isEqualTo(best.validAccuracy());
             }
         }
-    }
-
-    @Test
-    void theBestEpochIsTheFirstOfTheHighestValidationAccuracy() {
-        assertThat(TrainingRun.best(log(0.3, 0.5, 0.4, 0.5)).epoch()).isEqualTo(2);
-        assertThat(TrainingRun.best(log(0.5)).epoch()).isEqualTo(1);
-    }
-
-    private static List<EpochMetrics> log(double... accuracies) {
-        List<EpochMetrics> log = new ArrayList<>();
-        for (double accuracy : accuracies) {
-            log.add(new EpochMetrics(log.size() + 1, 0f, 0, 0, 0, accuracy, 0, 0));
-        }
-        return log;
     }
 
     /** A network that sees nothing but happiness does not get better at disgust. */
