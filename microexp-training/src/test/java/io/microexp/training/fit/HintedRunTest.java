@@ -4,6 +4,7 @@ import static io.microexp.training.fit.SmallRuns.NETWORK;
 import static io.microexp.training.fit.SmallRuns.TRAIN;
 import static io.microexp.training.fit.SmallRuns.VALID;
 import static io.microexp.training.fit.SmallRuns.config;
+import static io.microexp.training.fit.SmallRuns.learner;
 import static io.microexp.training.fit.SmallRuns.withoutTimes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +15,6 @@ import io.microexp.Emotion;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.augment.BatchLoader;
-import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.Hint;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.NetworkSpec.Architecture;
@@ -78,14 +78,7 @@ class HintedRunTest {
             Block student = NETWORK.build();
             TrainingRun.initialize(student, manager, NETWORK.preprocessing(), 0);
             Weights.read(folder.resolve("run").resolve(TrainingRun.BEST_FILE), student);
-            Learner learner = new Learner(
-                    manager,
-                    student,
-                    NETWORK.preprocessing(),
-                    DistillationLoss.labelsOnly(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    0f);
+            Learner learner = learner(student, manager);
             try (BatchLoader batches = BatchLoader.evaluation(VALID, NETWORK.preprocessing(), VALID.size())) {
                 assertThat(learner.validate(batches).loss()).isEqualTo(best.validLoss());
             }

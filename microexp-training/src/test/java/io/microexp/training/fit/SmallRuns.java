@@ -1,10 +1,13 @@
 package io.microexp.training.fit;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 import io.microexp.Emotion;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.model.NetworkSpec;
 import io.microexp.training.model.Strides;
 import java.io.IOException;
@@ -78,4 +81,16 @@ final class SmallRuns {
     }
 
     private static final class InterruptedRun extends RuntimeException {}
+
+    /** One that learns from labels alone. */
+    static Learner learner(Block network, NDManager manager) {
+        return new Learner(
+                manager,
+                network,
+                NETWORK.preprocessing(),
+                DistillationLoss.labelsOnly(),
+                Optional.empty(),
+                Optional.empty(),
+                0f);
+    }
 }

@@ -5,6 +5,7 @@ import static io.microexp.training.fit.SmallRuns.NETWORK;
 import static io.microexp.training.fit.SmallRuns.TRAIN;
 import static io.microexp.training.fit.SmallRuns.VALID;
 import static io.microexp.training.fit.SmallRuns.config;
+import static io.microexp.training.fit.SmallRuns.learner;
 import static io.microexp.training.fit.SmallRuns.train;
 import static io.microexp.training.fit.SmallRuns.withoutTimes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,14 +119,7 @@ class TrainingRunTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = initialized(NETWORK, manager);
             TrainingState state = new TrainingState(network, config(1));
-            Learner learner = new Learner(
-                    manager,
-                    network,
-                    NETWORK.preprocessing(),
-                    DistillationLoss.labelsOnly(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    0f);
+            Learner learner = learner(network, manager);
             int afterFirst = 0;
             for (int epoch = 1; epoch <= 3; epoch++) {
                 try (BatchLoader batches =
@@ -154,14 +148,7 @@ class TrainingRunTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = initialized(NETWORK, manager);
             Weights.read(folder.resolve(TrainingRun.BEST_FILE), network);
-            Learner learner = new Learner(
-                    manager,
-                    network,
-                    NETWORK.preprocessing(),
-                    DistillationLoss.labelsOnly(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    0f);
+            Learner learner = learner(network, manager);
             try (BatchLoader batches = BatchLoader.evaluation(VALID, NETWORK.preprocessing(), VALID.size())) {
                 RunningMeans means = learner.validate(batches);
                 assertThat(means.loss()).isEqualTo(best.validLoss());
