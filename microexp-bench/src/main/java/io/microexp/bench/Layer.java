@@ -4,15 +4,16 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * Every distinct layer of MicroExpNet at its default strides (2,1,1,2,2 on 48x48), by kind, input channels, output
- * channels (of a squeeze-excite: hidden units), kernel, stride, size of the input map and how often it occurs. The
- * dense convolutions occur nowhere: each is what one depthwise layer and the pointwise layer after it replace.
+ * Every distinct layer of MicroExpNet at the strides of the bundled model {@code fer2013} (1,1,2,2,2 on 48x48), by kind,
+ * input channels, output channels (of a squeeze-excite: hidden units), kernel, stride, size of the input map and how often
+ * it occurs. The dense convolutions occur nowhere: each is what one depthwise layer and the pointwise layer after it
+ * replace. A result file knows layers by name: one whose map or stride changes gets another ({@code M48}: a map of 48x48).
  */
 public enum Layer {
-    STEM(Kind.STEM, 1, 16, 3, 2, 48, 1),
+    STEM_S1(Kind.STEM, 1, 16, 3, 1, 48, 1),
 
-    DEPTHWISE_16_K3(Kind.DEPTHWISE, 16, 16, 3, 1, 24, 1),
-    DEPTHWISE_72_K3(Kind.DEPTHWISE, 72, 72, 3, 1, 24, 1),
+    DEPTHWISE_16_K3_M48(Kind.DEPTHWISE, 16, 16, 3, 1, 48, 1),
+    DEPTHWISE_72_K3_S2(Kind.DEPTHWISE, 72, 72, 3, 2, 48, 1),
     DEPTHWISE_88_K3(Kind.DEPTHWISE, 88, 88, 3, 1, 24, 1),
     DEPTHWISE_96_K5_S2(Kind.DEPTHWISE, 96, 96, 5, 2, 24, 1),
     DEPTHWISE_240_K5(Kind.DEPTHWISE, 240, 240, 5, 1, 12, 2),
@@ -21,8 +22,8 @@ public enum Layer {
     DEPTHWISE_288_K5_S2(Kind.DEPTHWISE, 288, 288, 5, 2, 12, 1),
     DEPTHWISE_576_K5(Kind.DEPTHWISE, 576, 576, 5, 1, 6, 2),
 
-    POINTWISE_16_16(Kind.POINTWISE, 16, 16, 1, 1, 24, 1),
-    POINTWISE_16_72(Kind.POINTWISE, 16, 72, 1, 1, 24, 1),
+    POINTWISE_16_16_M48(Kind.POINTWISE, 16, 16, 1, 1, 48, 1),
+    POINTWISE_16_72_M48(Kind.POINTWISE, 16, 72, 1, 1, 48, 1),
     POINTWISE_72_24(Kind.POINTWISE, 72, 24, 1, 1, 24, 1),
     POINTWISE_24_88(Kind.POINTWISE, 24, 88, 1, 1, 24, 1),
     POINTWISE_88_24(Kind.POINTWISE, 88, 24, 1, 1, 24, 1),
@@ -39,7 +40,7 @@ public enum Layer {
     POINTWISE_96_576(Kind.POINTWISE, 96, 576, 1, 1, 6, 3),
     POINTWISE_576_96(Kind.POINTWISE, 576, 96, 1, 1, 6, 2),
 
-    SQUEEZE_EXCITE_16(Kind.SQUEEZE_EXCITE, 16, 8, 1, 1, 24, 1),
+    SQUEEZE_EXCITE_16_M48(Kind.SQUEEZE_EXCITE, 16, 8, 1, 1, 48, 1),
     SQUEEZE_EXCITE_96(Kind.SQUEEZE_EXCITE, 96, 24, 1, 1, 12, 1),
     SQUEEZE_EXCITE_240(Kind.SQUEEZE_EXCITE, 240, 64, 1, 1, 12, 2),
     SQUEEZE_EXCITE_120(Kind.SQUEEZE_EXCITE, 120, 32, 1, 1, 12, 1),
@@ -47,8 +48,8 @@ public enum Layer {
     SQUEEZE_EXCITE_288(Kind.SQUEEZE_EXCITE, 288, 72, 1, 1, 6, 1),
     SQUEEZE_EXCITE_576(Kind.SQUEEZE_EXCITE, 576, 144, 1, 1, 6, 3),
 
-    DENSE_16_16_K3(Kind.DENSE, 16, 16, 3, 1, 24, 0),
-    DENSE_72_24_K3(Kind.DENSE, 72, 24, 3, 1, 24, 0),
+    DENSE_16_16_K3_M48(Kind.DENSE, 16, 16, 3, 1, 48, 0),
+    DENSE_72_24_K3_S2(Kind.DENSE, 72, 24, 3, 2, 48, 0),
     DENSE_88_24_K3(Kind.DENSE, 88, 24, 3, 1, 24, 0),
     DENSE_96_40_K5_S2(Kind.DENSE, 96, 40, 5, 2, 24, 0),
     DENSE_240_40_K5(Kind.DENSE, 240, 40, 5, 1, 12, 0),

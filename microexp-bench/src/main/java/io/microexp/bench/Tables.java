@@ -233,7 +233,7 @@ final class Tables {
 
     private List<String> layerBackends() {
         return results.backends().stream()
-                .filter(backend -> results.find(layerId(Layer.STEM, backend)).isPresent())
+                .filter(backend -> results.find(layerId(Layer.STEM_S1, backend)).isPresent())
                 .collect(Collectors.toList());
     }
 

@@ -31,7 +31,7 @@ class ReportTest {
     @Test
     void layersStandBesideTheirShareOfThePeak() {
         assertThat(new Tables(TestResults.withLayers()).table("layers"))
-                .contains("| stem | 48x48 | 1 | 82,944 |", "(50 %)", "| 34,039,552 |");
+                .contains("| stem s1 | 48x48 | 1 | 331,776 |", "(50 %)", "| 36,970,240 |");
     }
 
     @Test

@@ -31,6 +31,11 @@ public enum Table1 {
             "MicroExpNet",
             new Published(1.2, 0.09, 71.2),
             classes -> MicroExpNet.build(classes, Strides.HIGH_RESOLUTION, true, MicroExpNet.DROPOUT)),
+    /** The student at the strides of the bundled {@code fer2013}; not in the table. */
+    MICROEXPNET_FULL_RESOLUTION(
+            "MicroExpNet " + Strides.FULL_RESOLUTION,
+            null,
+            classes -> MicroExpNet.build(classes, Strides.FULL_RESOLUTION, true, MicroExpNet.DROPOUT)),
     /** The student at the strides that MobileNetV3 has for photographs; not in the table. */
     MICROEXPNET_LITERAL(
             "MicroExpNet " + Strides.LITERAL,

@@ -44,9 +44,11 @@ class MicroExpNetTest {
 
     @Test
     void stridesDecideTheMapsAndTheMultiplyAdds() {
+        assertThat(maps(Strides.FULL_RESOLUTION)).isEqualTo(new Shape(3, CHANNELS, 6, 6));
         assertThat(maps(Strides.HIGH_RESOLUTION)).isEqualTo(new Shape(3, CHANNELS, 6, 6));
         assertThat(maps(Strides.MIDDLE)).isEqualTo(new Shape(3, CHANNELS, 3, 3));
         assertThat(maps(Strides.LITERAL)).isEqualTo(new Shape(3, CHANNELS, 2, 2));
+        assertThat(multiplyAdds(Strides.FULL_RESOLUTION)).isEqualTo(37_119_488);
         assertThat(multiplyAdds(Strides.HIGH_RESOLUTION)).isEqualTo(34_188_800);
         assertThat(multiplyAdds(Strides.MIDDLE)).isEqualTo(9_860_288);
         assertThat(multiplyAdds(Strides.LITERAL)).isEqualTo(3_702_920);
