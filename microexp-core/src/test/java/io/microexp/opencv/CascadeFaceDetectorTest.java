@@ -122,7 +122,8 @@ class CascadeFaceDetectorTest {
                 assertThat(other.detect(portrait)).hasSize(1);
             }
         }
-        assertThat(Pointer.totalCount()).as("native objects held").isEqualTo(before);
+        // the collector may free what other tests have left meanwhile
+        assertThat(Pointer.totalCount()).as("native objects held").isLessThanOrEqualTo(before);
     }
 
     @Test
@@ -149,7 +150,8 @@ class CascadeFaceDetectorTest {
                     .hasMessageContaining("damaged.xml")
                     .hasMessageContaining("expected a Haar or LBP cascade");
         }
-        assertThat(Pointer.totalCount()).as("native objects held").isEqualTo(before);
+        // the collector may free what other tests have left meanwhile
+        assertThat(Pointer.totalCount()).as("native objects held").isLessThanOrEqualTo(before);
     }
 
     @Test

@@ -98,7 +98,8 @@ class YuNetFaceDetectorTest {
                 assertThat(detector.detect(image)).hasSize(1);
             }
         }
-        assertThat(Pointer.totalCount()).as("native objects held").isEqualTo(before);
+        // the collector may free what other tests have left meanwhile
+        assertThat(Pointer.totalCount()).as("native objects held").isLessThanOrEqualTo(before);
     }
 
     @Test
@@ -133,7 +134,7 @@ class YuNetFaceDetectorTest {
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageContaining("damaged.onnx")
                 .hasMessageContaining("expected the ONNX file of YuNet");
-        assertThat(Pointer.totalCount()).as("native objects held: %s", what).isEqualTo(before);
+        assertThat(Pointer.totalCount()).as("native objects held: %s", what).isLessThanOrEqualTo(before);
     }
 
     /** A black image with one lit cell. */
