@@ -16,6 +16,9 @@ public final class Tolerances {
     /** Layers on bytes against float: 7 bits of a weight and 8 of an activation, rounded layer after layer. */
     public static final float QUANTISED = 0.1f;
 
+    /** The same on average over faces and classes: single faces that a trained network is in doubt about move further. */
+    public static final float QUANTISED_MEAN = 0.02f;
+
     private Tolerances() {}
 
     /** Fails unless both have the same length, every value is finite, and each pair is within the tolerance. */
