@@ -26,7 +26,8 @@ class MatImagesTest {
 
     @Test
     void readsColoursAsBgrAndStridedParts() {
-        try (Mat mat = new Mat(6, 8, opencv_core.CV_8UC3, new Scalar(255, 0, 0, 0));
+        try (Scalar blue = new Scalar(255, 0, 0, 0);
+                Mat mat = new Mat(6, 8, opencv_core.CV_8UC3, blue);
                 Rect rectangle = new Rect(2, 1, 5, 4);
                 Mat part = new Mat(mat, rectangle)) {
             assertThat(MatImages.toPixelBuffer(part).encoding()).isEqualTo(Encoding.BGR8);
@@ -35,7 +36,8 @@ class MatImagesTest {
             assertThat(gray.height()).isEqualTo(4);
             assertThat(gray.toArray()).containsOnly(29);
         }
-        try (Mat mat = new Mat(2, 2, opencv_core.CV_8UC4, new Scalar(0, 0, 255, 7))) {
+        try (Scalar red = new Scalar(0, 0, 255, 7);
+                Mat mat = new Mat(2, 2, opencv_core.CV_8UC4, red)) {
             assertThat(MatImages.toPixelBuffer(mat).encoding()).isEqualTo(Encoding.BGRA8);
             assertThat(MatImages.toGray(mat).toArray()).containsOnly(76);
         }

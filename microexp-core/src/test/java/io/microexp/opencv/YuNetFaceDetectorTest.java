@@ -98,8 +98,7 @@ class YuNetFaceDetectorTest {
                 assertThat(detector.detect(image)).hasSize(1);
             }
         }
-        // the collector may free what other tests have left meanwhile
-        assertThat(Pointer.totalCount()).as("native objects held").isLessThanOrEqualTo(before);
+        assertThat(Pointer.totalCount()).as("native objects held").isEqualTo(before);
     }
 
     @Test
@@ -134,7 +133,7 @@ class YuNetFaceDetectorTest {
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageContaining("damaged.onnx")
                 .hasMessageContaining("expected the ONNX file of YuNet");
-        assertThat(Pointer.totalCount()).as("native objects held: %s", what).isLessThanOrEqualTo(before);
+        assertThat(Pointer.totalCount()).as("native objects held: %s", what).isEqualTo(before);
     }
 
     /** A black image with one lit cell. */

@@ -78,6 +78,14 @@ class QuantizerTest {
                 .isGreaterThan(2 * QUANTISED_MEAN);
     }
 
+    @Test
+    void theStudentOfFerPlusScoresAlikeWithBytesOnEveryFace() {
+        EmotionModel model = EmotionModel.bundled("ferplus");
+        FaceDataset faces = SyntheticFaces.generate("Training", Emotion.FERPLUS, 21, 48, SEED);
+
+        assertScoresAlike(model, EmotionModel.of("int8.onnx", Quantizer.quantize(model, faces, COMMAND, done -> {})));
+    }
+
     @ParameterizedTest
     @EnumSource(WeightFormat.class)
     void bytesReplaceWeightsOfEitherPrecision(WeightFormat format) throws Exception {

@@ -80,8 +80,6 @@ final class SmallRuns {
                 .toList();
     }
 
-    private static final class InterruptedRun extends RuntimeException {}
-
     /** One that learns from labels alone. */
     static Learner learner(Block network, NDManager manager) {
         return new Learner(
@@ -93,4 +91,6 @@ final class SmallRuns {
                 Optional.empty(),
                 0f);
     }
+
+    private static final class InterruptedRun extends RuntimeException {}
 }
