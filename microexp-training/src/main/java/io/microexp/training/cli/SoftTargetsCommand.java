@@ -8,6 +8,8 @@ import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.DistillationLoss;
+import io.microexp.training.distill.EnsembleTeacher;
+import io.microexp.training.distill.MirroredTeacher;
 import io.microexp.training.distill.RecordedTeacher;
 import io.microexp.training.distill.SoftTargets;
 import io.microexp.training.distill.Teacher;
@@ -57,8 +59,13 @@ final class SoftTargetsCommand implements Callable<Integer> {
     @Option(
             names = "--temperature",
             defaultValue = "" + DistillationLoss.TEMPERATURE,
-            description = "At which the distributions of an ensemble are averaged.")
+            description = "At which distributions are averaged, of an ensemble or with --mirrored.")
     private float temperature;
+
+    @Option(
+            names = "--mirrored",
+            description = "Record the mean of the answers to a view and to its mirror image; takes twice the time.")
+    private boolean mirrored;
 
     @Option(names = "--views", defaultValue = "16", description = "How many variations of each face.")
     private int views;
@@ -90,9 +97,11 @@ final class SoftTargetsCommand implements Callable<Integer> {
         try (Teacher opened = Teachers.open(teachers, student, faces, temperature);
                 NDManager manager = NDManager.newBaseManager();
                 ProgressBar bar = Progress.bar("soft targets", (long) views * faces.size(), "img")) {
+            Teacher asked =
+                    mirrored ? new EnsembleTeacher(List.of(opened, new MirroredTeacher(opened)), temperature) : opened;
             for (int view = 1; view <= views; view++) {
                 if (!targets.has(view)) {
-                    targets.write(view, logits(opened, manager, targets, faces, view, bar));
+                    targets.write(view, logits(asked, manager, targets, faces, view, bar));
                 }
                 bar.stepTo((long) view * faces.size());
             }
@@ -104,7 +113,7 @@ final class SoftTargetsCommand implements Callable<Integer> {
     }
 
     private float[] logits(
-            Teacher opened, NDManager manager, SoftTargets targets, FaceDataset faces, int view, ProgressBar bar) {
+            Teacher asked, NDManager manager, SoftTargets targets, FaceDataset faces, int view, ProgressBar bar) {
         SoftTargets.Description of = targets.description();
         Preprocessing input = of.preprocessing();
         float[] logits = new float[of.faces() * of.labels().size()];
@@ -113,7 +122,7 @@ final class SoftTargetsCommand implements Callable<Integer> {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
                 try (NDManager scope = manager.newSubManager()) {
-                    float[] rows = opened.logits(
+                    float[] rows = asked.logits(
                                     batch,
                                     scope.create(
                                             batch.pixels(), new Shape(batch.size(), 1, input.height(), input.width())))

@@ -102,6 +102,19 @@ class SoftTargetsCommandTest {
         assertThat(losses("both").get(0)).isCloseTo(losses("heard").get(0), within(RECORDED));
     }
 
+    @Test
+    void theMeanWithTheMirrorImageIsRecordedOnRequest() throws IOException {
+        softTargets(1).succeeds();
+        byte[] alone = Files.readAllBytes(view(1));
+        softTargets(1, "--mirrored").failsWith("Soft targets", "another folder");
+        Files.delete(view(1));
+        Files.delete(folder.resolve("soft/soft-targets.json"));
+
+        softTargets(1, "--mirrored").succeeds();
+
+        assertThat(Files.readAllBytes(view(1))).isNotEqualTo(alone);
+    }
+
     private Path view(int number) {
         return folder.resolve("soft/view-00" + number + ".logits");
     }
@@ -113,19 +126,12 @@ class SoftTargetsCommandTest {
                 .toList();
     }
 
-    private CommandRun softTargets(int views) {
-        return CommandRun.of(
-                "soft-targets",
-                "--synthetic",
-                "70",
-                "--seed",
-                "7",
-                "--teacher",
-                folder.resolve("teacher"),
-                "--views",
-                views,
-                "--out",
-                folder.resolve("soft"));
+    private CommandRun softTargets(int views, Object... more) {
+        List<Object> args = new ArrayList<>(List.of("soft-targets", "--synthetic", "70", "--seed", "7"));
+        args.addAll(List.of("--teacher", folder.resolve("teacher"), "--views", views));
+        args.addAll(List.of("--out", folder.resolve("soft")));
+        args.addAll(List.of(more));
+        return CommandRun.of(args.toArray());
     }
 
     private CommandRun student(String run, Object... more) {

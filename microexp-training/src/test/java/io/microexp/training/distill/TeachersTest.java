@@ -119,6 +119,23 @@ class TeachersTest {
     }
 
     @Test
+    void aMirroredTeacherSaysOfAFaceWhatTheTeacherSaysOfItsMirrorImage() throws IOException {
+        Path run = run("teacher", STUDENT, 3);
+        Path file = export(run, "teacher.onnx");
+        Batch batch = batches().get(0);
+        Batch mirrored = mirrorImages(batch);
+        try (NDManager manager = NDManager.newBaseManager();
+                Teacher network = Teachers.open(List.of(run), STUDENT, FACES, T);
+                Teacher model = Teachers.open(List.of(file), STUDENT, FACES, T)) {
+            for (Teacher teacher : List.of(network, model)) {
+                float[] expected = softened(teacher, mirrored, T, manager);
+                assertThat(expected).isNotEqualTo(softened(teacher, batch, T, manager));
+                assertClose(softened(new MirroredTeacher(teacher), batch, T, manager), expected, SAME_BACKEND);
+            }
+        }
+    }
+
+    @Test
     void aRunAndAFileMakeAnEnsemble() throws IOException {
         Path run = run("one", STUDENT, 3);
         Path file = export(run("two", STUDENT, 4), "two.onnx");
@@ -187,7 +204,7 @@ class TeachersTest {
     void answersThatAreNoProbabilitiesAreRefused() throws IOException {
         Path file = folder.resolve("nan.onnx");
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block network = initialized(STUDENT, 3, manager);
+            Block network = TestNetworks.of(STUDENT, 3, manager);
             NDArray bias = network.getParameters()
                     .valueAt(network.getParameters().size() - 1)
                     .getArray();
@@ -223,6 +240,16 @@ class TeachersTest {
         }
     }
 
+    private static Batch mirrorImages(Batch batch) {
+        float[] pixels = batch.pixels().clone();
+        int width = STUDENT.preprocessing().width();
+        for (int i = 0; i < pixels.length; i++) {
+            int x = i % width;
+            pixels[i] = batch.pixels()[i - x + width - 1 - x];
+        }
+        return new Batch(pixels, batch.targets(), batch.indices(), batch.partners(), batch.lambda(), batch.view());
+    }
+
     private static float[] softened(Teacher teacher, Batch batch, float temperature, NDManager manager) {
         NDArray logits = teacher.logits(batch, pixels(batch, manager));
         return logits.div(manager.full(new Shape(), temperature)).softmax(-1).toFloatArray();
@@ -241,13 +268,13 @@ class TeachersTest {
         }
     }
 
-    /* Not that of TestNetworks, whose random weights may multiply rounding a thousandfold on faces they were not made for. */
     private Path run(String name, NetworkSpec spec, long seed) throws IOException {
         Path run = Files.createDirectories(folder.resolve(name));
         TrainingConfig config = TrainingConfig.PAPER.toBuilder().seed(seed).build();
         new RunFolder(spec, config, new RunFolder.Provenance("", "", "", "", "")).begin(run);
         try (NDManager manager = NDManager.newBaseManager()) {
-            Weights.write(run.resolve(TrainingRun.BEST_FILE), initialized(spec, seed, manager));
+            Block network = TestNetworks.of(spec, seed, pixels(batches().get(0), manager), manager);
+            Weights.write(run.resolve(TrainingRun.BEST_FILE), network);
         }
         return run;
     }
@@ -257,27 +284,12 @@ class TeachersTest {
         NetworkSpec spec = RunFolder.read(run).network();
         ModelMetadata metadata = TestNetworks.metadata(spec, CALIBRATION);
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block network = initialized(spec, 0, manager);
+            Block network = spec.build();
+            TrainingRun.initialize(network, manager, spec.preprocessing(), 0);
             Weights.read(run.resolve(TrainingRun.BEST_FILE), network);
             OnnxExporter.export(network, metadata, file);
         }
         return file;
-    }
-
-    /* The classifier starts near 0; larger weights tell classes apart. */
-    private static Block initialized(NetworkSpec spec, long seed, NDManager manager) {
-        Block network = spec.build();
-        TrainingRun.initialize(network, manager, spec.preprocessing(), seed);
-        NDArray classifier = network.getParameters()
-                .valueAt(network.getParameters().size() - 2)
-                .getArray();
-        float[] values = classifier.toFloatArray();
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= 100;
-        }
-        network.getParameters().valueAt(network.getParameters().size() - 2).freeze(true);
-        classifier.set(values);
-        return network;
     }
 
     /** Says the same of every face. */

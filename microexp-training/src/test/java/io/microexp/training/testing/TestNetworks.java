@@ -35,15 +35,25 @@ public final class TestNetworks {
 
     /** A network of a seed; the manager owns its parameters. */
     public static Block of(NetworkSpec spec, long seed, NDManager manager) {
+        try (NDManager scope = manager.newSubManager()) {
+            return of(spec, seed, pixels(TestFaces.of(FACES, 48, 48, seed), spec.preprocessing(), scope), manager);
+        }
+    }
+
+    /**
+     * A network of a seed for certain faces. On others that differ a lot, random weights may multiply rounding a
+     * thousandfold.
+     *
+     * @param faces (N, 1, H, W), normalised
+     * @param manager owns the network's parameters
+     */
+    public static Block of(NetworkSpec spec, long seed, NDArray faces, NDManager manager) {
         Block network = spec.build();
         TrainingRun.initialize(network, manager, spec.preprocessing(), seed);
         Random random = new Random(seed);
         network.getParameters().values().forEach(parameter -> draw(parameter, random));
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray faces = pixels(TestFaces.of(FACES, 48, 48, seed), spec.preprocessing(), scope);
-            for (int pass = 0; pass < PASSES; pass++) {
-                Forward.training(network, faces).close();
-            }
+        for (int pass = 0; pass < PASSES; pass++) {
+            Forward.training(network, faces).close();
         }
         return network;
     }
