@@ -22,9 +22,20 @@ final class CommandText {
     }
 
     private static String option(OptionSpec option) {
+        if (option.arity().max() == 0) {
+            return flag(option);
+        }
         return option.stringValues().stream()
                 .map(value -> option.longestName() + " " + shown(option, value))
                 .collect(Collectors.joining(" "));
+    }
+
+    private static String flag(OptionSpec option) {
+        CommandSpec command = option.command();
+        boolean on = option.getValue();
+        return on
+                ? option.longestName()
+                : command.negatableOptionTransformer().makeNegative(option.longestName(), command);
     }
 
     private static String shown(ArgSpec option, String value) {
