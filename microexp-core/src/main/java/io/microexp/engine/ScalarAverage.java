@@ -2,56 +2,44 @@ package io.microexp.engine;
 
 import java.util.Arrays;
 
-/**
- * Mean of each channel over all pixels: four rows a pass, each of some neighbouring pixels, are copied into scratch rows
- * and added to one of sums; the pixels of that are added up at the end.
- */
+/** Mean of each channel over all pixels: four pixels a pass are copied into scratch rows and added to the sums. */
 final class ScalarAverage implements Step {
-    private static final int ROWS = 4;
-
     private final View in;
     private final View out;
-    private final int group;
 
     ScalarAverage(View in, View out) {
         this.in = in;
         this.out = out;
-        this.group = ScalarLoops.pixelsOfRow(in.width(), in.pixelStride());
     }
 
     @Override
     public Scratch scratch() {
-        return new Scratch(ROWS + 1, group * in.pixelStride());
+        return new Scratch(5, in.pixelStride());
     }
 
     @Override
     public void run(float[] arena, float[][] scratch) {
         int channels = in.pixelStride();
-        int floats = group * channels;
-        float share = 1f / in.pixels();
-        float[] sums = scratch[ROWS];
-        Arrays.fill(sums, 0, floats, 0);
-        int rows = 0;
-        for (int y = 0; y < in.height(); y++) {
-            for (int x = 0; x < in.width(); x += group) {
-                int filled = Math.min(group, in.width() - x) * channels;
-                System.arraycopy(arena, in.pixel(y, x), scratch[rows], 0, filled);
-                Arrays.fill(scratch[rows], filled, floats, 0);
-                rows++;
-                if (rows == ROWS) {
-                    ScalarLoops.addFour(
-                            sums, scratch[0], scratch[1], scratch[2], scratch[3], share, share, share, share, floats);
-                    rows = 0;
-                }
+        int pixels = in.pixels();
+        float share = 1f / pixels;
+        float[] mean = scratch[4];
+        Arrays.fill(mean, 0, channels, 0);
+        int pixel = 0;
+        for (; pixel + 4 <= pixels; pixel += 4) {
+            for (int i = 0; i < 4; i++) {
+                copyPixel(arena, pixel + i, scratch[i]);
             }
+            ScalarLoops.addFour(
+                    mean, scratch[0], scratch[1], scratch[2], scratch[3], share, share, share, share, channels);
         }
-        for (int row = 0; row < rows; row++) {
-            ScalarLoops.add(sums, scratch[row], share, floats);
+        for (; pixel < pixels; pixel++) {
+            copyPixel(arena, pixel, scratch[0]);
+            ScalarLoops.add(mean, scratch[0], share, channels);
         }
-        for (int pixel = 1; pixel < group; pixel++) {
-            System.arraycopy(sums, pixel * channels, scratch[0], 0, channels);
-            ScalarLoops.add(sums, scratch[0], 1, channels);
-        }
-        System.arraycopy(sums, 0, arena, out.offset(), channels);
+        System.arraycopy(mean, 0, arena, out.offset(), channels);
+    }
+
+    private void copyPixel(float[] arena, int pixel, float[] row) {
+        System.arraycopy(arena, in.pixel(pixel / in.width(), pixel % in.width()), row, 0, in.pixelStride());
     }
 }

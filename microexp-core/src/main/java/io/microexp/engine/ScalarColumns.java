@@ -14,9 +14,6 @@ final class ScalarColumns implements Step {
     /** Pixels of a block: long enough to vectorise well, short enough for its rows to stay in the caches. */
     private static final int BLOCK = 576;
 
-    /** Floats of the columns that are worked on in turns, so that they stay in the first-level cache with the rows. */
-    private static final int SUMS = 3_456;
-
     /** Columns are added to by threes and written by fours. */
     private static final int UNIT = 12;
 
@@ -42,23 +39,26 @@ final class ScalarColumns implements Step {
         this.bias = Arrays.copyOf(conv.bias(), (conv.bias().length + UNIT - 1) / UNIT * UNIT);
         this.activation = conv.activation();
         this.rowOffsets = Packing.rowOffsets(window, in);
-        this.rows = (rowOffsets.length + 1) / 2 * 2;
-        this.weights = pack(conv, bias.length, rows);
+        this.rows = rowOffsets.length;
+        this.weights = pack(conv, bias.length);
         // to a window of one point, a map without gaps is one long line
         this.lineWidth = window.isPoint() && in.isContiguous() ? out.pixels() : out.width();
         this.outputs = (conv.bias().length + 3) / 4 * 4;
         this.block = ScalarLoops.share(out.pixels(), BLOCK);
-        this.columns = UNIT * ScalarLoops.share(bias.length / UNIT, SUMS / block / UNIT);
+        this.columns = UNIT * ScalarLoops.share(bias.length / UNIT, ScalarLoops.SUMS / block / UNIT);
     }
 
     /** [output channels][taps][input channels] in one array, the channels innermost as under a window in the arena. */
-    private static float[] pack(Op.Conv conv, int outputs, int rows) {
+    private static float[] pack(Op.Conv conv, int outputs) {
         int taps = conv.window().taps();
         int inputs = conv.input().channels();
-        float[] packed = new float[outputs * rows];
+        if (taps == 1) {
+            return Arrays.copyOf(conv.weights(), outputs * inputs);
+        }
+        float[] packed = new float[outputs * taps * inputs];
         for (int i = 0; i < conv.weights().length; i++) {
             int output = i / (inputs * taps);
-            packed[output * rows + i % taps * inputs + i / taps % inputs] = conv.weights()[i];
+            packed[(output * taps + i % taps) * inputs + i / taps % inputs] = conv.weights()[i];
         }
         return packed;
     }
@@ -78,16 +78,11 @@ final class ScalarColumns implements Step {
                 accumulate(scratch, output, turn, count);
                 finish(arena, scratch, output, turn, first, count);
             }
-            if (residual != null && !activation.isIdentity()) {
-                activate(arena, first, count);
-            }
         }
     }
 
     /** Copies a block of pixels into one scratch row per channel and tap, a stretch of a line at a time. */
     private void gather(float[] arena, float[][] scratch, int first, int count) {
-        // rows are taken by twos
-        Arrays.fill(scratch[rows - 1], 0, count, 0);
         int step = window.strideX() * in.pixelStride();
         for (int p = 0; p < count; ) {
             int y = (first + p) / lineWidth;
@@ -95,9 +90,9 @@ final class ScalarColumns implements Step {
             int stretch = Math.min(lineWidth - x, count - p);
             int from = in.pixel(y * window.strideY(), x * window.strideX());
             int row = 0;
-            while (row < rowOffsets.length) {
+            while (row < rows) {
                 int start = from + rowOffsets[row];
-                if (row + 3 < rowOffsets.length && rowOffsets[row + 3] == rowOffsets[row] + 3) {
+                if (row + 3 < rows && rowOffsets[row + 3] == rowOffsets[row] + 3) {
                     ScalarTranspose.readFour(arena, start, step, scratch, row, p, stretch);
                     row += 4;
                 } else {
@@ -110,26 +105,11 @@ final class ScalarColumns implements Step {
     }
 
     private void accumulate(float[][] scratch, int output, int turn, int count) {
-        for (int column = 0; column < turn; column += 3) {
-            int w = (output + column) * rows;
-            ScalarLoops.setTwoToThree(
-                    scratch[rows + column],
-                    scratch[rows + column + 1],
-                    scratch[rows + column + 2],
-                    scratch[0],
-                    scratch[1],
-                    weights[w],
-                    weights[w + 1],
-                    weights[w + rows],
-                    weights[w + rows + 1],
-                    weights[w + 2 * rows],
-                    weights[w + 2 * rows + 1],
-                    bias[output + column],
-                    bias[output + column + 1],
-                    bias[output + column + 2],
-                    count);
+        for (int column = 0; column < (turn + 2) / 3 * 3; column++) {
+            Arrays.fill(scratch[rows + column], 0, count, bias[output + column]);
         }
-        for (int row = 2; row < rows; row += 2) {
+        int row = 0;
+        for (; row + 2 <= rows; row += 2) {
             for (int column = 0; column < turn; column += 3) {
                 int w = (output + column) * rows + row;
                 ScalarLoops.addTwoToThree(
@@ -147,47 +127,40 @@ final class ScalarColumns implements Step {
                         count);
             }
         }
+        if (row < rows) {
+            for (int column = 0; column < turn; column++) {
+                ScalarLoops.add(scratch[rows + column], scratch[row], weights[(output + column) * rows + row], count);
+            }
+        }
     }
 
     private void finish(float[] arena, float[][] scratch, int output, int turn, int first, int count) {
-        if (residual == null) {
-            for (int column = 0; column < turn; column++) {
-                activation.apply(scratch[rows + column], 0, count);
-            }
+        if (residual != null) {
+            addResidual(arena, scratch, output, turn, first, count);
+        }
+        for (int column = 0; column < turn; column++) {
+            activation.apply(scratch[rows + column], 0, count);
         }
         for (int p = 0; p < count; ) {
-            int y = (first + p) / out.width();
             int x = (first + p) % out.width();
             int stretch = Math.min(out.width() - x, count - p);
-            int to = out.pixel(y, x) + output;
-            int from = residual == null ? 0 : residual.pixel(y, x) + output;
+            int to = out.pixel((first + p) / out.width(), x) + output;
             for (int column = 0; column < turn; column += 4) {
-                if (residual == null) {
-                    ScalarTranspose.writeFour(
-                            arena, to + column, out.pixelStride(), scratch, rows + column, p, stretch);
-                } else {
-                    ScalarTranspose.writeFourSums(
-                            arena,
-                            to + column,
-                            out.pixelStride(),
-                            from + column,
-                            residual.pixelStride(),
-                            scratch,
-                            rows + column,
-                            p,
-                            stretch);
-                }
+                ScalarTranspose.writeFour(arena, to + column, out.pixelStride(), scratch, rows + column, p, stretch);
             }
             p += stretch;
         }
     }
 
-    /** The activation of a sum with a residual, once that is complete. */
-    private void activate(float[] arena, int first, int count) {
+    private void addResidual(float[] arena, float[][] scratch, int output, int turn, int first, int count) {
         for (int p = 0; p < count; ) {
             int x = (first + p) % out.width();
             int stretch = Math.min(out.width() - x, count - p);
-            activation.apply(arena, out.pixel((first + p) / out.width(), x), stretch * out.pixelStride());
+            int from = residual.pixel((first + p) / out.width(), x) + output;
+            for (int column = 0; column < turn; column += 4) {
+                ScalarTranspose.addFour(
+                        arena, from + column, residual.pixelStride(), scratch, rows + column, p, stretch);
+            }
             p += stretch;
         }
     }

@@ -12,9 +12,6 @@ import java.util.Arrays;
 final class ScalarDepthwise implements Step {
     private static final int LINES = 2;
 
-    /** Groups that take turns on the same weights, which then come from the first-level cache. */
-    private static final int TURN = 2;
-
     /** Pixels of fewer channels are put together. */
     private static final int MIN_ROW = 192;
 
@@ -68,7 +65,7 @@ final class ScalarDepthwise implements Step {
         // scratch rows: weights, bias, zeros, sums, lines
         this.zero = taps + 1;
         this.sums = zero + 1;
-        this.lines = sums + LINES * TURN;
+        this.lines = sums + LINES;
     }
 
     /** The upper taps of all pairs, or those in no pair. */
@@ -110,28 +107,20 @@ final class ScalarDepthwise implements Step {
                 load(arena, scratch, line);
             }
             loaded = end;
-            for (int first = 0; first < groups; first += TURN) {
-                convolve(arena, scratch, y, first, Math.min(TURN, groups - first));
-            }
-        }
-    }
-
-    /** The groups {@code first} to {@code first + turn - 1} of the output lines y and y + 1. */
-    private void convolve(float[] arena, float[][] scratch, int y, int first, int turn) {
-        for (int t = 0; t < turn; t++) {
-            for (int line = 0; line < LINES; line++) {
-                System.arraycopy(scratch[taps], 0, scratch[sums + t * LINES + line], 0, floats(first + t));
-            }
-        }
-        // the lines of the window take turns in as many slots
-        int topSlot = y * strideY % linesKept;
-        addPairs(scratch, topSlot, first, turn);
-        for (int line = 0; line < LINES && y + line < out.height(); line++) {
-            addSingles(scratch, line, topSlot, first, turn);
-            for (int t = 0; t < turn; t++) {
-                float[] sum = scratch[sums + t * LINES + line];
-                activation.apply(sum, 0, floats(first + t));
-                System.arraycopy(sum, 0, arena, out.pixel(y + line, (first + t) * group), floats(first + t));
+            // the lines of the window take turns in as many slots
+            int topSlot = top % linesKept;
+            for (int g = 0; g < groups; g++) {
+                int floats = floats(g);
+                for (int line = 0; line < LINES; line++) {
+                    System.arraycopy(scratch[taps], 0, scratch[sums + line], 0, floats);
+                }
+                addPairs(scratch, topSlot, g, floats);
+                for (int line = 0; line < LINES && y + line < out.height(); line++) {
+                    float[] sum = scratch[sums + line];
+                    addSingles(scratch, sum, topSlot, line * strideY, g, floats);
+                    activation.apply(sum, 0, floats);
+                    System.arraycopy(sum, 0, arena, out.pixel(y + line, g * group), floats);
+                }
             }
         }
     }
@@ -171,42 +160,35 @@ final class ScalarDepthwise implements Step {
         }
     }
 
-    private void addPairs(float[][] scratch, int topSlot, int first, int turn) {
+    private void addPairs(float[][] scratch, int topSlot, int g, int floats) {
         for (int tap : pairs) {
-            for (int t = 0; t < turn; t++) {
-                int g = first + t;
-                ScalarLoops.addThreeToTwo(
-                        scratch[sums + t * LINES],
-                        scratch[sums + t * LINES + 1],
-                        scratch[tapRow(tap, topSlot, 0, g)],
-                        scratch[tapRow(tap, topSlot, strideY, g)],
-                        scratch[tapRow(tap, topSlot, 2 * strideY, g)],
-                        scratch[tap],
-                        scratch[tap + strideY * window.width()],
-                        floats(g));
-            }
+            ScalarLoops.addThreeToTwo(
+                    scratch[sums],
+                    scratch[sums + 1],
+                    scratch[tapRow(tap, topSlot, 0, g)],
+                    scratch[tapRow(tap, topSlot, strideY, g)],
+                    scratch[tapRow(tap, topSlot, 2 * strideY, g)],
+                    scratch[tap],
+                    scratch[tap + strideY * window.width()],
+                    floats);
         }
     }
 
     /** Three taps a pass, the last ones with weights of zero if need be. */
-    private void addSingles(float[][] scratch, int line, int topSlot, int first, int turn) {
-        int down = line * strideY;
+    private void addSingles(float[][] scratch, float[] sum, int topSlot, int down, int g, int floats) {
         for (int i = 0; i < singles.length; i += 3) {
             int tap0 = singles[i];
             int tap1 = i + 1 < singles.length ? singles[i + 1] : zero;
             int tap2 = i + 2 < singles.length ? singles[i + 2] : zero;
-            for (int t = 0; t < turn; t++) {
-                int g = first + t;
-                ScalarLoops.addThreeProducts(
-                        scratch[sums + t * LINES + line],
-                        scratch[tapRow(tap0, topSlot, down, g)],
-                        scratch[tap1 == zero ? zero : tapRow(tap1, topSlot, down, g)],
-                        scratch[tap2 == zero ? zero : tapRow(tap2, topSlot, down, g)],
-                        scratch[tap0],
-                        scratch[tap1],
-                        scratch[tap2],
-                        floats(g));
-            }
+            ScalarLoops.addThreeProducts(
+                    sum,
+                    scratch[tapRow(tap0, topSlot, down, g)],
+                    scratch[tap1 == zero ? zero : tapRow(tap1, topSlot, down, g)],
+                    scratch[tap2 == zero ? zero : tapRow(tap2, topSlot, down, g)],
+                    scratch[tap0],
+                    scratch[tap1],
+                    scratch[tap2],
+                    floats);
         }
     }
 

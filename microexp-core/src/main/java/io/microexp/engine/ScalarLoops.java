@@ -12,6 +12,9 @@ package io.microexp.engine;
  * one sum where it can be.
  */
 final class ScalarLoops {
+    /** Sums that are worked on in turns: as many as stay in the first-level cache, with the rows that go into them. */
+    static final int SUMS = 6_912;
+
     /** Floats that a row of several pixels has at most. */
     private static final int LONG_ROW = 576;
 
@@ -71,32 +74,6 @@ final class ScalarLoops {
             sum0[i] = sum0[i] + a * w00 + b * w01;
             sum1[i] = sum1[i] + a * w10 + b * w11;
             sum2[i] = sum2[i] + a * w20 + b * w21;
-        }
-    }
-
-    /** The same where the sums begin, each with a bias. */
-    static void setTwoToThree(
-            float[] sum0,
-            float[] sum1,
-            float[] sum2,
-            float[] x0,
-            float[] x1,
-            float w00,
-            float w01,
-            float w10,
-            float w11,
-            float w20,
-            float w21,
-            float bias0,
-            float bias1,
-            float bias2,
-            int count) {
-        for (int i = 0; i < count; i++) {
-            float a = x0[i];
-            float b = x1[i];
-            sum0[i] = bias0 + a * w00 + b * w01;
-            sum1[i] = bias1 + a * w10 + b * w11;
-            sum2[i] = bias2 + a * w20 + b * w21;
         }
     }
 

@@ -10,9 +10,6 @@ final class ScalarRows implements Step {
     /** Rows of weights that a single pixel takes at a time. */
     private static final int SINGLE = 4;
 
-    /** Floats of the sums that are worked on in turns, so that they stay in the first-level cache with the weights. */
-    private static final int SUMS = 6_912;
-
     private final View in;
     private final View residual;
     private final View out;
@@ -31,7 +28,7 @@ final class ScalarRows implements Step {
         this.weights = Packing.rows(conv);
         this.bias = Packing.bias(conv);
         this.activation = conv.activation();
-        this.pixels = ScalarLoops.share(out.pixels(), SUMS / bias.length);
+        this.pixels = ScalarLoops.share(out.pixels(), ScalarLoops.SUMS / bias.length);
         this.rounded = pixels == 1 ? 1 : (pixels + 2) / 3 * 3;
     }
 

@@ -26,6 +26,19 @@ final class ScalarTranspose {
         }
     }
 
+    static void addFour(float[] arena, int start, int step, float[][] rows, int first, int at, int count) {
+        float[] row0 = rows[first];
+        float[] row1 = rows[first + 1];
+        float[] row2 = rows[first + 2];
+        float[] row3 = rows[first + 3];
+        for (int p = at, from = start; p < at + count; p++, from += step) {
+            row0[p] += arena[from];
+            row1[p] += arena[from + 1];
+            row2[p] += arena[from + 2];
+            row3[p] += arena[from + 3];
+        }
+    }
+
     static void writeFour(float[] arena, int start, int step, float[][] rows, int first, int at, int count) {
         float[] row0 = rows[first];
         float[] row1 = rows[first + 1];
@@ -36,29 +49,6 @@ final class ScalarTranspose {
             arena[to + 1] = row1[p];
             arena[to + 2] = row2[p];
             arena[to + 3] = row3[p];
-        }
-    }
-
-    /** As {@link #writeFour}, plus what lies at {@code other}, whose pixels are {@code otherStep} apart. */
-    static void writeFourSums(
-            float[] arena,
-            int start,
-            int step,
-            int other,
-            int otherStep,
-            float[][] rows,
-            int first,
-            int at,
-            int count) {
-        float[] row0 = rows[first];
-        float[] row1 = rows[first + 1];
-        float[] row2 = rows[first + 2];
-        float[] row3 = rows[first + 3];
-        for (int p = at, to = start, from = other; p < at + count; p++, to += step, from += otherStep) {
-            arena[to] = row0[p] + arena[from];
-            arena[to + 1] = row1[p] + arena[from + 1];
-            arena[to + 2] = row2[p] + arena[from + 2];
-            arena[to + 3] = row3[p] + arena[from + 3];
         }
     }
 }
