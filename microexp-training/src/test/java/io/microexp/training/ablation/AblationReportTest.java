@@ -32,6 +32,16 @@ class AblationReportTest {
                 .contains("paired bootstrap over 200 faces, 10000 draws, seed 4");
     }
 
+    @Test
+    void besideARowStandsWhatThePaperHasOfIt() {
+        assertThat(report(120, 130)
+                        .toMarkdown()
+                        .lines()
+                        .filter(line -> line.startsWith("| +") || line.startsWith("| b"))
+                        .map(line -> line.substring(line.lastIndexOf('|', line.length() - 2))))
+                .containsExactly("| 67.0 % |", "| 68.4 % |", "| 68.4 % |", "|  |", "|  |", "| 71.2 % |");
+    }
+
     /** Nested answers: whatever is right without distillation is right with it, so 5 of 100 faces differ one way. */
     @Test
     void saysWhetherTheIntervalContainsZero() {
