@@ -150,7 +150,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--hint-weight",
             paramLabel = "WEIGHT",
-            description = "Of the mean squared error of the foretold maps, beside the loss; 3 for the shipped ferplus.")
+            description = "Of the mean squared error of the foretold maps, beside the loss; 3 has served.")
     private Optional<Float> hintWeight;
 
     @Option(names = "--epochs", description = "Passes over the data.")
