@@ -24,6 +24,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -92,9 +93,7 @@ public final class Charts {
 
     private static Figure trainingFigure(
             Map<String, List<Double>> accuracy, Map<String, List<Double>> loss, Color background) {
-        return new Figure(List.of(
-                curves("accuracy", accuracy, LegendPosition.InsideSE, background),
-                curves("loss", loss, LegendPosition.InsideNE, background)));
+        return new Figure(List.of(curves("accuracy", accuracy, background), curves("loss", loss, background)));
     }
 
     /**
@@ -185,14 +184,14 @@ public final class Charts {
         return svg(new Figure(List.of(chart)));
     }
 
-    private static XYChart curves(
-            String yTitle, Map<String, List<Double>> series, LegendPosition free, Color background) {
+    private static XYChart curves(String yTitle, Map<String, List<Double>> series, Color background) {
         if (series.isEmpty() || series.values().stream().anyMatch(List::isEmpty)) {
             throw new IllegalArgumentException(
                     "Expected at least one series of " + yTitle + " and one epoch in each, found " + series);
         }
         XYChart chart = xyChart("epoch", yTitle, background);
-        chart.getStyler().setLegendPosition(free);
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+        chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setXAxisDecimalPattern("0");
         int next = 0;
         for (Map.Entry<String, List<Double>> entry : series.entrySet()) {
