@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /**
  * The table of an ablation and what distillation changes in it.
@@ -91,12 +90,7 @@ public final class AblationReport {
                 100 * interval.low(),
                 100 * interval.high(),
                 result.bestEpoch(),
-                paper(result.cell().step()));
-    }
-
-    private static String paper(Step step) {
-        OptionalDouble percent = step.paperPercent();
-        return percent.isPresent() ? percent.getAsDouble() + " %" : "";
+                result.cell().step().paper());
     }
 
     private String comparison() {

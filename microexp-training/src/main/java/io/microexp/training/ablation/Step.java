@@ -3,25 +3,24 @@ package io.microexp.training.ablation;
 import io.microexp.training.fit.TrainingConfig;
 import io.microexp.training.model.NetworkSpec;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /** The rows of the paper's Table 2: each adds one thing to the row before. Thread safety: immutable. */
 public enum Step {
     /** MobileNetV3-Small's features and the head. */
-    BASELINE("baseline", 67.0),
+    BASELINE("baseline", "67.0 %"),
     /** The squeeze-and-excitation attention. */
-    ATTENTION("+ SE", 68.4),
+    ATTENTION("+ SE", "68.4 %"),
     /** The teacher's soft targets, equation (1). */
-    DISTILLATION("+ distillation", Double.NaN),
+    DISTILLATION("+ distillation", ""),
     /** Mixup, which the paper adds together with distillation: its third row is this one. */
-    MIXUP("+ mixup", 71.2);
+    MIXUP("+ mixup", "71.2 %");
 
     private final String title;
-    private final double paperPercent;
+    private final String paper;
 
-    Step(String title, double paperPercent) {
+    Step(String title, String paper) {
         this.title = title;
-        this.paperPercent = paperPercent;
+        this.paper = paper;
     }
 
     /** The row's name in the table. */
@@ -29,9 +28,9 @@ public enum Step {
         return title;
     }
 
-    /** The accuracy that the paper's Table 2 has of the row, in percent; empty if it has none. */
-    OptionalDouble paperPercent() {
-        return Double.isNaN(paperPercent) ? OptionalDouble.empty() : OptionalDouble.of(paperPercent);
+    /** The accuracy that the paper's Table 2 has of the row; empty if it has none. */
+    String paper() {
+        return paper;
     }
 
     /** The row's name in the names of folders. */
