@@ -7,6 +7,7 @@ import io.microexp.training.augment.Augmentation;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
+import io.microexp.training.data.Fold;
 import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.EnsembleTeacher;
 import io.microexp.training.distill.MirroredTeacher;
@@ -21,6 +22,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +59,13 @@ final class SoftTargetsCommand implements Callable<Integer> {
     private List<Path> teachers;
 
     @Option(
+            names = "--cross-fit",
+            description =
+                    "Not an ensemble: the first of N --teacher answers part 1/N of the faces, and so on; each was "
+                            + "trained with --leave-out of its part, so that it says nothing that it remembers.")
+    private boolean crossFit;
+
+    @Option(
             names = "--temperature",
             defaultValue = "" + DistillationLoss.TEMPERATURE,
             description = "At which distributions are averaged, of an ensemble or with --mirrored.")
@@ -78,6 +87,10 @@ final class SoftTargetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (crossFit && teachers.size() < 2) {
+            throw new IllegalArgumentException("Expected at least two --teacher with --cross-fit, found "
+                    + teachers.size() + "; each answers the faces that it was trained without");
+        }
         NetworkSpec student = NetworkSpec.microExpNet(splits.labels());
         Preprocessing preprocessing = student.preprocessing();
         Augmentation augmentation = RecordedTeacher.alone(
@@ -94,17 +107,20 @@ final class SoftTargetsCommand implements Callable<Integer> {
                         faces.size(),
                         faces.sha256(),
                         CommandText.of(spec)));
-        try (Teacher opened = Teachers.open(teachers, student, faces, temperature);
-                NDManager manager = NDManager.newBaseManager();
+        List<Teacher> opened = crossFit
+                ? Teachers.openEach(teachers, student, faces)
+                : List.of(Teachers.open(teachers, student, faces, temperature));
+        List<Teacher> asked = opened.stream().map(this::withMirror).toList();
+        try (NDManager manager = NDManager.newBaseManager();
                 ProgressBar bar = Progress.bar("soft targets", (long) views * faces.size(), "img")) {
-            Teacher asked =
-                    mirrored ? new EnsembleTeacher(List.of(opened, new MirroredTeacher(opened)), temperature) : opened;
             for (int view = 1; view <= views; view++) {
                 if (!targets.has(view)) {
-                    targets.write(view, logits(asked, manager, targets, faces, view, bar));
+                    targets.write(view, logits(asked, manager, targets.description(), faces, view, bar));
                 }
                 bar.stepTo((long) view * faces.size());
             }
+        } finally {
+            opened.forEach(Teacher::close);
         }
         PrintWriter result = spec.commandLine().getOut();
         result.println(out + ": " + views + " views of " + faces.size() + " faces");
@@ -112,27 +128,46 @@ final class SoftTargetsCommand implements Callable<Integer> {
         return 0;
     }
 
+    private Teacher withMirror(Teacher teacher) {
+        return mirrored ? new EnsembleTeacher(List.of(teacher, new MirroredTeacher(teacher)), temperature) : teacher;
+    }
+
     private float[] logits(
-            Teacher asked, NDManager manager, SoftTargets targets, FaceDataset faces, int view, ProgressBar bar) {
-        SoftTargets.Description of = targets.description();
-        Preprocessing input = of.preprocessing();
-        float[] logits = new float[of.faces() * of.labels().size()];
-        int filled = 0;
-        try (BatchLoader batches = BatchLoader.view(faces, input, BATCH, of.augmentation(), seed, view)) {
-            while (batches.hasNext()) {
-                Batch batch = batches.next();
-                try (NDManager scope = manager.newSubManager()) {
-                    float[] rows = asked.logits(
-                                    batch,
-                                    scope.create(
-                                            batch.pixels(), new Shape(batch.size(), 1, input.height(), input.width())))
-                            .toFloatArray();
-                    System.arraycopy(rows, 0, logits, filled, rows.length);
-                    filled += rows.length;
+            List<Teacher> asked,
+            NDManager manager,
+            SoftTargets.Description of,
+            FaceDataset faces,
+            int view,
+            ProgressBar bar) {
+        int classes = of.labels().size();
+        float[] logits = new float[of.faces() * classes];
+        for (int part = 1; part <= asked.size(); part++) {
+            try (BatchLoader batches = batches(of, faces, view, facesOf(part, asked.size(), faces))) {
+                while (batches.hasNext()) {
+                    Batch batch = batches.next();
+                    float[] rows = ask(asked.get(part - 1), batch, manager, of.preprocessing());
+                    for (int i = 0; i < batch.size(); i++) {
+                        System.arraycopy(rows, i * classes, logits, batch.indices()[i] * classes, classes);
+                    }
+                    bar.stepBy(batch.size());
                 }
-                bar.stepBy(batch.size());
             }
         }
         return logits;
+    }
+
+    private static int[] facesOf(int part, int parts, FaceDataset faces) {
+        return parts == 1 ? IntStream.range(0, faces.size()).toArray() : new Fold(part, parts).faces(faces);
+    }
+
+    private static BatchLoader batches(SoftTargets.Description of, FaceDataset faces, int view, int[] asked) {
+        return BatchLoader.view(faces, of.preprocessing(), BATCH, of.augmentation(), of.seed(), view, asked);
+    }
+
+    private static float[] ask(Teacher teacher, Batch batch, NDManager manager, Preprocessing input) {
+        try (NDManager scope = manager.newSubManager()) {
+            Shape shape = new Shape(batch.size(), 1, input.height(), input.width());
+            return teacher.logits(batch, scope.create(batch.pixels(), shape)).toFloatArray();
+        }
     }
 }

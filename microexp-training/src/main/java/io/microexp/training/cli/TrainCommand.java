@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
+import io.microexp.training.data.Fold;
 import io.microexp.training.distill.EnsembleTeacher;
 import io.microexp.training.distill.Hint;
 import io.microexp.training.distill.RecordedTeacher;
@@ -109,6 +110,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--dropout", defaultValue = "" + MicroExpNet.DROPOUT, description = "Before the classifier.")
     private float dropout;
+
+    @Option(
+            names = "--leave-out",
+            paramLabel = "PART/PARTS",
+            description =
+                    "Do not learn from this part of the training faces, such as 1/2, the first of two halves: for "
+                            + "soft-targets --cross-fit.")
+    private Optional<String> leaveOut;
 
     @Option(
             names = "--init",
@@ -224,7 +233,8 @@ final class TrainCommand implements Callable<Integer> {
                 attention,
                 dropout,
                 enlargement);
-        FaceDataset train = splits.train(preprocessing, config.seed());
+        FaceDataset all = splits.train(preprocessing, config.seed());
+        FaceDataset train = leaveOut.map(part -> Fold.parse(part).leaveOut(all)).orElse(all);
         FaceDataset valid = splits.valid(preprocessing, config.seed());
         RunFolder folder = new RunFolder(
                 network,

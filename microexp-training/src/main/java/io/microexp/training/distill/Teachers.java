@@ -29,12 +29,27 @@ public final class Teachers {
      * @throws io.microexp.MicroExpException if a folder is no run's, or a file no model's
      */
     public static Teacher open(List<Path> places, NetworkSpec student, FaceDataset train, float temperature) {
+        List<Teacher> opened = openEach(places, student, train);
+        return opened.size() == 1 ? opened.get(0) : new EnsembleTeacher(opened, temperature);
+    }
+
+    /**
+     * Opens several teachers, each for itself.
+     *
+     * @param places as {@link #open} takes them
+     * @param student the network they are to teach
+     * @param train the faces they are to teach
+     * @return as many, in order
+     * @throws IllegalArgumentException if labels or input of one differ from the student's; the others are closed
+     * @throws io.microexp.MicroExpException if a folder is no run's, or a file no model's
+     */
+    public static List<Teacher> openEach(List<Path> places, NetworkSpec student, FaceDataset train) {
         List<Teacher> opened = new ArrayList<>();
         try {
             for (Path place : places) {
                 opened.add(open(place, student, train));
             }
-            return opened.size() == 1 ? opened.get(0) : new EnsembleTeacher(opened, temperature);
+            return opened;
         } catch (RuntimeException | Error e) {
             opened.forEach(Teacher::close);
             throw e;

@@ -40,7 +40,8 @@ public record RunFolder(NetworkSpec network, TrainingConfig config, Provenance p
      * Writes {@code run.json} of a new run. A run that goes on keeps the one it began with, and with it the commit.
      *
      * @param folder created if missing
-     * @throws DataFormatException if the folder holds a run of another network or of other choices; it is left as it is
+     * @throws DataFormatException if the folder holds a run of another network, of other choices or of another training
+     *     split; it is left as it is
      * @throws IOException if the file cannot be written
      */
     public void begin(Path folder) throws IOException {
@@ -53,6 +54,12 @@ public record RunFolder(NetworkSpec network, TrainingConfig config, Provenance p
             throw new DataFormatException("Run folder " + folder + ": expected a run of " + network + " with " + config
                     + ", found one of " + begun.network() + " with " + begun.config()
                     + ". Give the run's own settings to go on, or another folder for a new run");
+        }
+        if (!provenance.trainSplit().equals(begun.provenance().trainSplit())) {
+            throw new DataFormatException("Run folder " + folder + ": expected a run that learns from "
+                    + provenance.trainSplit() + ", found one that learns from "
+                    + begun.provenance().trainSplit()
+                    + ". Give the run's own split to go on, or another folder for a new run");
         }
     }
 
