@@ -265,6 +265,11 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "Expected --architecture MOBILENETV1 with --enlargement, found " + architecture);
         }
+        if (leaveOut.isPresent()
+                && (softTargets.isPresent() || teachers.stream().anyMatch(Teachers::isVotes))) {
+            throw new IllegalArgumentException("Expected --leave-out without --soft-targets and without votes as "
+                    + "--teacher, which speak of all training faces in order; leave one out");
+        }
         if (hint.isPresent() != hintWeight.filter(weight -> weight > 0).isPresent()) {
             throw new IllegalArgumentException("Expected --hint with a --hint-weight above 0, found --hint "
                     + hint.map(Path::toString).orElse("not given") + " and --hint-weight "

@@ -57,14 +57,21 @@ public final class Teachers {
     }
 
     private static Teacher open(Path place, NetworkSpec student, FaceDataset train) {
-        String name = place.toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".onnx")) {
-            return OnnxTeacher.open(place, student);
-        }
-        if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+        if (isVotes(place)) {
             return VotesTeacher.open(place, student, train);
         }
-        return NetworkTeacher.open(place, student);
+        return lowerCase(place).endsWith(".onnx")
+                ? OnnxTeacher.open(place, student)
+                : NetworkTeacher.open(place, student);
+    }
+
+    /** Whether a place is a file of votes, which speak of every face of the whole split, by its name alone. */
+    public static boolean isVotes(Path place) {
+        return lowerCase(place).endsWith(".csv") || lowerCase(place).endsWith(".csv.gz");
+    }
+
+    private static String lowerCase(Path place) {
+        return place.toString().toLowerCase(Locale.ROOT);
     }
 
     static void requireFit(Path place, List<Emotion> labels, Preprocessing input, NetworkSpec student) {

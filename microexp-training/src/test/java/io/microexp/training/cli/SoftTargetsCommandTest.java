@@ -178,6 +178,14 @@ class SoftTargetsCommandTest {
         }
     }
 
+    @Test
+    void whatSpeaksOfAllFacesInOrderIsRefusedWhereSomeAreLeftOut() {
+        train("run", "--leave-out", "1/2", "--soft-targets", "soft").failsWith("--leave-out without --soft-targets");
+        train("run", "--leave-out", "1/2", "--teacher", "fer2013new.csv").failsWith("--leave-out", "votes");
+
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
     private CommandRun record(String out, Object... teachers) {
         List<Object> args = new ArrayList<>(List.of("soft-targets", "--synthetic", "70", "--seed", "7", "--views", 1));
         args.addAll(List.of(teachers));
