@@ -39,11 +39,16 @@ final class CommandText {
     }
 
     private static String shown(ArgSpec option, String value) {
-        boolean path = option.type() == Path.class || option.auxiliaryTypes()[0] == Path.class;
-        if (path) {
+        if (isOf(option, Path.class)) {
             return String.valueOf(Path.of(value).getFileName());
         }
         // the name of a model may be a path too
-        return value.substring(Math.max(value.lastIndexOf('/'), value.lastIndexOf(File.separatorChar)) + 1);
+        return isOf(option, String.class)
+                ? value.substring(Math.max(value.lastIndexOf('/'), value.lastIndexOf(File.separatorChar)) + 1)
+                : value;
+    }
+
+    private static boolean isOf(ArgSpec option, Class<?> type) {
+        return option.type() == type || option.auxiliaryTypes()[0] == type;
     }
 }

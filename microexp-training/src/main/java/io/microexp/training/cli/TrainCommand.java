@@ -114,10 +114,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--leave-out",
             paramLabel = "PART/PARTS",
+            converter = FoldConverter.class,
             description =
                     "Do not learn from this part of the training faces, such as 1/2, the first of two halves: for "
                             + "soft-targets --cross-fit.")
-    private Optional<String> leaveOut;
+    private Optional<Fold> leaveOut;
 
     @Option(
             names = "--init",
@@ -234,7 +235,7 @@ final class TrainCommand implements Callable<Integer> {
                 dropout,
                 enlargement);
         FaceDataset all = splits.train(preprocessing, config.seed());
-        FaceDataset train = leaveOut.map(part -> Fold.parse(part).leaveOut(all)).orElse(all);
+        FaceDataset train = leaveOut.map(part -> part.leaveOut(all)).orElse(all);
         FaceDataset valid = splits.valid(preprocessing, config.seed());
         RunFolder folder = new RunFolder(
                 network,

@@ -2,8 +2,10 @@ package io.microexp.training.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.microexp.training.data.Fold;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +24,12 @@ class CommandTextTest {
 
         @Option(names = "--teacher")
         private List<Path> teachers;
+
+        @Option(names = "--model")
+        private String model;
+
+        @Option(names = "--leave-out", converter = FoldConverter.class)
+        private Optional<Fold> leaveOut;
 
         @Option(names = "--epochs")
         private int epochs;
@@ -44,6 +52,12 @@ class CommandTextTest {
     void pathsAreShownByTheirLastNames() {
         assertThat(text("--data", "/home/me/fer2013.csv", "--teacher", "a/one", "--teacher", "two"))
                 .isEqualTo("learn --data fer2013.csv --teacher one --teacher two");
+    }
+
+    @Test
+    void aNameThatMayBeAPathIsShownAsOneAndAPartIsShownWhole() {
+        assertThat(text("--model", "a/one.onnx", "--leave-out", "1/2"))
+                .isEqualTo("learn --model one.onnx --leave-out 1/2");
     }
 
     @Test
