@@ -161,12 +161,12 @@ class SoftTargetsCommandTest {
 
     @Test
     void aRunThatLeftOutOtherFacesIsNotGoneOnWith() throws IOException {
-        train("first", "--epochs", "1", "--leave-out", "1/2").succeeds();
+        train("first", "--epochs", "1", "--leave-out", "1/7").succeeds();
         byte[] before = Files.readAllBytes(folder.resolve("first/run.json"));
 
-        train("first", "--epochs", "1", "--leave-out", "2/2")
-                .failsWith("synthetic without 2/2", "synthetic without 1/2", "another folder");
-        train("first", "--epochs", "1").failsWith("learns from synthetic, found", "synthetic without 1/2");
+        train("first", "--epochs", "1", "--leave-out", "2/7")
+                .failsWith("synthetic without 2/7", "synthetic without 1/7", "another folder");
+        train("first", "--epochs", "1").failsWith("learns from synthetic, found", "synthetic without 1/7");
 
         assertThat(folder.resolve("first/run.json")).hasBinaryContent(before);
     }
