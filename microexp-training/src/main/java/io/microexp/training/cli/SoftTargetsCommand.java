@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
 final class SoftTargetsCommand implements Callable<Integer> {
     private static final int BATCH = 128;
 
+    /** A teacher and the faces that it answers, by index. */
+    private record Part(Teacher teacher, int[] faces) {}
+
     @Spec
     private CommandSpec spec;
 
@@ -110,12 +113,12 @@ final class SoftTargetsCommand implements Callable<Integer> {
         List<Teacher> opened = crossFit
                 ? Teachers.openEach(teachers, student, faces)
                 : List.of(Teachers.open(teachers, student, faces, temperature));
-        List<Teacher> asked = opened.stream().map(this::withMirror).toList();
         try (NDManager manager = NDManager.newBaseManager();
                 ProgressBar bar = Progress.bar("soft targets", (long) views * faces.size(), "img")) {
+            List<Part> parts = parts(opened, faces);
             for (int view = 1; view <= views; view++) {
                 if (!targets.has(view)) {
-                    targets.write(view, logits(asked, manager, targets.description(), faces, view, bar));
+                    targets.write(view, logits(parts, manager, targets.description(), faces, view, bar));
                 }
                 bar.stepTo((long) view * faces.size());
             }
@@ -128,12 +131,21 @@ final class SoftTargetsCommand implements Callable<Integer> {
         return 0;
     }
 
+    private List<Part> parts(List<Teacher> opened, FaceDataset faces) {
+        int count = opened.size();
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Part(
+                        withMirror(opened.get(i)),
+                        count == 1 ? IntStream.range(0, faces.size()).toArray() : new Fold(i + 1, count).faces(faces)))
+                .toList();
+    }
+
     private Teacher withMirror(Teacher teacher) {
         return mirrored ? new EnsembleTeacher(List.of(teacher, new MirroredTeacher(teacher)), temperature) : teacher;
     }
 
-    private float[] logits(
-            List<Teacher> asked,
+    private static float[] logits(
+            List<Part> parts,
             NDManager manager,
             SoftTargets.Description of,
             FaceDataset faces,
@@ -141,11 +153,11 @@ final class SoftTargetsCommand implements Callable<Integer> {
             ProgressBar bar) {
         int classes = of.labels().size();
         float[] logits = new float[of.faces() * classes];
-        for (int part = 1; part <= asked.size(); part++) {
-            try (BatchLoader batches = batches(of, faces, view, facesOf(part, asked.size(), faces))) {
+        for (Part part : parts) {
+            try (BatchLoader batches = batches(of, faces, view, part.faces())) {
                 while (batches.hasNext()) {
                     Batch batch = batches.next();
-                    float[] rows = ask(asked.get(part - 1), batch, manager, of.preprocessing());
+                    float[] rows = ask(part.teacher(), batch, manager, of.preprocessing());
                     for (int i = 0; i < batch.size(); i++) {
                         System.arraycopy(rows, i * classes, logits, batch.indices()[i] * classes, classes);
                     }
@@ -154,10 +166,6 @@ final class SoftTargetsCommand implements Callable<Integer> {
             }
         }
         return logits;
-    }
-
-    private static int[] facesOf(int part, int parts, FaceDataset faces) {
-        return parts == 1 ? IntStream.range(0, faces.size()).toArray() : new Fold(part, parts).faces(faces);
     }
 
     private static BatchLoader batches(SoftTargets.Description of, FaceDataset faces, int view, int[] asked) {

@@ -1,5 +1,7 @@
 package io.microexp.training.data;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
@@ -13,6 +15,8 @@ import java.util.zip.CRC32;
  * @param count how many there are, at least 2
  */
 public record Fold(int number, int count) {
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,4})/([0-9]{1,4})");
+
     /**
      * A part.
      *
@@ -20,30 +24,25 @@ public record Fold(int number, int count) {
      */
     public Fold {
         if (count < 2 || number < 1 || number > count) {
-            throw new IllegalArgumentException(
-                    "Expected a part such as 1/2, the first of two, up to 2/2, found " + number + "/" + count);
+            throw noSuchPart(number + "/" + count);
         }
     }
 
     /**
      * Reads {@code NUMBER/COUNT}, such as {@code 1/2}.
      *
-     * @throws IllegalArgumentException if it is not that
+     * @throws IllegalArgumentException if it is not that, or there is no such part
      */
     public static Fold parse(String text) {
-        String[] numbers = text.split("/", -1);
-        try {
-            if (numbers.length == 2) {
-                return new Fold(Integer.parseInt(numbers[0].strip()), Integer.parseInt(numbers[1].strip()));
-            }
-        } catch (NumberFormatException e) {
-            throw noFold(text, e);
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw noSuchPart(text);
         }
-        throw noFold(text, null);
+        return new Fold(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 
-    private static IllegalArgumentException noFold(String text, Exception cause) {
-        return new IllegalArgumentException("Expected a part such as 1/2, the first of two, found " + text, cause);
+    private static IllegalArgumentException noSuchPart(String text) {
+        return new IllegalArgumentException("Expected a part such as 1/2 or 2/2, the halves, found " + text);
     }
 
     /**

@@ -30,7 +30,12 @@ public final class Teachers {
      */
     public static Teacher open(List<Path> places, NetworkSpec student, FaceDataset train, float temperature) {
         List<Teacher> opened = openEach(places, student, train);
-        return opened.size() == 1 ? opened.get(0) : new EnsembleTeacher(opened, temperature);
+        try {
+            return opened.size() == 1 ? opened.get(0) : new EnsembleTeacher(opened, temperature);
+        } catch (IllegalArgumentException e) {
+            opened.forEach(Teacher::close);
+            throw e;
+        }
     }
 
     /**

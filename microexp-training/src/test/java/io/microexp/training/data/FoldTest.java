@@ -53,10 +53,15 @@ class FoldTest {
                 .add(GrayImage.of(new byte[] {9, 9, 9, 9}, 2, 2), 0)
                 .add(GrayImage.of(pixels.clone(), 2, 2), 3)
                 .build();
-        Set<Integer> first = new HashSet<>();
-        IntStream.of(new Fold(1, 2).faces(twice)).forEach(first::add);
 
-        assertThat(first.contains(0)).isEqualTo(first.contains(2));
+        for (int count = 2; count <= 10; count++) {
+            for (int number = 1; number <= count; number++) {
+                List<Integer> part = IntStream.of(new Fold(number, count).faces(twice))
+                        .boxed()
+                        .toList();
+                assertThat(part.contains(0)).as("%d/%d", number, count).isEqualTo(part.contains(2));
+            }
+        }
     }
 
     @Test
