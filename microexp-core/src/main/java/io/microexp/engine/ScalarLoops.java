@@ -13,7 +13,7 @@ package io.microexp.engine;
  */
 final class ScalarLoops {
     /** Sums that are worked on in turns: as many as stay in the first-level cache, with the rows that go into them. */
-    static final int SUMS = 6_912;
+    static final int SUMS = 4_608;
 
     /** Floats that a row of several pixels has at most. */
     private static final int LONG_ROW = 576;
