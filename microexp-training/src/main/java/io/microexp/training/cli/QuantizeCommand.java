@@ -52,7 +52,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--faces",
-            defaultValue = "512",
+            defaultValue = "" + Quantizer.FACES,
             paramLabel = "COUNT",
             description = "How many faces, at equal distances in the split.")
     private int count;

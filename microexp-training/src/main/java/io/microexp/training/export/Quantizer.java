@@ -22,13 +22,16 @@ public final class Quantizer {
     /** The entry of the provenance metadata that says how and from what a model was quantised. */
     public static final String KEY = "quantization";
 
+    /** As many calibration faces as show the whole range of what faces excite; of a few, other faces exceed it. */
+    public static final int FACES = 512;
+
     private Quantizer() {}
 
     /**
      * Quantises a model that {@link OnnxExporter} wrote, its weights in either {@link WeightFormat}.
      *
      * @param model the float model
-     * @param faces what to calibrate on: some hundred faces of the split that the model learnt from
+     * @param faces what to calibrate on: {@value #FACES} or so of the split that the model learnt from
      * @param command how the result is made, for its provenance
      * @param progress is told how many faces were run, from 1 to {@link #runs}
      * @return the bytes of the quantised file: the model's metadata without its metrics, which are not this file's, and

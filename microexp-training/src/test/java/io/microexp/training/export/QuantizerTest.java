@@ -78,11 +78,10 @@ class QuantizerTest {
                 .isGreaterThan(2 * QUANTISED_MEAN);
     }
 
-    /** Its ranges come from as many faces as the command takes: those of a few cut off what others reach. */
     @Test
     void theStudentOfFerPlusScoresAlikeWithBytesOnEveryFace() {
         EmotionModel model = EmotionModel.bundled("ferplus");
-        FaceDataset faces = SyntheticFaces.generate("Training", Emotion.FERPLUS, 512, 48, SEED);
+        FaceDataset faces = SyntheticFaces.generate("Training", Emotion.FERPLUS, Quantizer.FACES, 48, SEED);
 
         assertScoresAlike(model, EmotionModel.of("int8.onnx", Quantizer.quantize(model, faces, COMMAND, done -> {})));
     }
