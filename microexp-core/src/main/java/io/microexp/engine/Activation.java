@@ -77,7 +77,8 @@ record Activation(Kind kind, float slope, float shift, float low, float high) {
 
     /**
      * {@code t + |t|} of halves is the maximum with 0, at the cost of a sum. {@code Math.max} costs as much as several
-     * products, and much more where the processor has nothing above SSE.
+     * products, and much more where the processor has nothing above SSE. Of minus infinity, which no sound network makes,
+     * it is not a number, and the call is refused.
      */
     private static void relu(float[] values, int from, int end) {
         for (int i = from; i < end; i++) {
