@@ -12,7 +12,7 @@ import io.microexp.model.ProtobufReader;
 final class EngineLayer implements LayerRun {
     private final Plan plan;
     private final float[] arena;
-    private final float[][] scratch;
+    private final ScratchRows scratch;
 
     EngineLayer(LayerProblem problem, Kernels kernels) {
         plan = Planner.plan(GraphCompiler.compile(OnnxReader.read(new ProtobufReader(problem.toOnnx()))), kernels);

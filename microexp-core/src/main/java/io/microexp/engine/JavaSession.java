@@ -41,7 +41,7 @@ final class JavaSession implements InferenceSession {
         private final FloatBuffer input;
         private final FloatBuffer output;
         private final float[] arena;
-        private final float[][] scratch;
+        private final ScratchRows scratch;
 
         PlanRequest(Plan plan, int batch) {
             this.plan = plan;

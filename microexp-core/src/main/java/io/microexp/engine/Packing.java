@@ -4,21 +4,7 @@ import java.util.Arrays;
 
 /** Rearranges weights for the kernels: once, when the model is opened. */
 final class Packing {
-    private static final int HEADER_FLOATS = 4;
-
     private Packing() {}
-
-    /**
-     * A length for arrays that are allocated in a row: they then all lie at the same offset from a cache line, since
-     * each, with its header of four floats, takes whole cache lines. So where a loop aligns one of them, it aligns all.
-     * Nothing depends on it but speed.
-     *
-     * @param length floats wanted
-     * @return that or a few more
-     */
-    static int alignedLength(int length) {
-        return View.roundUp(length + HEADER_FLOATS) - HEADER_FLOATS;
-    }
 
     /** One value per output channel, zeros up to the whole block. */
     static float[] bias(Op.Conv conv) {

@@ -17,11 +17,12 @@ record Plan(List<Step> steps, int arenaFloats, Step.Scratch scratch, View input,
         return new float[arenaFloats];
     }
 
-    float[][] newScratch() {
-        return new float[scratch.rows()][Packing.alignedLength(scratch.length())];
+    ScratchRows newScratch() {
+        return new ScratchRows(scratch);
     }
 
-    void run(float[] arena, float[][] scratchRows) {
+    void run(float[] arena, ScratchRows scratchRows) {
+        scratchRows.beforeRun();
         for (int i = 0; i < steps.size(); i++) {
             steps.get(i).run(arena, scratchRows);
         }

@@ -2,44 +2,45 @@ package io.microexp.engine;
 
 import java.util.Arrays;
 
-/** Mean of each channel over all pixels: four pixels a pass are copied into scratch rows and added to the sums. */
+/**
+ * Mean of each channel over all pixels. Neighbouring pixels lie side by side in a scratch row, a row at a time goes into
+ * the sums, and the sums of the pixels of a row into each other.
+ */
 final class ScalarAverage implements Step {
     private final View in;
     private final View out;
+    private final int group;
 
     ScalarAverage(View in, View out) {
-        this.in = in;
+        this.in = in.flattened();
         this.out = out;
+        this.group = ScalarLoops.pixelsOfRow(this.in.width(), in.pixelStride());
     }
 
     @Override
     public Scratch scratch() {
-        return new Scratch(5, in.pixelStride());
+        return new Scratch(2, group * in.pixelStride());
     }
 
     @Override
-    public void run(float[] arena, float[][] scratch) {
+    public void run(float[] arena, ScratchRows scratch) {
         int channels = in.pixelStride();
-        int pixels = in.pixels();
-        float share = 1f / pixels;
-        float[] mean = scratch[4];
-        Arrays.fill(mean, 0, channels, 0);
-        int pixel = 0;
-        for (; pixel + 4 <= pixels; pixel += 4) {
-            for (int i = 0; i < 4; i++) {
-                copyPixel(arena, pixel + i, scratch[i]);
+        int start = scratch.start();
+        float[] sum = scratch.row(0);
+        float[] row = scratch.row(1);
+        float share = 1f / in.pixels();
+        Arrays.fill(sum, start, start + group * channels, 0);
+        for (int y = 0; y < in.height(); y++) {
+            for (int x = 0; x < in.width(); x += group) {
+                int floats = Math.min(group, in.width() - x) * channels;
+                System.arraycopy(arena, in.pixel(y, x), row, start, floats);
+                ScalarLoops.add(sum, row, share, start, floats);
             }
-            ScalarLoops.addFour(
-                    mean, scratch[0], scratch[1], scratch[2], scratch[3], share, share, share, share, channels);
         }
-        for (; pixel < pixels; pixel++) {
-            copyPixel(arena, pixel, scratch[0]);
-            ScalarLoops.add(mean, scratch[0], share, channels);
+        for (int i = 1; i < group; i++) {
+            System.arraycopy(sum, start + i * channels, row, start, channels);
+            ScalarLoops.add(sum, row, 1, start, channels);
         }
-        System.arraycopy(mean, 0, arena, out.offset(), channels);
-    }
-
-    private void copyPixel(float[] arena, int pixel, float[] row) {
-        System.arraycopy(arena, in.pixel(pixel / in.width(), pixel % in.width()), row, 0, in.pixelStride());
+        System.arraycopy(sum, start, arena, out.offset(), channels);
     }
 }

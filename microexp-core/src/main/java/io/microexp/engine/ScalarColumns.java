@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Convolution of one group with the pixels innermost: a block of output pixels is gathered as one row per input channel
  * and tap, and {@code column[p] += weight * row[p]}, two rows into three columns a pass. For few output channels this
- * makes longer loops than {@link ScalarRows}; the transposition costs several products per element.
+ * makes longer loops than {@link ScalarRows}; the transposition costs several products per element. The scratch rows are
+ * the columns of a turn and then the gathered rows: the first ones surely lie alike.
  */
 final class ScalarColumns implements Step {
     /** Fewer output channels than this are not worth a loop of their own. */
@@ -69,7 +70,7 @@ final class ScalarColumns implements Step {
     }
 
     @Override
-    public void run(float[] arena, float[][] scratch) {
+    public void run(float[] arena, ScratchRows scratch) {
         for (int first = 0; first < out.pixels(); first += block) {
             int count = Math.min(block, out.pixels() - first);
             gather(arena, scratch, first, count);
@@ -82,7 +83,7 @@ final class ScalarColumns implements Step {
     }
 
     /** Copies a block of pixels into one scratch row per channel and tap, a stretch of a line at a time. */
-    private void gather(float[] arena, float[][] scratch, int first, int count) {
+    private void gather(float[] arena, ScratchRows scratch, int first, int count) {
         int step = window.strideX() * in.pixelStride();
         for (int p = 0; p < count; ) {
             int y = (first + p) / lineWidth;
@@ -93,10 +94,10 @@ final class ScalarColumns implements Step {
             while (row < rows) {
                 int start = from + rowOffsets[row];
                 if (row + 3 < rows && rowOffsets[row + 3] == rowOffsets[row] + 3) {
-                    ScalarTranspose.readFour(arena, start, step, scratch, row, p, stretch);
+                    ScalarTranspose.readFour(arena, start, step, scratch, columns + row, p, stretch);
                     row += 4;
                 } else {
-                    ScalarTranspose.readOne(arena, start, step, scratch[row], p, stretch);
+                    ScalarTranspose.readOne(arena, start, step, scratch, columns + row, p, stretch);
                     row++;
                 }
             }
@@ -104,62 +105,68 @@ final class ScalarColumns implements Step {
         }
     }
 
-    private void accumulate(float[][] scratch, int output, int turn, int count) {
+    private void accumulate(ScratchRows scratch, int output, int turn, int count) {
+        int start = scratch.start();
         for (int column = 0; column < (turn + 2) / 3 * 3; column++) {
-            Arrays.fill(scratch[rows + column], 0, count, bias[output + column]);
+            Arrays.fill(scratch.row(column), start, start + count, bias[output + column]);
         }
         int row = 0;
         for (; row + 2 <= rows; row += 2) {
             for (int column = 0; column < turn; column += 3) {
                 int w = (output + column) * rows + row;
                 ScalarLoops.addTwoToThree(
-                        scratch[rows + column],
-                        scratch[rows + column + 1],
-                        scratch[rows + column + 2],
-                        scratch[row],
-                        scratch[row + 1],
+                        scratch.row(column),
+                        scratch.row(column + 1),
+                        scratch.row(column + 2),
+                        scratch.row(columns + row),
+                        scratch.row(columns + row + 1),
                         weights[w],
                         weights[w + 1],
                         weights[w + rows],
                         weights[w + rows + 1],
                         weights[w + 2 * rows],
                         weights[w + 2 * rows + 1],
+                        start,
                         count);
             }
         }
         if (row < rows) {
             for (int column = 0; column < turn; column++) {
-                ScalarLoops.add(scratch[rows + column], scratch[row], weights[(output + column) * rows + row], count);
+                ScalarLoops.add(
+                        scratch.row(column),
+                        scratch.row(columns + row),
+                        weights[(output + column) * rows + row],
+                        start,
+                        count);
             }
         }
     }
 
-    private void finish(float[] arena, float[][] scratch, int output, int turn, int first, int count) {
+    private void finish(float[] arena, ScratchRows scratch, int output, int turn, int first, int count) {
         if (residual != null) {
             addResidual(arena, scratch, output, turn, first, count);
         }
         for (int column = 0; column < turn; column++) {
-            activation.apply(scratch[rows + column], 0, count);
+            activation.apply(scratch.row(column), scratch.start() - 1, count + 1);
         }
         for (int p = 0; p < count; ) {
             int x = (first + p) % out.width();
             int stretch = Math.min(out.width() - x, count - p);
             int to = out.pixel((first + p) / out.width(), x) + output;
             for (int column = 0; column < turn; column += 4) {
-                ScalarTranspose.writeFour(arena, to + column, out.pixelStride(), scratch, rows + column, p, stretch);
+                ScalarTranspose.writeFour(arena, to + column, out.pixelStride(), scratch, column, p, stretch);
             }
             p += stretch;
         }
     }
 
-    private void addResidual(float[] arena, float[][] scratch, int output, int turn, int first, int count) {
+    private void addResidual(float[] arena, ScratchRows scratch, int output, int turn, int first, int count) {
         for (int p = 0; p < count; ) {
             int x = (first + p) % out.width();
             int stretch = Math.min(out.width() - x, count - p);
             int from = residual.pixel((first + p) / out.width(), x) + output;
             for (int column = 0; column < turn; column += 4) {
-                ScalarTranspose.addFour(
-                        arena, from + column, residual.pixelStride(), scratch, rows + column, p, stretch);
+                ScalarTranspose.addFour(arena, from + column, residual.pixelStride(), scratch, column, p, stretch);
             }
             p += stretch;
         }

@@ -92,12 +92,13 @@ final class ScalarDepthwise implements Step {
     }
 
     @Override
-    public void run(float[] arena, float[][] scratch) {
+    public void run(float[] arena, ScratchRows scratch) {
+        int start = scratch.start();
         for (int tap = 0; tap < taps; tap++) {
-            repeat(weights, tap * channels, scratch[tap]);
+            repeat(weights, tap * channels, scratch.row(tap), start);
         }
-        repeat(bias, 0, scratch[taps]);
-        Arrays.fill(scratch[zero], 0, group * channels, 0);
+        repeat(bias, 0, scratch.row(taps), start);
+        Arrays.fill(scratch.row(zero), start, start + group * channels, 0);
         int loaded = 0;
         for (int y = 0; y < out.height(); y += LINES) {
             int top = y * strideY;
@@ -112,22 +113,22 @@ final class ScalarDepthwise implements Step {
             for (int g = 0; g < groups; g++) {
                 int floats = floats(g);
                 for (int line = 0; line < LINES; line++) {
-                    System.arraycopy(scratch[taps], 0, scratch[sums + line], 0, floats);
+                    System.arraycopy(scratch.row(taps), start, scratch.row(sums + line), start, floats);
                 }
                 addPairs(scratch, topSlot, g, floats);
                 for (int line = 0; line < LINES && y + line < out.height(); line++) {
-                    float[] sum = scratch[sums + line];
+                    float[] sum = scratch.row(sums + line);
                     addSingles(scratch, sum, topSlot, line * strideY, g, floats);
-                    activation.apply(sum, 0, floats);
-                    System.arraycopy(sum, 0, arena, out.pixel(y + line, g * group), floats);
+                    activation.apply(sum, start - 1, floats + 1);
+                    System.arraycopy(sum, start, arena, out.pixel(y + line, g * group), floats);
                 }
             }
         }
     }
 
-    private void repeat(float[] pixels, int from, float[] row) {
+    private void repeat(float[] pixels, int from, float[] row, int start) {
         for (int i = 0; i < group; i++) {
-            System.arraycopy(pixels, from, row, i * channels, channels);
+            System.arraycopy(pixels, from, row, start + i * channels, channels);
         }
     }
 
@@ -136,58 +137,60 @@ final class ScalarDepthwise implements Step {
         return Math.min(group, out.width() - g * group) * channels;
     }
 
-    private void load(float[] arena, float[][] scratch, int line) {
+    private void load(float[] arena, ScratchRows scratch, int line) {
         int row = lines + line % linesKept * rowsPerLine;
         if (group == 1) {
             for (int x = 0; x < in.width(); x++) {
-                System.arraycopy(arena, in.pixel(line, x), scratch[row + x], 0, channels);
+                System.arraycopy(arena, in.pixel(line, x), scratch.row(row + x), scratch.start(), channels);
             }
             return;
         }
         for (int kx = 0; kx < window.width(); kx++) {
             for (int g = 0; g < groups; g++) {
                 int from = in.pixel(line, g * group * window.strideX() + kx);
-                copyGroup(arena, from, scratch[row + kx * groups + g], floats(g));
+                copyGroup(arena, from, scratch.row(row + kx * groups + g), scratch.start(), floats(g));
             }
         }
     }
 
-    private void copyGroup(float[] arena, int from, float[] row, int floats) {
+    private void copyGroup(float[] arena, int from, float[] row, int start, int floats) {
         int step = window.strideX() * channels;
         int stretch = window.strideX() == 1 ? floats : channels;
         for (int to = 0; to < floats; to += stretch, from += step) {
-            System.arraycopy(arena, from, row, to, stretch);
+            System.arraycopy(arena, from, row, start + to, stretch);
         }
     }
 
-    private void addPairs(float[][] scratch, int topSlot, int g, int floats) {
+    private void addPairs(ScratchRows scratch, int topSlot, int g, int floats) {
         for (int tap : pairs) {
             ScalarLoops.addThreeToTwo(
-                    scratch[sums],
-                    scratch[sums + 1],
-                    scratch[tapRow(tap, topSlot, 0, g)],
-                    scratch[tapRow(tap, topSlot, strideY, g)],
-                    scratch[tapRow(tap, topSlot, 2 * strideY, g)],
-                    scratch[tap],
-                    scratch[tap + strideY * window.width()],
+                    scratch.row(sums),
+                    scratch.row(sums + 1),
+                    scratch.row(tapRow(tap, topSlot, 0, g)),
+                    scratch.row(tapRow(tap, topSlot, strideY, g)),
+                    scratch.row(tapRow(tap, topSlot, 2 * strideY, g)),
+                    scratch.row(tap),
+                    scratch.row(tap + strideY * window.width()),
+                    scratch.start(),
                     floats);
         }
     }
 
     /** Three taps a pass, the last ones with weights of zero if need be. */
-    private void addSingles(float[][] scratch, float[] sum, int topSlot, int down, int g, int floats) {
+    private void addSingles(ScratchRows scratch, float[] sum, int topSlot, int down, int g, int floats) {
         for (int i = 0; i < singles.length; i += 3) {
             int tap0 = singles[i];
             int tap1 = i + 1 < singles.length ? singles[i + 1] : zero;
             int tap2 = i + 2 < singles.length ? singles[i + 2] : zero;
             ScalarLoops.addThreeProducts(
                     sum,
-                    scratch[tapRow(tap0, topSlot, down, g)],
-                    scratch[tap1 == zero ? zero : tapRow(tap1, topSlot, down, g)],
-                    scratch[tap2 == zero ? zero : tapRow(tap2, topSlot, down, g)],
-                    scratch[tap0],
-                    scratch[tap1],
-                    scratch[tap2],
+                    scratch.row(tapRow(tap0, topSlot, down, g)),
+                    scratch.row(tap1 == zero ? zero : tapRow(tap1, topSlot, down, g)),
+                    scratch.row(tap2 == zero ? zero : tapRow(tap2, topSlot, down, g)),
+                    scratch.row(tap0),
+                    scratch.row(tap1),
+                    scratch.row(tap2),
+                    scratch.start(),
                     floats);
         }
     }

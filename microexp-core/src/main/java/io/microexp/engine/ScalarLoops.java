@@ -6,10 +6,9 @@ package io.microexp.engine;
  * left, the old sum first, where a row goes into several). Anything else silently runs one float at a time: measure
  * every change.
  *
- * <p>Each loop begins and ends with a dozen floats one by one, so rows ought to be long. (A length that spares the last
- * ones, a multiple of 32 and 8 more, makes a row of 96 a fifth faster where the garbage collector has put the arrays well,
- * and a quarter slower where not.) And a loop waits for loads rather than for products, so a row is loaded for more than
- * one sum where it can be.
+ * <p>Each goes over {@code count} floats from index {@code start} of all its rows, and over the one before, as
+ * {@link ScratchRows} explains; rows ought to be long all the same. And a loop waits for loads rather than for products, so
+ * a row is loaded for more than one sum where it can be.
  */
 final class ScalarLoops {
     /** Sums that are worked on in turns: as many as stay in the first-level cache, with the rows that go into them. */
@@ -32,8 +31,8 @@ final class ScalarLoops {
     }
 
     /** {@code sum += x * w} for every element. */
-    static void add(float[] sum, float[] x, float w, int count) {
-        for (int i = 0; i < count; i++) {
+    static void add(float[] sum, float[] x, float w, int start, int count) {
+        for (int i = start - 1; i < start + count; i++) {
             sum[i] += x[i] * w;
         }
     }
@@ -48,8 +47,9 @@ final class ScalarLoops {
             float w1,
             float w2,
             float w3,
+            int start,
             int count) {
-        for (int i = 0; i < count; i++) {
+        for (int i = start - 1; i < start + count; i++) {
             sum[i] += x0[i] * w0 + x1[i] * w1 + x2[i] * w2 + x3[i] * w3;
         }
     }
@@ -67,8 +67,9 @@ final class ScalarLoops {
             float w11,
             float w20,
             float w21,
+            int start,
             int count) {
-        for (int i = 0; i < count; i++) {
+        for (int i = start - 1; i < start + count; i++) {
             float a = x0[i];
             float b = x1[i];
             sum0[i] = sum0[i] + a * w00 + b * w01;
@@ -77,23 +78,31 @@ final class ScalarLoops {
         }
     }
 
-    static void multiply(float[] product, float[] x, int count) {
-        for (int i = 0; i < count; i++) {
+    static void multiply(float[] product, float[] x, int start, int count) {
+        for (int i = start - 1; i < start + count; i++) {
             product[i] *= x[i];
         }
     }
 
     static void addThreeProducts(
-            float[] sum, float[] x0, float[] x1, float[] x2, float[] w0, float[] w1, float[] w2, int count) {
-        for (int i = 0; i < count; i++) {
+            float[] sum, float[] x0, float[] x1, float[] x2, float[] w0, float[] w1, float[] w2, int start, int count) {
+        for (int i = start - 1; i < start + count; i++) {
             sum[i] += x0[i] * w0[i] + x1[i] * w1[i] + x2[i] * w2[i];
         }
     }
 
     /** Three rows into two sums, the middle one into both: four products for seven loads and two stores. */
     static void addThreeToTwo(
-            float[] sum0, float[] sum1, float[] x0, float[] x1, float[] x2, float[] w0, float[] w1, int count) {
-        for (int i = 0; i < count; i++) {
+            float[] sum0,
+            float[] sum1,
+            float[] x0,
+            float[] x1,
+            float[] x2,
+            float[] w0,
+            float[] w1,
+            int start,
+            int count) {
+        for (int i = start - 1; i < start + count; i++) {
             float a = w0[i];
             float b = w1[i];
             float middle = x1[i];

@@ -38,11 +38,11 @@ final class ScalarRows implements Step {
     }
 
     @Override
-    public void run(float[] arena, float[][] scratch) {
+    public void run(float[] arena, ScratchRows scratch) {
         for (int first = 0; first < out.pixels(); first += pixels) {
             int count = Math.min(pixels, out.pixels() - first);
             for (int p = 0; p < rounded; p++) {
-                System.arraycopy(bias, 0, scratch[p], 0, bias.length);
+                System.arraycopy(bias, 0, scratch.row(p), scratch.start(), bias.length);
             }
             if (pixels == 1) {
                 accumulatePixel(arena, scratch, inOffsets[first]);
@@ -50,26 +50,27 @@ final class ScalarRows implements Step {
                 accumulatePixels(arena, scratch, first, count);
             }
             for (int p = 0; p < count; p++) {
-                finish(arena, scratch[p], (first + p) / out.width(), (first + p) % out.width());
+                finish(arena, scratch.row(p), scratch.start(), (first + p) / out.width(), (first + p) % out.width());
             }
         }
     }
 
-    private void accumulatePixels(float[] arena, float[][] scratch, int first, int count) {
-        float[] row0 = scratch[rounded];
-        float[] row1 = scratch[rounded + 1];
+    private void accumulatePixels(float[] arena, ScratchRows scratch, int first, int count) {
+        int start = scratch.start();
+        float[] row0 = scratch.row(rounded);
+        float[] row1 = scratch.row(rounded + 1);
         int i = 0;
         for (; i + 2 <= in.channels(); i += 2) {
-            load(i, row0);
-            load(i + 1, row1);
+            load(i, row0, start);
+            load(i + 1, row1, start);
             for (int p = 0; p < count; p += 3) {
                 int at0 = inOffsets[first + p] + i;
                 int at1 = inOffsets[first + p + 1] + i;
                 int at2 = inOffsets[first + p + 2] + i;
                 ScalarLoops.addTwoToThree(
-                        scratch[p],
-                        scratch[p + 1],
-                        scratch[p + 2],
+                        scratch.row(p),
+                        scratch.row(p + 1),
+                        scratch.row(p + 2),
                         row0,
                         row1,
                         arena[at0],
@@ -78,54 +79,57 @@ final class ScalarRows implements Step {
                         arena[at1 + 1],
                         arena[at2],
                         arena[at2 + 1],
+                        start,
                         bias.length);
             }
         }
         if (i < in.channels()) {
-            load(i, row0);
+            load(i, row0, start);
             for (int p = 0; p < count; p++) {
-                ScalarLoops.add(scratch[p], row0, arena[inOffsets[first + p] + i], bias.length);
+                ScalarLoops.add(scratch.row(p), row0, arena[inOffsets[first + p] + i], start, bias.length);
             }
         }
     }
 
-    private void accumulatePixel(float[] arena, float[][] scratch, int from) {
-        float[] sum = scratch[0];
+    private void accumulatePixel(float[] arena, ScratchRows scratch, int from) {
+        int start = scratch.start();
+        float[] sum = scratch.row(0);
         int i = 0;
         for (; i + SINGLE <= in.channels(); i += SINGLE) {
             for (int row = 0; row < SINGLE; row++) {
-                load(i + row, scratch[rounded + row]);
+                load(i + row, scratch.row(rounded + row), start);
             }
             ScalarLoops.addFour(
                     sum,
-                    scratch[rounded],
-                    scratch[rounded + 1],
-                    scratch[rounded + 2],
-                    scratch[rounded + 3],
+                    scratch.row(rounded),
+                    scratch.row(rounded + 1),
+                    scratch.row(rounded + 2),
+                    scratch.row(rounded + 3),
                     arena[from + i],
                     arena[from + i + 1],
                     arena[from + i + 2],
                     arena[from + i + 3],
+                    start,
                     bias.length);
         }
         for (; i < in.channels(); i++) {
-            load(i, scratch[rounded]);
-            ScalarLoops.add(sum, scratch[rounded], arena[from + i], bias.length);
+            load(i, scratch.row(rounded), start);
+            ScalarLoops.add(sum, scratch.row(rounded), arena[from + i], start, bias.length);
         }
     }
 
-    private void load(int input, float[] row) {
-        System.arraycopy(weights, input * bias.length, row, 0, bias.length);
+    private void load(int input, float[] row, int start) {
+        System.arraycopy(weights, input * bias.length, row, start, bias.length);
     }
 
-    private void finish(float[] arena, float[] row, int y, int x) {
+    private void finish(float[] arena, float[] row, int start, int y, int x) {
         if (residual != null) {
             int from = residual.pixel(y, x);
             for (int o = 0; o < residual.channels(); o++) {
-                row[o] += arena[from + o];
+                row[start + o] += arena[from + o];
             }
         }
-        activation.apply(row, 0, bias.length);
-        System.arraycopy(row, 0, arena, out.pixel(y, x), out.pixelStride());
+        activation.apply(row, start - 1, bias.length + 1);
+        System.arraycopy(row, start, arena, out.pixel(y, x), out.pixelStride());
     }
 }

@@ -23,17 +23,17 @@ final class ScalarScale implements Step {
     }
 
     @Override
-    public void run(float[] arena, float[][] scratch) {
+    public void run(float[] arena, ScratchRows scratch) {
         int channels = out.pixelStride();
         for (int i = 0; i < group; i++) {
-            System.arraycopy(arena, gate.offset(), scratch[1], i * channels, channels);
+            System.arraycopy(arena, gate.offset(), scratch.row(1), scratch.start() + i * channels, channels);
         }
         for (int y = 0; y < out.height(); y++) {
             for (int x = 0; x < out.width(); x += group) {
                 int floats = Math.min(group, out.width() - x) * channels;
-                System.arraycopy(arena, in.pixel(y, x), scratch[0], 0, floats);
-                ScalarLoops.multiply(scratch[0], scratch[1], floats);
-                System.arraycopy(scratch[0], 0, arena, out.pixel(y, x), floats);
+                System.arraycopy(arena, in.pixel(y, x), scratch.row(0), scratch.start(), floats);
+                ScalarLoops.multiply(scratch.row(0), scratch.row(1), scratch.start(), floats);
+                System.arraycopy(scratch.row(0), scratch.start(), arena, out.pixel(y, x), floats);
             }
         }
     }

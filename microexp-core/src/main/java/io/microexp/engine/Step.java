@@ -8,7 +8,7 @@ interface Step {
      * @param arena the request's activations
      * @param scratch the request's scratch rows, at least as many and as long as {@link #scratch()} says
      */
-    void run(float[] arena, float[][] scratch);
+    void run(float[] arena, ScratchRows scratch);
 
     default Scratch scratch() {
         return Scratch.NONE;

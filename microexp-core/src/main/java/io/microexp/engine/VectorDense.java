@@ -31,7 +31,7 @@ final class VectorDense implements Step {
     }
 
     @Override
-    public void run(float[] arena, float[][] scratch) {
+    public void run(float[] arena, ScratchRows scratch) {
         for (int output = 0; output < bias.length; output += COUNT) {
             for (int y = 0; y < out.height(); y++) {
                 int x = 0;

@@ -46,7 +46,7 @@ final class VectorDepthwise implements Step {
     }
 
     @Override
-    public void run(float[] arena, float[][] scratch) {
+    public void run(float[] arena, ScratchRows scratch) {
         boolean overlapping = window.strideX() == 1 && window.strideY() == 1 && window.width() == window.height();
         for (int channel = 0; channel < bias.length; channel += COUNT) {
             int x = 0;

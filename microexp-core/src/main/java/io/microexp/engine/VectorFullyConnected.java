@@ -24,7 +24,7 @@ final class VectorFullyConnected implements Step {
     }
 
     @Override
-    public void run(float[] arena, float[][] scratch) {
+    public void run(float[] arena, ScratchRows scratch) {
         int panel = 0;
         for (int output = 0; output < bias.length; ) {
             int vectors = Packing.panelVectors((bias.length - output) / COUNT, VECTORS);

@@ -43,7 +43,7 @@ final class VectorPointwise implements Step {
     }
 
     @Override
-    public void run(float[] arena, float[][] scratch) {
+    public void run(float[] arena, ScratchRows scratch) {
         int panel = 0;
         for (int output = 0; output < bias.length; ) {
             int vectors = Packing.panelVectors((bias.length - output) / COUNT, MAX_VECTORS);

@@ -35,11 +35,14 @@ final class Engines {
     /** The output in ONNX order. What a kernel reads before it is written shows as NaN. */
     static float[] run(byte[] onnx, Kernels kernels, NaiveInterpreter.Tensor image) {
         Plan plan = plan(onnx, kernels);
+        return run(plan, plan.newScratch(), image);
+    }
+
+    static float[] run(Plan plan, ScratchRows scratch, NaiveInterpreter.Tensor image) {
         float[] arena = plan.newArena();
-        float[][] scratch = plan.newScratch();
         Arrays.fill(arena, Float.NaN);
-        for (float[] row : scratch) {
-            Arrays.fill(row, Float.NaN);
+        for (int i = 0; i < plan.scratch().rows(); i++) {
+            Arrays.fill(scratch.row(i), Float.NaN);
         }
         View in = plan.input();
         for (int i = 0; i < image.data().length; i++) {
