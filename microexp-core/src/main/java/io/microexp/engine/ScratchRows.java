@@ -7,9 +7,9 @@ package io.microexp.engine;
  * <p>A loop that C2 has vectorised takes float after float until what it writes lies at the boundary of a vector, at least
  * one, and again after the last whole vector. On a row of 96 floats these few take longer than all vectors. So the loops of
  * {@link ScalarLoops} begin one float before the row, and the row begins at a boundary, wherever that is: Java does not
- * tell where an array lies, and the garbage collector moves it. Every so many runs a short loop is timed at each index
- * that can be one, and the rows begin at the fastest from then on. Nothing depends on it but speed: a float is computed
- * alike within a vector and alone.
+ * tell where an array lies, and the garbage collector moves it. Every so many runs a short loop is timed on all rows at
+ * each index that can be one. The rows begin at the index that serves most of them from then on, and those come first.
+ * Nothing depends on it but speed: a float is computed alike within a vector and alone.
  *
  * <p>Thread safety: none, as of the request.
  */
@@ -24,11 +24,17 @@ final class ScratchRows {
     /** What is timed: two of the widest vectors at the boundary; elsewhere one, and 16 floats one by one. */
     private static final int TIMED_FLOATS = 32;
 
-    private static final int TIMED_ROWS = 5;
-    private static final int TIMED_CALLS = 16;
-    private static final int TURNS = 4;
+    private static final int TIMED_CALLS = 4;
+
+    /** Rows that are timed together. */
+    private static final int UNIT = 3;
+
+    /** A start is good for rows that take at most this many times as long as at their best one. */
+    private static final double GOOD = 1.25;
 
     private final float[][] rows;
+    private final int[] goodStarts;
+    private final long[] times = new long[STARTS + 1];
     private int start;
     private int runs;
 
@@ -45,17 +51,19 @@ final class ScratchRows {
     ScratchRows(Step.Scratch size, int start) {
         this.start = start;
         this.rows = new float[size.rows()][alignedLength(Math.max(size.length(), TIMED_FLOATS) + STARTS)];
+        this.goodStarts = new int[size.rows() / UNIT];
     }
 
     /**
      * A length for arrays that are allocated one after another: they then lie at the same offset from a cache line, since
-     * each, with its header of four floats, takes whole cache lines. So where a loop aligns one of them, it aligns all. Of
-     * many rows the later ones may begin a new stretch of the heap: what is written belongs into the first.
+     * each, with its header of four floats, takes whole cache lines. So where a loop aligns one of them, it aligns all, but
+     * for those that begin a new stretch of the heap.
      */
     private static int alignedLength(int length) {
         return View.roundUp(length + HEADER_FLOATS) - HEADER_FLOATS;
     }
 
+    /** One of the rows. What is written most belongs into the first ones, which surely lie well. */
     float[] row(int index) {
         return rows[index];
     }
@@ -65,38 +73,69 @@ final class ScratchRows {
         return start;
     }
 
-    /** Called before each run: looks for the best start now and then. */
+    /** Called before each run: looks for the best start now and then, which overwrites the rows. */
     void beforeRun() {
         runs++;
         if (runs == RUNS_BETWEEN) {
             runs = 0;
-            if (rows.length >= TIMED_ROWS) {
-                start = fastestStart();
+            for (int unit = 0; unit < goodStarts.length; unit++) {
+                goodStarts[unit] = goodStarts(unit);
             }
+            chooseStart();
+            orderRows();
         }
     }
 
-    private int fastestStart() {
-        int fastest = start;
+    /** A bit for every start that is good for three rows. */
+    private int goodStarts(int unit) {
         long least = Long.MAX_VALUE;
-        for (int turn = 0; turn < TURNS; turn++) {
-            for (int candidate = 1; candidate <= STARTS; candidate++) {
-                long time = time(candidate);
-                if (time < least) {
-                    least = time;
-                    fastest = candidate;
-                }
-            }
+        for (int candidate = 1; candidate <= STARTS; candidate++) {
+            times[candidate] = time(unit, candidate);
+            least = Math.min(least, times[candidate]);
         }
-        return fastest;
+        int good = 0;
+        for (int candidate = 1; candidate <= STARTS; candidate++) {
+            good |= times[candidate] <= GOOD * least ? 1 << candidate : 0;
+        }
+        return good;
     }
 
-    private long time(int candidate) {
+    private long time(int unit, int candidate) {
+        float[] row0 = rows[unit * UNIT];
+        float[] row1 = rows[unit * UNIT + 1];
+        float[] row2 = rows[unit * UNIT + 2];
         long before = System.nanoTime();
         for (int call = 0; call < TIMED_CALLS; call++) {
-            ScalarLoops.addTwoToThree(
-                    rows[0], rows[1], rows[2], rows[3], rows[4], 0, 0, 0, 0, 0, 0, candidate, TIMED_FLOATS);
+            ScalarLoops.addTwoToThree(row0, row1, row2, row0, row1, 0, 0, 0, 0, 0, 0, candidate, TIMED_FLOATS);
         }
         return System.nanoTime() - before;
+    }
+
+    private void chooseStart() {
+        int most = 0;
+        for (int candidate = 1; candidate <= STARTS; candidate++) {
+            int count = 0;
+            for (int good : goodStarts) {
+                count += good >> candidate & 1;
+            }
+            if (count > most) {
+                most = count;
+                start = candidate;
+            }
+        }
+    }
+
+    private void orderRows() {
+        int next = 0;
+        for (int unit = 0; unit < goodStarts.length; unit++) {
+            if ((goodStarts[unit] >> start & 1) == 1) {
+                for (int i = 0; i < UNIT; i++) {
+                    float[] row = rows[unit * UNIT + i];
+                    rows[unit * UNIT + i] = rows[next * UNIT + i];
+                    rows[next * UNIT + i] = row;
+                }
+                next++;
+            }
+        }
     }
 }
