@@ -17,7 +17,25 @@ final class ScalarLoops {
     /** Floats that a row of several pixels has at most. */
     private static final int LONG_ROW = 576;
 
+    /** Calls after which C2 compiles a loop of {@link #WARM_UP_FLOATS} floats, by what HotSpot counts. */
+    private static final int WARM_UP_CALLS = 800;
+
+    private static final int WARM_UP_FLOATS = 96;
+
     private ScalarLoops() {}
+
+    /**
+     * Calls the loops in which most of a run is spent until the JVM compiles them, which it does in threads of its own: the
+     * model is read meanwhile, and the first run finds them compiled.
+     */
+    static void warmUp() {
+        float[][] r = new float[7][WARM_UP_FLOATS + 1];
+        for (int call = 0; call < WARM_UP_CALLS; call++) {
+            addTwoToThree(r[0], r[1], r[2], r[3], r[4], 0, 0, 0, 0, 0, 0, 1, WARM_UP_FLOATS);
+            addThreeToTwo(r[0], r[1], r[2], r[3], r[4], r[5], r[6], 1, WARM_UP_FLOATS);
+            addThreeProducts(r[0], r[1], r[2], r[3], r[4], r[5], r[6], 1, WARM_UP_FLOATS);
+        }
+    }
 
     /** How many neighbouring pixels of a line make a row where each has {@code floats}. */
     static int pixelsOfRow(int width, int floats) {
