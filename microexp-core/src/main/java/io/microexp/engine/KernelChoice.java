@@ -24,18 +24,13 @@ final class KernelChoice {
     }
 
     private static Kernels choose() {
-        Kernels kernels = vectorPresent() ? vectorKernels() : scalarKernels();
+        Kernels kernels = vectorPresent() ? vectorKernels() : new ScalarKernels();
         String reason = vectorPresent()
                 ? "module " + MODULE + " is present"
                 : "module " + MODULE + " is absent; --add-modules " + MODULE + " makes them faster";
         Logger logger = System.getLogger(KernelChoice.class.getName());
         logger.log(Level.DEBUG, "Using {0}: {1}", kernels.description(), reason);
         return kernels;
-    }
-
-    private static Kernels scalarKernels() {
-        ScalarLoops.warmUp();
-        return new ScalarKernels();
     }
 
     /** By name, since nothing may refer to the class on a JVM without the module. */

@@ -6,6 +6,10 @@ package io.microexp.engine;
  * copied from the arena into scratch rows, which costs a fraction of the products made from them.
  */
 final class ScalarKernels implements Kernels {
+    ScalarKernels() {
+        ScalarLoops.warmUp();
+    }
+
     @Override
     public String description() {
         return "scalar kernels";
