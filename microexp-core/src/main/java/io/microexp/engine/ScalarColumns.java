@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Convolution of one group with the pixels innermost: a block of output pixels is gathered as one row per input channel
  * and tap, and {@code column[p] += weight * row[p]}, two rows into three columns a pass. For few output channels this
  * makes longer loops than {@link ScalarRows}; the transposition costs several products per element. The scratch rows are
- * the columns of a turn and then the gathered rows: the first ones surely lie alike.
+ * the columns of a turn and then the gathered rows, since what is written belongs into the first ones.
  */
 final class ScalarColumns implements Step {
     /** Fewer output channels than this are not worth a loop of their own. */
@@ -92,12 +92,12 @@ final class ScalarColumns implements Step {
             int from = in.pixel(y * window.strideY(), x * window.strideX());
             int row = 0;
             while (row < rows) {
-                int start = from + rowOffsets[row];
+                int place = from + rowOffsets[row];
                 if (row + 3 < rows && rowOffsets[row + 3] == rowOffsets[row] + 3) {
-                    ScalarTranspose.readFour(arena, start, step, scratch, columns + row, p, stretch);
+                    ScalarTranspose.readFour(arena, place, step, scratch, columns + row, p, stretch);
                     row += 4;
                 } else {
-                    ScalarTranspose.readOne(arena, start, step, scratch, columns + row, p, stretch);
+                    ScalarTranspose.readOne(arena, place, step, scratch, columns + row, p, stretch);
                     row++;
                 }
             }

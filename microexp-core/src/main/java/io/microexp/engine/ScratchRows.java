@@ -7,8 +7,8 @@ package io.microexp.engine;
  * <p>A loop that C2 has vectorised takes float after float until what it writes lies at the boundary of a vector, at least
  * one, and again after the last whole vector. On a row of 96 floats these few take longer than all vectors. So the loops of
  * {@link ScalarLoops} begin one float before the row, and the row begins at a boundary, wherever that is: Java does not
- * tell where an array lies, and the garbage collector moves it. Every so many runs a short loop is timed on all rows at
- * each index that can be one. The rows begin at the index that serves most of them from then on, and those come first.
+ * tell where an array lies, and the garbage collector moves it. Every so many runs a short loop is timed on the rows at
+ * each index that can be one. They begin at the index that serves most of them from then on, and those come first.
  * Nothing depends on it but speed: a float is computed alike within a vector and alone.
  *
  * <p>Thread safety: none, as of the request.
@@ -25,6 +25,9 @@ final class ScratchRows {
     private static final int TIMED_FLOATS = 32;
 
     private static final int TIMED_CALLS = 4;
+
+    /** Rows that are timed: more than steps write. A network with thousands only reads the others. */
+    private static final int MOST_TIMED = 384;
 
     /** Rows that are timed together. */
     private static final int UNIT = 3;
@@ -51,7 +54,7 @@ final class ScratchRows {
     ScratchRows(Step.Scratch size, int start) {
         this.start = start;
         this.rows = new float[size.rows()][alignedLength(Math.max(size.length(), TIMED_FLOATS) + STARTS)];
-        this.goodStarts = new int[size.rows() / UNIT];
+        this.goodStarts = new int[Math.min(size.rows(), MOST_TIMED) / UNIT];
     }
 
     /**
@@ -63,7 +66,7 @@ final class ScratchRows {
         return View.roundUp(length + HEADER_FLOATS) - HEADER_FLOATS;
     }
 
-    /** One of the rows. What is written most belongs into the first ones, which surely lie well. */
+    /** One of the rows. What is written belongs into the first ones, which lie best. */
     float[] row(int index) {
         return rows[index];
     }

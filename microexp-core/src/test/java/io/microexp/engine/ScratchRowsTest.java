@@ -2,6 +2,7 @@ package io.microexp.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ScratchRowsTest {
@@ -29,6 +30,10 @@ class ScratchRowsTest {
             scratch.beforeRun();
             assertThat(scratch.start()).isBetween(1, ScratchRows.STARTS);
         }
+        int rows = plan.scratch().rows();
+        assertThat(IntStream.range(0, rows).mapToObj(scratch::row).distinct().count())
+                .as("rows, put into another order, none twice")
+                .isEqualTo(rows);
         assertThat(Engines.run(plan, scratch, image)).isEqualTo(expected);
     }
 
