@@ -1,7 +1,7 @@
 package io.microexp.engine;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,8 @@ final class Arena {
     private final Map<Value, Slot> slots = new HashMap<>();
     private final int size;
 
-    /** A stretch of the arena that one tensor, or several that follow each other in place, occupy. */
-    private static final class Slot {
+    /** A stretch of the arena that one tensor, or several that follow each other in place, occupy; large ones first. */
+    private static final class Slot implements Comparable<Slot> {
         private final int floats;
         private final int firstUse;
         private int lastUse;
@@ -31,6 +31,11 @@ final class Arena {
 
         boolean overlaps(Slot other) {
             return firstUse <= other.lastUse && other.firstUse <= lastUse;
+        }
+
+        @Override
+        public int compareTo(Slot other) {
+            return Integer.compare(other.floats, floats);
         }
     }
 
@@ -105,7 +110,7 @@ final class Arena {
     private static int place(List<Slot> all) {
         List<Slot> placed = new ArrayList<>();
         long size = 0;
-        all.sort(Comparator.comparingInt((Slot slot) -> slot.floats).reversed());
+        Collections.sort(all);
         for (Slot slot : all) {
             long offset = 0;
             for (Slot other : placed) {
@@ -116,8 +121,11 @@ final class Arena {
             }
             slot.offset = (int) Limits.check("Floats of activations", offset, Limits.ARENA_FLOATS);
             size = Math.max(size, Limits.check("Floats of activations", offset + slot.floats, Limits.ARENA_FLOATS));
-            placed.add(slot);
-            placed.sort(Comparator.comparingInt(other -> other.offset));
+            int index = placed.size();
+            while (index > 0 && placed.get(index - 1).offset > slot.offset) {
+                index--;
+            }
+            placed.add(index, slot);
         }
         return (int) size;
     }

@@ -1,10 +1,9 @@
 package io.microexp.engine;
 
 import io.microexp.ModelFormatException;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -78,9 +77,9 @@ final class GraphCompiler {
             }
         }
         Set<OnnxNode> needed = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<String> wanted = new ArrayDeque<>(List.of(output));
+        List<String> wanted = new ArrayList<>(List.of(output));
         while (!wanted.isEmpty()) {
-            OnnxNode node = producers.get(wanted.pop());
+            OnnxNode node = producers.get(wanted.remove(wanted.size() - 1));
             if (node != null && needed.add(node)) {
                 wanted.addAll(node.inputs());
             }
@@ -253,10 +252,17 @@ final class GraphCompiler {
             throw node.error("expected a first input of [batch, " + inputs + "] for " + matrix + ", found " + input);
         }
         float[] source = matrix.requireFloats();
-        float[] weights = new float[source.length];
-        for (int o = 0; o < outputs; o++) {
-            for (int i = 0; i < inputs; i++) {
-                weights[o * inputs + i] = alpha * source[transposed ? o * inputs + i : i * outputs + o];
+        float[] weights = source.clone();
+        if (!transposed) {
+            for (int o = 0; o < outputs; o++) {
+                for (int i = 0; i < inputs; i++) {
+                    weights[o * inputs + i] = source[i * outputs + o];
+                }
+            }
+        }
+        if (alpha != 1) {
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] *= alpha;
             }
         }
         Value output = new Value(node.output(), outputs);

@@ -2,6 +2,7 @@ package io.microexp.engine;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.module.ResolvedModule;
 import java.lang.reflect.InvocationTargetException;
 
 /** Chooses the kernels of this process once: the Vector API's if the JVM was started with it, else plain Java's. */
@@ -19,13 +20,20 @@ final class KernelChoice {
         return Holder.KERNELS;
     }
 
+    /** As {@code ModuleLayer.findModule}, which would load what streams need into a process that has just started. */
     static boolean vectorPresent() {
-        return ModuleLayer.boot().findModule(MODULE).isPresent();
+        for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
+            if (module.name().equals(MODULE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Kernels choose() {
-        Kernels kernels = vectorPresent() ? vectorKernels() : new ScalarKernels();
-        String reason = vectorPresent()
+        boolean vector = vectorPresent();
+        Kernels kernels = vector ? vectorKernels() : new ScalarKernels();
+        String reason = vector
                 ? "module " + MODULE + " is present"
                 : "module " + MODULE + " is absent; --add-modules " + MODULE + " makes them faster";
         Logger logger = System.getLogger(KernelChoice.class.getName());

@@ -17,23 +17,45 @@ final class ScalarLoops {
     /** Floats that a row of several pixels has at most. */
     private static final int LONG_ROW = 576;
 
-    /** Calls after which C2 compiles a loop of {@link #WARM_UP_FLOATS} floats, by what HotSpot counts. */
-    private static final int WARM_UP_CALLS = 800;
+    /** Calls after which HotSpot's first compiler, C1, takes a loop on. */
+    private static final int C1_CALLS = 300;
 
-    private static final int WARM_UP_FLOATS = 96;
+    private static final int C1_FLOATS = 4;
+
+    /** Calls of {@link #C2_FLOATS} after which C2 does. */
+    private static final int C2_CALLS = 800;
+
+    private static final int C2_FLOATS = 96;
 
     private ScalarLoops() {}
 
     /**
-     * Calls the loops in which most of a run is spent until the JVM compiles them, which it does in threads of its own: the
-     * model is read meanwhile, and the first run finds them compiled.
+     * Calls every loop until the JVM compiles it, which it does in threads of its own: the model is read meanwhile. Rows of
+     * a few floats do for C1. The loop in which most of a run is spent goes on to C2, with rows as long as real ones:
+     * after short ones C2 unrolls it too little, for as long as the process lives.
      */
     static void warmUp() {
-        float[][] r = new float[7][WARM_UP_FLOATS + 1];
-        for (int call = 0; call < WARM_UP_CALLS; call++) {
-            addTwoToThree(r[0], r[1], r[2], r[3], r[4], 0, 0, 0, 0, 0, 0, 1, WARM_UP_FLOATS);
-            addThreeToTwo(r[0], r[1], r[2], r[3], r[4], r[5], r[6], 1, WARM_UP_FLOATS);
-            addThreeProducts(r[0], r[1], r[2], r[3], r[4], r[5], r[6], 1, WARM_UP_FLOATS);
+        ScratchRows rows = new ScratchRows(new Step.Scratch(7, C2_FLOATS));
+        float[] a = rows.row(0);
+        float[] b = rows.row(1);
+        float[] c = rows.row(2);
+        float[] d = rows.row(3);
+        float[] e = rows.row(4);
+        float[] f = rows.row(5);
+        float[] g = rows.row(6);
+        for (int call = 0; call < C1_CALLS; call++) {
+            add(a, b, 0, 1, C1_FLOATS);
+            addFour(a, b, c, d, e, 0, 0, 0, 0, 1, C1_FLOATS);
+            multiply(a, b, 1, C1_FLOATS);
+            addThreeProducts(a, b, c, d, e, f, g, 1, C1_FLOATS);
+            addThreeToTwo(a, b, c, d, e, f, g, 1, C1_FLOATS);
+            Activation.RELU.apply(a, 1, C1_FLOATS);
+            Activation.HARD_SWISH.apply(a, 1, C1_FLOATS);
+            ScalarTranspose.readFour(e, 0, 4, rows, 0, 0, C1_FLOATS);
+            ScalarTranspose.writeFour(e, 0, 4, rows, 0, 0, C1_FLOATS);
+        }
+        for (int call = 0; call < C2_CALLS; call++) {
+            addTwoToThree(a, b, c, d, e, 0, 0, 0, 0, 0, 0, 1, C2_FLOATS);
         }
     }
 

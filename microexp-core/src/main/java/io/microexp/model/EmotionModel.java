@@ -74,7 +74,7 @@ public final class EmotionModel {
 
     /** A model whose SHA-256 must be the first word of {@code checksum}, a line as {@code sha256sum} writes it. */
     static EmotionModel verified(String name, byte[] bytes, String checksum) {
-        String expected = checksum.strip().split("\\s", 2)[0];
+        String expected = checksum.strip().split(" ", 2)[0];
         String found = hash(bytes);
         if (!found.equals(expected)) {
             throw new ModelFormatException("Bundled model " + name + " is damaged: expected SHA-256 " + expected

@@ -17,6 +17,15 @@ import java.util.ServiceLoader;
 public final class ClassifierProviders {
     private ClassifierProviders() {}
 
+    /** A class, since the comparators of lambdas cost a new process several milliseconds. */
+    private static final class HighestRankFirst implements Comparator<ClassifierProvider> {
+        @Override
+        public int compare(ClassifierProvider a, ClassifierProvider b) {
+            int byRank = Integer.compare(b.rank(), a.rank());
+            return byRank != 0 ? byRank : a.name().compareTo(b.name());
+        }
+    }
+
     /**
      * The backends present.
      *
@@ -28,8 +37,7 @@ public final class ClassifierProviders {
                 ServiceLoader.load(ClassifierProvider.class, ClassifierProvider.class.getClassLoader())) {
             present.add(provider);
         }
-        present.sort(
-                Comparator.comparingInt(ClassifierProvider::rank).reversed().thenComparing(ClassifierProvider::name));
+        present.sort(new HighestRankFirst());
         return List.copyOf(present);
     }
 
