@@ -19,7 +19,7 @@ final class ScratchRows {
 
     private static final int HEADER_FLOATS = 4;
 
-    private static final int RUNS_BETWEEN = 128;
+    private static final int RUNS_BETWEEN = 32;
 
     /** What is timed: two of the widest vectors at the boundary; elsewhere one, and 16 floats one by one. */
     private static final int TIMED_FLOATS = 32;
