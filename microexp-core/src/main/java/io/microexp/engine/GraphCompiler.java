@@ -252,17 +252,11 @@ final class GraphCompiler {
             throw node.error("expected a first input of [batch, " + inputs + "] for " + matrix + ", found " + input);
         }
         float[] source = matrix.requireFloats();
-        float[] weights = source.clone();
-        if (!transposed) {
-            for (int o = 0; o < outputs; o++) {
-                for (int i = 0; i < inputs; i++) {
-                    weights[o * inputs + i] = source[i * outputs + o];
-                }
-            }
-        }
-        if (alpha != 1) {
-            for (int i = 0; i < weights.length; i++) {
-                weights[i] *= alpha;
+        boolean asTheyAre = transposed && alpha == 1;
+        float[] weights = asTheyAre ? source : new float[source.length];
+        for (int o = 0; o < outputs && !asTheyAre; o++) {
+            for (int i = 0; i < inputs; i++) {
+                weights[o * inputs + i] = alpha * source[transposed ? o * inputs + i : i * outputs + o];
             }
         }
         Value output = new Value(node.output(), outputs);
