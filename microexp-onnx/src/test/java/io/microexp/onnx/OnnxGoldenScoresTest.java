@@ -1,6 +1,6 @@
 package io.microexp.onnx;
 
-import io.microexp.engine.GoldenScoresTest;
+import io.microexp.internal.engine.GoldenScoresTest;
 import io.microexp.spi.ClassifierProvider;
 
 class OnnxGoldenScoresTest extends GoldenScoresTest {

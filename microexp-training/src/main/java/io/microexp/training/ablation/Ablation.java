@@ -7,14 +7,14 @@ import com.google.gson.JsonParseException;
 import io.microexp.DataFormatException;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.Teacher;
-import io.microexp.training.fit.EpochMetrics;
-import io.microexp.training.fit.NetworkLogits;
-import io.microexp.training.fit.RunFolder;
-import io.microexp.training.fit.TrainingConfig;
-import io.microexp.training.fit.TrainingListener;
-import io.microexp.training.fit.TrainingRun;
 import io.microexp.training.io.AtomicFiles;
-import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.train.EpochMetrics;
+import io.microexp.training.train.NetworkLogits;
+import io.microexp.training.train.RunFolder;
+import io.microexp.training.train.TrainingConfig;
+import io.microexp.training.train.TrainingListener;
+import io.microexp.training.train.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ public final class Ablation {
      *
      * @param listener follows the run; hears nothing of one that is done
      * @throws DataFormatException if the run's folder is damaged or holds another run
-     * @throws io.microexp.training.fit.TrainingDivergedException if the loss is not finite
+     * @throws io.microexp.training.train.TrainingDivergedException if the loss is not finite
      * @throws IOException if the folder cannot be written
      */
     public CellResult run(Cell cell, TrainingListener listener) throws IOException {

@@ -3,7 +3,7 @@ package io.microexp.training.ablation;
 import com.google.gson.GsonBuilder;
 import io.microexp.training.eval.Interval;
 import io.microexp.training.eval.PairedBootstrap;
-import io.microexp.training.fit.TrainingConfig;
+import io.microexp.training.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.microexp.training.ablation;
 
-import io.microexp.training.fit.TrainingConfig;
-import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.train.TrainingConfig;
 import java.util.Locale;
 
 /** The rows of the paper's Table 2: each adds one thing to the row before. Thread safety: immutable. */

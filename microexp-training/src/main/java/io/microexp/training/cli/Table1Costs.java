@@ -3,8 +3,8 @@ package io.microexp.training.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.microexp.training.model.NetworkCost;
-import io.microexp.training.model.Table1;
+import io.microexp.training.network.NetworkCost;
+import io.microexp.training.network.Table1;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package io.microexp.training.cli;
 
-import io.microexp.training.fit.EpochMetrics;
-import io.microexp.training.fit.TrainingListener;
+import io.microexp.training.train.EpochMetrics;
+import io.microexp.training.train.TrainingListener;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 

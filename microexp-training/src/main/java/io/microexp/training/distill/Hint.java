@@ -7,9 +7,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.microexp.model.Preprocessing;
-import io.microexp.training.fit.RunFolder;
-import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.PooledNetwork;
+import io.microexp.training.train.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.microexp.training.augment.Batch;
-import io.microexp.training.fit.RunFolder;
-import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.train.RunFolder;
 import java.nio.file.Path;
 
 /**

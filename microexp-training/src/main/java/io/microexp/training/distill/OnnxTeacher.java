@@ -8,7 +8,7 @@ import io.microexp.model.EmotionModel;
 import io.microexp.spi.ClassifierProviders;
 import io.microexp.spi.InferenceSession;
 import io.microexp.training.augment.Batch;
-import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.network.NetworkSpec;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.fit.TrainingConfig;
-import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.train.TrainingConfig;
 
 /**
  * A teacher that repeats what {@link SoftTargets} hold. To a view that was recorded it gives the answer to that view. Of

@@ -3,7 +3,7 @@ package io.microexp.training.distill;
 import io.microexp.Emotion;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.network.NetworkSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

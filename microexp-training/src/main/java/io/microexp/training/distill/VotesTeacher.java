@@ -7,7 +7,7 @@ import io.microexp.Emotion;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.FerPlus;
-import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.network.NetworkSpec;
 import java.nio.file.Path;
 
 /**

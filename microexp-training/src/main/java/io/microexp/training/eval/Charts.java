@@ -1,7 +1,7 @@
 package io.microexp.training.eval;
 
 import io.microexp.training.io.AtomicFiles;
-import io.microexp.training.model.Table1;
+import io.microexp.training.network.Table1;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

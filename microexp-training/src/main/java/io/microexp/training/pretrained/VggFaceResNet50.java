@@ -13,7 +13,7 @@ import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.ConvNorm;
 import io.microexp.training.nn.Residual;
 import io.microexp.training.pretrained.OnnxConvolutions.Convolution;

@@ -1,6 +1,6 @@
 package io.microexp.training.ablation;
 
-import io.microexp.training.fit.TrainingListener;
+import io.microexp.training.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;

@@ -3,10 +3,10 @@ package io.microexp.training.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.microexp.model.EmotionModel;
-import io.microexp.training.fit.RunFolder;
-import io.microexp.training.model.NetworkSpec.Architecture;
-import io.microexp.training.model.Strides;
+import io.microexp.training.network.NetworkSpec.Architecture;
+import io.microexp.training.network.Strides;
 import io.microexp.training.testing.RandomFaceRes;
+import io.microexp.training.train.RunFolder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

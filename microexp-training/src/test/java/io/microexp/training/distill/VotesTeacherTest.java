@@ -12,7 +12,7 @@ import io.microexp.image.GrayImage;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.SyntheticFaces;
-import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.network.NetworkSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,10 +6,10 @@ import ai.djl.nn.Parameter;
 import io.microexp.Emotion;
 import io.microexp.model.EmotionModel;
 import io.microexp.training.export.OnnxExporter;
-import io.microexp.training.fit.Weights;
-import io.microexp.training.model.NetworkSpec;
-import io.microexp.training.model.Strides;
+import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.network.Strides;
 import io.microexp.training.testing.TestNetworks;
+import io.microexp.training.train.Weights;
 import java.util.Arrays;
 import java.util.List;
 

@@ -13,7 +13,7 @@ import io.microexp.model.EmotionModel;
 import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.export.OnnxExporter;
-import io.microexp.training.model.NetworkSpec;
+import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.testing.BrightnessModel;
 import io.microexp.training.testing.MicroExpNetGraph;
 import io.microexp.training.testing.OnnxGraphBuilder;

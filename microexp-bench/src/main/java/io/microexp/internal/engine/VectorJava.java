@@ -1,0 +1,48 @@
+package io.microexp.internal.engine;
+
+import io.microexp.BackendException;
+import io.microexp.ClassifierOptions;
+import io.microexp.bench.LayerBackend;
+import io.microexp.bench.LayerProblem;
+import io.microexp.bench.LayerRun;
+import io.microexp.model.EmotionModel;
+import io.microexp.spi.ClassifierProvider;
+import io.microexp.spi.InferenceSession;
+
+/**
+ * The engine with its Vector API kernels, or an error where the JVM has none.
+ *
+ * <p>Thread safety: stateless.
+ */
+public final class VectorJava implements ClassifierProvider, LayerBackend {
+    /** For {@link java.util.ServiceLoader}. */
+    public VectorJava() {}
+
+    @Override
+    public String name() {
+        return "java-vector";
+    }
+
+    @Override
+    public int rank() {
+        return 0;
+    }
+
+    @Override
+    public InferenceSession open(EmotionModel model, ClassifierOptions options) {
+        return JavaProvider.open(model, kernels());
+    }
+
+    @Override
+    public LayerRun open(LayerProblem problem) {
+        return new EngineLayer(problem, kernels());
+    }
+
+    private static Kernels kernels() {
+        if (!KernelChoice.vectorPresent()) {
+            throw new BackendException("Backend java-vector needs the Vector API, which this JVM was started without:"
+                    + " add --add-modules jdk.incubator.vector, or measure java-scalar");
+        }
+        return KernelChoice.vectorKernels();
+    }
+}

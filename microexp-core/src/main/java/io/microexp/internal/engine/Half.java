@@ -1,0 +1,51 @@
+package io.microexp.internal.engine;
+
+import java.nio.ShortBuffer;
+
+/** IEEE 754 half precision; the platform's own conversion came with Java 20. */
+final class Half {
+    private static final int MAGNITUDE = 0x7FFF;
+    private static final int INFINITY = 0x7C00;
+    /** A float has 13 more bits of fraction, and an exponent whose bias is 112 larger. */
+    private static final int MORE_BITS = 13;
+
+    private static final float BIAS = 0x1p112f;
+
+    /** Halves of a chunk: the JVM interprets the first hundred. */
+    private static final int CHUNK = 128;
+
+    private Half() {}
+
+    /**
+     * All that are left in a buffer, some at a time: a loop over the buffer itself is slow until it is compiled, and a
+     * copy of the whole costs the first touch of its memory.
+     */
+    static float[] toFloats(ShortBuffer halves) {
+        float[] values = new float[halves.remaining()];
+        short[] bits = new short[Math.min(CHUNK, values.length)];
+        for (int done = 0; done < values.length; done += bits.length) {
+            int count = Math.min(bits.length, values.length - done);
+            halves.get(bits, 0, count);
+            toFloats(bits, values, done, count);
+        }
+        return values;
+    }
+
+    private static void toFloats(short[] bits, float[] values, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            values[from + i] = toFloat(bits[i]);
+        }
+    }
+
+    static float toFloat(short bits) {
+        int magnitude = bits & MAGNITUDE;
+        float value;
+        if (magnitude < INFINITY) {
+            // the product is exact, and makes normal floats of the denormals
+            value = Float.intBitsToFloat(magnitude << MORE_BITS) * BIAS;
+        } else {
+            value = magnitude == INFINITY ? Float.POSITIVE_INFINITY : Float.NaN;
+        }
+        return bits < 0 ? -value : value;
+    }
+}

@@ -1,0 +1,74 @@
+package io.microexp.internal.engine;
+
+import static io.microexp.internal.engine.VectorLanes.COUNT;
+import static io.microexp.internal.engine.VectorLanes.load;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Matrix times one pixel. Each weight is used once, so the time is that of reading them, in memory order. */
+final class VectorFullyConnected implements Step {
+    private static final int VECTORS = 4;
+
+    private final View in;
+    private final View out;
+    private final float[] weights;
+    private final float[] bias;
+    private final Activation activation;
+
+    VectorFullyConnected(Op.Conv conv, View in, View out) {
+        this.in = in;
+        this.out = out;
+        this.weights = Packing.panels(conv, COUNT, VECTORS);
+        this.bias = Packing.bias(conv);
+        this.activation = conv.activation();
+    }
+
+    @Override
+    public void run(float[] arena, ScratchRows scratch) {
+        int panel = 0;
+        for (int output = 0; output < bias.length; ) {
+            int vectors = Packing.panelVectors((bias.length - output) / COUNT, VECTORS);
+            if (vectors == VECTORS) {
+                fourVectors(arena, panel, output);
+            } else {
+                for (int vector = 0; vector < vectors; vector++) {
+                    oneVector(arena, panel + vector * COUNT, vectors * COUNT, output + vector * COUNT);
+                }
+            }
+            panel += vectors * COUNT * in.channels();
+            output += vectors * COUNT;
+        }
+        activation.apply(arena, out.offset(), bias.length);
+    }
+
+    private void fourVectors(float[] arena, int panel, int output) {
+        FloatVector s0 = load(bias, output);
+        FloatVector s1 = load(bias, output + COUNT);
+        FloatVector s2 = load(bias, output + 2 * COUNT);
+        FloatVector s3 = load(bias, output + 3 * COUNT);
+        int inputs = in.channels();
+        int from = in.offset();
+        for (int i = 0, w = panel; i < inputs; i++, w += VECTORS * COUNT) {
+            FloatVector x = FloatVector.broadcast(VectorLanes.SPECIES, arena[from + i]);
+            s0 = x.fma(load(weights, w), s0);
+            s1 = x.fma(load(weights, w + COUNT), s1);
+            s2 = x.fma(load(weights, w + 2 * COUNT), s2);
+            s3 = x.fma(load(weights, w + 3 * COUNT), s3);
+        }
+        int to = out.offset() + output;
+        s0.intoArray(arena, to);
+        s1.intoArray(arena, to + COUNT);
+        s2.intoArray(arena, to + 2 * COUNT);
+        s3.intoArray(arena, to + 3 * COUNT);
+    }
+
+    private void oneVector(float[] arena, int panel, int step, int output) {
+        FloatVector sum = load(bias, output);
+        int inputs = in.channels();
+        int from = in.offset();
+        for (int i = 0, w = panel; i < inputs; i++, w += step) {
+            sum = FloatVector.broadcast(VectorLanes.SPECIES, arena[from + i]).fma(load(weights, w), sum);
+        }
+        sum.intoArray(arena, out.offset() + output);
+    }
+}

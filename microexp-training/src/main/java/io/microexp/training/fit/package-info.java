@@ -1,2 +1,0 @@
-/** Fitting a network: configuration, optimisers, checkpoints, and the run. */
-package io.microexp.training.fit;

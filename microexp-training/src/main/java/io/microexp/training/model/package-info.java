@@ -1,2 +1,0 @@
-/** Networks: the student of the paper and the teachers. */
-package io.microexp.training.model;

@@ -1,0 +1,2 @@
+/** Networks: the student of the paper and the teachers. */
+package io.microexp.training.network;

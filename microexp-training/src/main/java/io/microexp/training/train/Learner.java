@@ -1,0 +1,109 @@
+package io.microexp.training.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.loss.Loss;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.augment.Batch;
+import io.microexp.training.augment.BatchLoader;
+import io.microexp.training.distill.DistillationLoss;
+import io.microexp.training.distill.Hint;
+import io.microexp.training.distill.Teacher;
+import java.util.Optional;
+
+/** Training steps and validation of one network. Thread safety: none. */
+final class Learner {
+    private final NDManager manager;
+    private final Block network;
+    private final Preprocessing preprocessing;
+    private final Loss loss;
+    private final Optional<Teacher> teacher;
+    private final Optional<Hint> hint;
+    private final float hintWeight;
+    private final ParameterStore parameters;
+
+    /**
+     * @param manager of the network's parameters
+     * @param network initialised; a {@link HintedNetwork} if there is a hint
+     * @param loss of targets, then the teacher's logits if there is a teacher, and the network's logits
+     * @param hintWeight of the mean squared error of the foretold hint, beside the loss
+     */
+    Learner(
+            NDManager manager,
+            Block network,
+            Preprocessing preprocessing,
+            Loss loss,
+            Optional<Teacher> teacher,
+            Optional<Hint> hint,
+            float hintWeight) {
+        this.manager = manager;
+        this.network = network;
+        this.preprocessing = preprocessing;
+        this.loss = loss;
+        this.teacher = teacher;
+        this.hint = hint;
+        this.hintWeight = hintWeight;
+        this.parameters = new ParameterStore(manager, false);
+    }
+
+    /**
+     * Forward, backward and update on one batch.
+     *
+     * @param means of the epoch; the batch is added
+     * @throws TrainingDivergedException if the loss is not finite; nothing is updated then
+     */
+    void step(Batch batch, TrainingState state, float learningRate, RunningMeans means) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray pixels = pixels(scope, batch);
+            NDList labels = new NDList(targets(scope, batch));
+            teacher.ifPresent(t -> labels.add(t.logits(batch, pixels).stopGradient()));
+            Optional<NDArray> hinted = hint.map(h -> h.of(pixels));
+            NDArray logits;
+            float value;
+            try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+                NDList outputs = network.forward(parameters, new NDList(pixels), true);
+                logits = outputs.head();
+                NDArray scalar = loss.evaluate(labels, new NDList(logits));
+                if (hinted.isPresent()) {
+                    NDArray error = outputs.get(1).sub(hinted.get()).square().mean();
+                    scalar = scalar.add(error.mul(scope.full(new Shape(), hintWeight)));
+                }
+                value = TrainingDivergedException.requireFinite(scalar.getFloat(), "training loss", learningRate);
+                collector.backward(scalar);
+            }
+            state.step(learningRate);
+            means.add(value, logits.toFloatArray(), batch.targets(), batch.size());
+        }
+    }
+
+    /** Cross-entropy and accuracy on batches, the network as in inference. */
+    RunningMeans validate(BatchLoader batches) {
+        RunningMeans means = new RunningMeans();
+        DistillationLoss crossEntropy = DistillationLoss.labelsOnly();
+        while (batches.hasNext()) {
+            Batch batch = batches.next();
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray logits = network.forward(parameters, new NDList(pixels(scope, batch)), false)
+                        .singletonOrThrow();
+                float value = crossEntropy
+                        .evaluate(new NDList(targets(scope, batch)), new NDList(logits))
+                        .getFloat();
+                means.add(value, logits.toFloatArray(), batch.targets(), batch.size());
+            }
+        }
+        return means;
+    }
+
+    private NDArray pixels(NDManager scope, Batch batch) {
+        return scope.create(batch.pixels(), new Shape(batch.size(), 1, preprocessing.height(), preprocessing.width()));
+    }
+
+    private static NDArray targets(NDManager scope, Batch batch) {
+        return scope.create(batch.targets(), new Shape(batch.size(), batch.targets().length / batch.size()));
+    }
+}

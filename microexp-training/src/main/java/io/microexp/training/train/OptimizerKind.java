@@ -1,0 +1,31 @@
+package io.microexp.training.train;
+
+import ai.djl.nn.Parameter;
+import java.util.List;
+
+/** The optimisers. */
+public enum OptimizerKind {
+    /** Adam with decoupled weight decay; the paper's Adam when the decay is 0. */
+    ADAMW {
+        @Override
+        StatefulOptimizer create(List<Parameter> parameters, float weightDecay) {
+            return new AdamW(parameters, weightDecay);
+        }
+    },
+    /** Orthogonalised momentum for dense layers, AdamW for the rest, at the learning rates of AdamW. */
+    MUON {
+        @Override
+        StatefulOptimizer create(List<Parameter> parameters, float weightDecay) {
+            return new Muon(parameters, weightDecay);
+        }
+    },
+    /** Stochastic gradient descent with Nesterov momentum 0.9. */
+    SGD {
+        @Override
+        StatefulOptimizer create(List<Parameter> parameters, float weightDecay) {
+            return new NesterovSgd(parameters, weightDecay);
+        }
+    };
+
+    abstract StatefulOptimizer create(List<Parameter> parameters, float weightDecay);
+}

@@ -1,0 +1,118 @@
+package io.microexp.training.train;
+
+import io.microexp.DataFormatException;
+import io.microexp.training.data.CsvRows;
+import io.microexp.training.eval.Charts;
+import io.microexp.training.io.AtomicFiles;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/**
+ * A run's log as files for people, and back.
+ *
+ * <p>Thread safety: stateless.
+ */
+public final class RunLog {
+    private static final List<String> COLUMNS = List.of(
+            "epoch",
+            "learningRate",
+            "trainLoss",
+            "trainAccuracy",
+            "validLoss",
+            "validAccuracy",
+            "imagesPerSecond",
+            "seconds");
+    private static final CSVFormat FORMAT = CSVFormat.DEFAULT
+            .builder()
+            .setHeader(COLUMNS.toArray(String[]::new))
+            .setRecordSeparator('\n')
+            .get();
+
+    private RunLog() {}
+
+    static void write(Path folder, List<EpochMetrics> log) throws IOException {
+        AtomicFiles.write(folder.resolve("metrics.csv"), file -> {
+            try (BufferedWriter out = Files.newBufferedWriter(file);
+                    CSVPrinter csv = new CSVPrinter(out, FORMAT)) {
+                for (EpochMetrics e : log) {
+                    csv.printRecord(
+                            e.epoch(),
+                            e.learningRate(),
+                            e.trainLoss(),
+                            e.trainAccuracy(),
+                            e.validLoss(),
+                            e.validAccuracy(),
+                            e.imagesPerSecond(),
+                            e.seconds());
+                }
+            }
+        });
+        Charts.trainingCurves(accuracy(log), loss(log), folder.resolve("curves.svg"));
+        Charts.trainingCurves(accuracy(log), loss(log), folder.resolve("curves.png"));
+    }
+
+    /**
+     * Reads the {@code metrics.csv} of a run.
+     *
+     * @param file the file
+     * @return one element an epoch, at least one
+     * @throws io.microexp.DataFormatException if the file cannot be read or is no such log
+     */
+    public static List<EpochMetrics> read(Path file) {
+        List<EpochMetrics> log = new ArrayList<>();
+        CsvRows.forEach(file, COLUMNS, row -> log.add(epoch(row)));
+        if (log.isEmpty()) {
+            throw new DataFormatException(file + ": expected one row an epoch, found a header alone");
+        }
+        return List.copyOf(log);
+    }
+
+    private static EpochMetrics epoch(CsvRows.Row row) {
+        return new EpochMetrics(
+                row.integer("epoch", 1, Integer.MAX_VALUE),
+                (float) row.real("learningRate"),
+                row.real("trainLoss"),
+                row.real("trainAccuracy"),
+                row.real("validLoss"),
+                row.real("validAccuracy"),
+                row.real("imagesPerSecond"),
+                row.real("seconds"));
+    }
+
+    /**
+     * Draws accuracy and loss by epoch, side by side.
+     *
+     * @param log at least one epoch
+     * @return an SVG document without a ground
+     */
+    public static byte[] curves(List<EpochMetrics> log) {
+        return Charts.trainingCurves(accuracy(log), loss(log));
+    }
+
+    private static Map<String, List<Double>> accuracy(List<EpochMetrics> log) {
+        Map<String, List<Double>> accuracy = new LinkedHashMap<>();
+        accuracy.put("train", series(log, EpochMetrics::trainAccuracy));
+        accuracy.put("validation", series(log, EpochMetrics::validAccuracy));
+        return accuracy;
+    }
+
+    private static Map<String, List<Double>> loss(List<EpochMetrics> log) {
+        Map<String, List<Double>> loss = new LinkedHashMap<>();
+        loss.put("train", series(log, EpochMetrics::trainLoss));
+        loss.put("validation", series(log, EpochMetrics::validLoss));
+        return loss;
+    }
+
+    private static List<Double> series(List<EpochMetrics> log, ToDoubleFunction<EpochMetrics> value) {
+        return log.stream().mapToDouble(value).boxed().toList();
+    }
+}

@@ -1,0 +1,46 @@
+package io.microexp.training.train;
+
+/** The means of loss and accuracy over the images seen so far. Thread safety: none. */
+final class RunningMeans {
+    private double lossSum;
+    private int correct;
+    private int images;
+
+    /**
+     * Adds a batch.
+     *
+     * @param loss its mean loss
+     * @param logits (images, classes)
+     * @param targets (images, classes); an image is correct if both have their maximum at the same class
+     */
+    void add(float loss, float[] logits, float[] targets, int size) {
+        lossSum += (double) loss * size;
+        images += size;
+        int classes = targets.length / size;
+        for (int i = 0; i < size; i++) {
+            correct += argmax(logits, i * classes, classes) == argmax(targets, i * classes, classes) ? 1 : 0;
+        }
+    }
+
+    double loss() {
+        return lossSum / images;
+    }
+
+    double accuracy() {
+        return (double) correct / images;
+    }
+
+    int images() {
+        return images;
+    }
+
+    private static int argmax(float[] values, int from, int count) {
+        int best = 0;
+        for (int i = 1; i < count; i++) {
+            if (values[from + i] > values[from + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,2 @@
+/** Fitting a network: configuration, optimisers, checkpoints, and the run. */
+package io.microexp.training.train;

@@ -1,0 +1,56 @@
+package io.microexp.training.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.microexp.DataFormatException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunLogTest {
+    private static final List<EpochMetrics> LOG = List.of(
+            new EpochMetrics(1, 1e-3f, 1.5, 0.25, Double.NaN, 0.5, 100, 60),
+            new EpochMetrics(2, 5e-4f, 1.25, 0.5, 1.125, 0.625, 200, 30));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsWhatItWrote() throws IOException {
+        RunLog.write(folder, LOG);
+
+        assertThat(RunLog.read(folder.resolve("metrics.csv"))).isEqualTo(LOG);
+    }
+
+    @Test
+    void drawsALog() {
+        String curves = new String(RunLog.curves(LOG), StandardCharsets.UTF_8);
+
+        assertThat(curves).contains("<svg");
+        assertThat(RunLog.curves(LOG.subList(0, 1))).isNotEqualTo(curves.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void namesWhatIsWrong() throws IOException {
+        RunLog.write(folder, LOG);
+        Path csv = folder.resolve("metrics.csv");
+        String text = Files.readString(csv);
+
+        refuses(Files.writeString(csv, text.replace("0.625", "most")), "line 3", "validAccuracy", "\"most\"");
+        refuses(Files.writeString(csv, text.replace("2,", "0,")), "line 3", "epoch", "\"0\"");
+        refuses(Files.writeString(csv, text.replace("trainLoss", "loss")), "line 1", "trainLoss");
+        refuses(Files.writeString(csv, text.lines().findFirst().orElseThrow()), "one row an epoch");
+        refuses(folder.resolve("none.csv"), "none.csv");
+    }
+
+    private static void refuses(Path csv, String... message) {
+        assertThatThrownBy(() -> RunLog.read(csv))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageContainingAll(message);
+    }
+}
