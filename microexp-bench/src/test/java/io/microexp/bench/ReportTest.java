@@ -81,7 +81,7 @@ class ReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"benchmarking.md", "performance.md"})
+    @ValueSource(strings = {"dev/engine.md", "performance.md"})
     void thePagesOfThisProjectNameTablesThatExist(String page) throws IOException {
         String text = Files.readString(Path.of("..", "docs", page));
 
