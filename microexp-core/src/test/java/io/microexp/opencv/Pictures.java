@@ -14,7 +14,8 @@ import java.util.function.IntBinaryOperator;
 /** Images with known faces, and images without any. */
 final class Pictures {
     /** The project's one copy of the portrait. */
-    static final Path PORTRAIT = Path.of("../examples/src/main/resources/io/microexp/examples/astronaut.png");
+    static final Path PORTRAIT =
+            Path.of("../examples/quickstart/src/main/resources/io/microexp/examples/quickstart/astronaut.png");
     /** The face in the portrait, measured by hand: brows to chin, ear to ear. */
     static final Box PORTRAIT_FACE = new Box(178, 68, 94, 94);
 

@@ -1,4 +1,4 @@
-package io.microexp.examples;
+package io.microexp.examples.quickstart;
 
 import io.microexp.Emotion;
 import io.microexp.EmotionScores;
@@ -19,25 +19,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Draws faces and their scores into a photo: a box, and beside it a panel with the top emotion and a bar per class.
- *
- * <p>Thread safety: one drawing in one thread.
- */
+/** Draws faces and their scores into a photo: a box, and beside it a panel with the top emotion and a bar per class. */
 final class Annotation {
-    /** The least length of the longer side of the drawing; smaller photos are enlarged, so that text stays legible. */
+    /** Minimum length of the longer side of the drawing in pixels. Smaller photos are enlarged to keep text legible. */
     static final int MIN_SIDE = 720;
 
-    /* pixels; a panel's line is smaller where many faces share the photo */
+    /* Line height of a panel: at least this many pixels, and smaller where many faces share the photo. */
     private static final int MIN_LINE = 15;
     private static final int MAX_LINES = 90;
-    /* hiding a face is worse than hiding another panel */
+    /* Hiding a face is worse than hiding another panel. */
     private static final int FACE_WEIGHT = 4;
 
     private static final Color PANEL = new Color(18, 20, 26, 215);
     private static final Color TRACK = new Color(255, 255, 255, 45);
     private static final Color TEXT = new Color(240, 240, 240);
-    private static final Map<Emotion, Color> COLOURS = new EnumMap<>(Map.of(
+    private static final Map<Emotion, Color> COLORS = new EnumMap<>(Map.of(
             Emotion.ANGER, new Color(0xE5484D),
             Emotion.DISGUST, new Color(0x8DB600),
             Emotion.FEAR, new Color(0xA77BDB),
@@ -67,17 +63,13 @@ final class Annotation {
         this.metrics = hasFonts() ? Optional.of(graphics.getFontMetrics()) : Optional.empty();
     }
 
-    /**
-     * Whether words can be drawn: a machine without a window system may have no font at all.
-     *
-     * @return false if drawings go without words
-     */
+    /** Returns whether text can be drawn. A machine without a window system may have no font at all. */
     static boolean hasFonts() {
         Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
         try {
             return graphics.getFontMetrics(font(MIN_LINE)).getHeight() > 0;
         } catch (RuntimeException | Error e) {
-            // Java has no question to ask first, and answers the lack with an Error
+            // AWT offers no query for this and throws an Error if there is no font
             return false;
         } finally {
             graphics.dispose();
@@ -88,13 +80,7 @@ final class Annotation {
         return new Font(Font.SANS_SERIF, Font.BOLD, size);
     }
 
-    /**
-     * Draws.
-     *
-     * @param photo the photo; not modified
-     * @param faces its faces
-     * @return a new RGB image, at least {@value #MIN_SIDE} pixels on its longer side
-     */
+    /** Returns a new RGB image of the photo and its faces, at least {@value #MIN_SIDE} pixels on its longer side. */
     static BufferedImage draw(BufferedImage photo, List<ScoredFace> faces) {
         double scale = Math.max(1, (double) MIN_SIDE / Math.max(photo.getWidth(), photo.getHeight()));
         int width = (int) Math.round(photo.getWidth() * scale);
@@ -116,7 +102,7 @@ final class Annotation {
         graphics.setStroke(new BasicStroke(Math.max(2, line / 7f)));
         for (ScoredFace face : faces) {
             Rectangle box = box(face.face());
-            graphics.setColor(COLOURS.get(face.scores().top()));
+            graphics.setColor(COLORS.get(face.scores().top()));
             graphics.drawRoundRect(box.x, box.y, box.width, box.height, line / 2, line / 2);
         }
         for (ScoredFace face : faces) {
@@ -134,7 +120,7 @@ final class Annotation {
                 (int) Math.round(face.height() * scale));
     }
 
-    /* beside, below or above the box, wherever the panel hides least of the faces and of other panels */
+    /* Places the panel beside, below or above the box, where it hides the least of the faces and of other panels. */
     private Rectangle place(Rectangle box, int rows) {
         int width = Math.min(14 * line, canvas.width);
         int height = Math.min((rows + 2) * line, canvas.height);
@@ -174,7 +160,7 @@ final class Annotation {
         graphics.fillRoundRect(panel.x, panel.y, panel.width, panel.height, line / 2, line / 2);
         Emotion top = scores.top();
         int y = panel.y + line / 4;
-        graphics.setColor(COLOURS.get(top));
+        graphics.setColor(COLORS.get(top));
         text(top.label() + " " + percent(scores.probability(top)), panel.x + line / 2, y);
         y += line + line / 4;
         for (Emotion emotion : scores.labels()) {
@@ -196,7 +182,7 @@ final class Annotation {
         text(share, right - widthOf(share), y);
         graphics.setColor(TRACK);
         graphics.fillRect(barX, y + line / 4, barWidth, line / 2);
-        graphics.setColor(COLOURS.get(emotion));
+        graphics.setColor(COLORS.get(emotion));
         graphics.fillRect(barX, y + line / 4, (int) Math.round(barWidth * probability), line / 2);
     }
 

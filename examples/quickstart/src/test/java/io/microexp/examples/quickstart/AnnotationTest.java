@@ -1,4 +1,4 @@
-package io.microexp.examples;
+package io.microexp.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.microexp.examples;
+package io.microexp.examples.finetune;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;

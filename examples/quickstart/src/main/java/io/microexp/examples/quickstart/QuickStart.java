@@ -1,4 +1,4 @@
-package io.microexp.examples;
+package io.microexp.examples.quickstart;
 
 import io.microexp.Emotion;
 import io.microexp.EmotionScores;
@@ -10,14 +10,14 @@ import io.microexp.image.awt.AwtImages;
 import io.microexp.opencv.CascadeFaceDetector;
 import java.nio.file.Path;
 
-/** The code of README's quick start: the faces of a photo and what they seem to express. */
+/** Code of the README: the faces of a photo and their apparent emotions. */
 public final class QuickStart {
     private QuickStart() {}
 
     /**
      * Scores the faces of one photo.
      *
-     * @param args the photo's file
+     * @param args the photo
      */
     public static void main(String[] args) {
         GrayImage photo = AwtImages.toGray(AwtImages.read(Path.of(args[0])));

@@ -1,2 +1,0 @@
-/** Runnable examples, one idea a class. */
-package io.microexp.examples;
