@@ -1,8 +1,8 @@
 package io.microexp;
 
 import io.microexp.image.GrayImage;
+import io.microexp.internal.runtime.BackendRegistry;
 import io.microexp.model.EmotionModel;
-import io.microexp.spi.ClassifierProviders;
 import java.util.List;
 
 /**
@@ -34,7 +34,7 @@ public interface FacialEmotionClassifier extends AutoCloseable {
      * @throws MicroExpException if the backend is absent or fails, or the model is damaged
      */
     static FacialEmotionClassifier open(ClassifierOptions options) {
-        return ClassifierProviders.open(options);
+        return BackendRegistry.open(options);
     }
 
     /**

@@ -3,9 +3,9 @@ package io.microexp.bench;
 import io.microexp.ClassifierOptions;
 import io.microexp.ExecutionProvider;
 import io.microexp.FacialEmotionClassifier;
+import io.microexp.internal.runtime.BackendRegistry;
 import io.microexp.model.EmotionModel;
-import io.microexp.spi.ClassifierProvider;
-import io.microexp.spi.ClassifierProviders;
+import io.microexp.spi.BackendProvider;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,9 +45,8 @@ final class Backends {
         if (ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent()) {
             names.add(VECTOR);
         }
-        List<String> providers = ClassifierProviders.present().stream()
-                .map(ClassifierProvider::name)
-                .toList();
+        List<String> providers =
+                BackendRegistry.present().stream().map(BackendProvider::name).toList();
         List.of(ONNX, DJL).stream().filter(providers::contains).forEach(names::add);
         return names;
     }

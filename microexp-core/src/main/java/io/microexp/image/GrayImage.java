@@ -1,5 +1,6 @@
 package io.microexp.image;
 
+import java.nio.FloatBuffer;
 import java.util.Objects;
 
 /**
@@ -128,6 +129,23 @@ public final class GrayImage {
             System.arraycopy(pixels, offset + y * stride, copy, y * width, width);
         }
         return copy;
+    }
+
+    /**
+     * Resizes to {@code width x height} and maps each value {@code v} to {@code v * scale + shift}. This is the
+     * {@code "area-bilinear"} of model metadata: along an axis that shrinks, the mean over the covered area; along one
+     * that grows, linear interpolation between pixel centers, with edges repeated. Allocates nothing.
+     *
+     * @param width target width in pixels, positive
+     * @param height target height in pixels, positive
+     * @param scale the factor applied to values in 0..255
+     * @param shift the summand
+     * @param out receives {@code width * height} float32 values, row-major, written by absolute index
+     * @param offset the index of the first value
+     * @throws IllegalArgumentException if a size is not positive or {@code out} is too short
+     */
+    public void resample(int width, int height, float scale, float shift, FloatBuffer out, int offset) {
+        Resampler.resample(this, width, height, scale, shift, out, offset);
     }
 
     static void checkInside(int x, int y, int width, int height, int outerWidth, int outerHeight) {

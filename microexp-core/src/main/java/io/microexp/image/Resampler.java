@@ -2,28 +2,11 @@ package io.microexp.image;
 
 import java.nio.FloatBuffer;
 
-/**
- * Resizing: the mean over the covered area along an axis that shrinks, linear interpolation between pixel centres
- * along one that grows, edges repeated ({@code "area-bilinear"} in model metadata). Allocates nothing.
- *
- * <p>Thread safety: stateless.
- */
-public final class Resampler {
+/** Resizing without allocation: see {@link GrayImage#resample}. */
+final class Resampler {
     private Resampler() {}
 
-    /**
-     * Resizes to {@code width x height} and maps each value v to {@code v * scale + shift}.
-     *
-     * @param image the source, 0 to 255; not modified
-     * @param width target width, positive
-     * @param height target height, positive
-     * @param scale factor
-     * @param shift summand
-     * @param out receives {@code width * height} float32 values, row-major, written by absolute index
-     * @param offset index of the first value
-     * @throws IllegalArgumentException if a size is not positive or {@code out} is too short
-     */
-    public static void resample(
+    static void resample(
             GrayImage image, int width, int height, float scale, float shift, FloatBuffer out, int offset) {
         check(width, height, out, offset);
         if (image.width() == width && image.height() == height) {

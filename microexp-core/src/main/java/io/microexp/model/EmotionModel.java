@@ -1,6 +1,7 @@
 package io.microexp.model;
 
 import io.microexp.ModelFormatException;
+import io.microexp.internal.protobuf.ProtobufReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -128,15 +129,6 @@ public final class EmotionModel {
      */
     public byte[] toBytes() {
         return bytes.clone();
-    }
-
-    /**
-     * A reader of the ONNX file, which copies nothing.
-     *
-     * @return a reader at the start
-     */
-    public ProtobufReader reader() {
-        return new ProtobufReader(bytes);
     }
 
     /**

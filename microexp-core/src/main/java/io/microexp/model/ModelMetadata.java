@@ -2,6 +2,7 @@ package io.microexp.model;
 
 import io.microexp.Emotion;
 import io.microexp.ModelFormatException;
+import io.microexp.internal.json.Json;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

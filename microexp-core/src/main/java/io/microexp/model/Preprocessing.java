@@ -1,7 +1,6 @@
 package io.microexp.model;
 
 import io.microexp.image.GrayImage;
-import io.microexp.image.Resampler;
 import java.nio.FloatBuffer;
 
 /**
@@ -51,6 +50,6 @@ public record Preprocessing(int width, int height, float mean, float std) {
      */
     public void apply(GrayImage face, FloatBuffer out, int offset) {
         float scale = 1f / (255f * std);
-        Resampler.resample(face, width, height, scale, -mean / std, out, offset);
+        face.resample(width, height, scale, -mean / std, out, offset);
     }
 }

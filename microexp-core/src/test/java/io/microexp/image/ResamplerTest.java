@@ -93,7 +93,7 @@ class ResamplerTest {
     void scalesThenShifts() {
         GrayImage image = GrayImage.of(new byte[] {10, 20}, 2, 1);
         FloatBuffer out = FloatBuffer.allocate(2);
-        Resampler.resample(image, 2, 1, 0.5f, -3, out, 0);
+        image.resample(2, 1, 0.5f, -3, out, 0);
         assertThat(out.array()).containsExactly(2, 7);
     }
 
@@ -104,7 +104,7 @@ class ResamplerTest {
         for (int i = 0; i < out.capacity(); i++) {
             out.put(i, Float.NaN);
         }
-        Resampler.resample(image, 8, 8, 1, 0, out, 5);
+        image.resample(8, 8, 1, 0, out, 5);
         float[] written = new float[64];
         out.get(5, written);
         assertThat(written).containsExactly(resample(image, 8, 8));
@@ -119,18 +119,18 @@ class ResamplerTest {
     void refusesWhatDoesNotFit() {
         GrayImage image = ResamplerGolden.image(9, 9);
         FloatBuffer out = FloatBuffer.allocate(64);
-        assertThatThrownBy(() -> Resampler.resample(image, 8, 8, 1, 0, out, 1))
+        assertThatThrownBy(() -> image.resample(8, 8, 1, 0, out, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("8x8 values at index 1")
                 .hasMessageContaining("64");
-        assertThatThrownBy(() -> Resampler.resample(image, 0, 8, 1, 0, out, 0))
+        assertThatThrownBy(() -> image.resample(0, 8, 1, 0, out, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0x8");
     }
 
     private static float[] resample(GrayImage image, int width, int height) {
         float[] out = new float[width * height];
-        Resampler.resample(image, width, height, 1, 0, FloatBuffer.wrap(out), 0);
+        image.resample(width, height, 1, 0, FloatBuffer.wrap(out), 0);
         return out;
     }
 

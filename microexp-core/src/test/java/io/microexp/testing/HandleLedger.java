@@ -2,7 +2,7 @@ package io.microexp.testing;
 
 import io.microexp.ClassifierOptions;
 import io.microexp.model.EmotionModel;
-import io.microexp.spi.ClassifierProvider;
+import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
 import java.nio.FloatBuffer;
 import java.util.Map;
@@ -20,7 +20,7 @@ public final class HandleLedger {
     private final AtomicInteger mostRunning = new AtomicInteger();
 
     /** The backend with every session and request of it in this ledger. */
-    public ClassifierProvider watch(ClassifierProvider provider) {
+    public BackendProvider watch(BackendProvider provider) {
         return new WatchedProvider(provider);
     }
 
@@ -52,10 +52,10 @@ public final class HandleLedger {
         openers.put(handle, new Throwable("opened here: " + handle));
     }
 
-    private final class WatchedProvider implements ClassifierProvider {
-        private final ClassifierProvider provider;
+    private final class WatchedProvider implements BackendProvider {
+        private final BackendProvider provider;
 
-        WatchedProvider(ClassifierProvider provider) {
+        WatchedProvider(BackendProvider provider) {
             this.provider = provider;
         }
 

@@ -5,7 +5,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
 import io.microexp.model.EmotionModel;
-import io.microexp.spi.ClassifierProvider;
+import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
 
 /**
@@ -17,7 +17,7 @@ import io.microexp.spi.InferenceSession;
  *
  * <p>Thread safety: stateless.
  */
-public final class OnnxProvider implements ClassifierProvider {
+public final class OnnxProvider implements BackendProvider {
     private static final int RANK = 200;
 
     /** For {@link java.util.ServiceLoader}. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
-import io.microexp.spi.ClassifierProvider;
-import io.microexp.spi.ClassifierProviders;
+import io.microexp.internal.runtime.BackendRegistry;
+import io.microexp.spi.BackendProvider;
 import io.microexp.testing.TestModels;
 import java.io.File;
 import java.net.MalformedURLException;
@@ -56,7 +56,7 @@ class NativeLoadFailureTest {
 
         @Override
         public String call() {
-            ClassifierProvider onnx = ClassifierProviders.present().stream()
+            BackendProvider onnx = BackendRegistry.present().stream()
                     .filter(provider -> provider.name().equals("onnx"))
                     .findFirst()
                     .orElseThrow();

@@ -1,11 +1,11 @@
 package io.microexp.onnx;
 
-import io.microexp.spi.ClassifierContractTest;
-import io.microexp.spi.ClassifierProvider;
+import io.microexp.internal.runtime.ClassifierContractTest;
+import io.microexp.spi.BackendProvider;
 
 class OnnxContractTest extends ClassifierContractTest {
     @Override
-    protected ClassifierProvider provider() {
+    protected BackendProvider provider() {
         return new OnnxProvider();
     }
 }

@@ -1,11 +1,11 @@
 package io.microexp.onnx;
 
 import io.microexp.internal.engine.GoldenScoresTest;
-import io.microexp.spi.ClassifierProvider;
+import io.microexp.spi.BackendProvider;
 
 class OnnxGoldenScoresTest extends GoldenScoresTest {
     @Override
-    protected ClassifierProvider provider() {
+    protected BackendProvider provider() {
         return new OnnxProvider();
     }
 }

@@ -1,11 +1,11 @@
 package io.microexp.onnx;
 
-import io.microexp.spi.ClassifierProvider;
-import io.microexp.spi.ClassifierSoakTest;
+import io.microexp.internal.runtime.ClassifierSoakTest;
+import io.microexp.spi.BackendProvider;
 
 class OnnxSoakTest extends ClassifierSoakTest {
     @Override
-    protected ClassifierProvider provider() {
+    protected BackendProvider provider() {
         return new OnnxProvider();
     }
 }

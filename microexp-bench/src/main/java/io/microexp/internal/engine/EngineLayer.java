@@ -2,7 +2,7 @@ package io.microexp.internal.engine;
 
 import io.microexp.bench.LayerProblem;
 import io.microexp.bench.LayerRun;
-import io.microexp.model.ProtobufReader;
+import io.microexp.internal.protobuf.ProtobufReader;
 
 /**
  * One layer planned by the engine, between maps in the engine's own layout: what a layer costs inside a network. The

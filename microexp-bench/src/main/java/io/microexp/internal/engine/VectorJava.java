@@ -6,7 +6,7 @@ import io.microexp.bench.LayerBackend;
 import io.microexp.bench.LayerProblem;
 import io.microexp.bench.LayerRun;
 import io.microexp.model.EmotionModel;
-import io.microexp.spi.ClassifierProvider;
+import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
 
 /**
@@ -14,7 +14,7 @@ import io.microexp.spi.InferenceSession;
  *
  * <p>Thread safety: stateless.
  */
-public final class VectorJava implements ClassifierProvider, LayerBackend {
+public final class VectorJava implements BackendProvider, LayerBackend {
     /** For {@link java.util.ServiceLoader}. */
     public VectorJava() {}
 

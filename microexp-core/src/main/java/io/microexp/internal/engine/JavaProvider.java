@@ -4,9 +4,10 @@ import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
 import io.microexp.ExecutionProvider;
 import io.microexp.ModelFormatException;
+import io.microexp.internal.protobuf.ProtobufReader;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.Preprocessing;
-import io.microexp.spi.ClassifierProvider;
+import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
 
 /**
@@ -18,7 +19,7 @@ import io.microexp.spi.InferenceSession;
  *
  * <p>Thread safety: stateless.
  */
-public final class JavaProvider implements ClassifierProvider {
+public final class JavaProvider implements BackendProvider {
     private static final int RANK = 100;
 
     /** Creates the provider; {@link java.util.ServiceLoader} calls this. */
@@ -48,7 +49,7 @@ public final class JavaProvider implements ClassifierProvider {
     }
 
     static InferenceSession open(EmotionModel model, Kernels kernels) {
-        LoweredGraph graph = GraphCompiler.compile(OnnxReader.read(model.reader()));
+        LoweredGraph graph = GraphCompiler.compile(OnnxReader.read(new ProtobufReader(model.toBytes())));
         checkAgainstMetadata(graph, model);
         return new JavaSession(Planner.plan(graph, kernels), kernels.description());
     }

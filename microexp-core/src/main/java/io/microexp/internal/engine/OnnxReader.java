@@ -1,7 +1,8 @@
 package io.microexp.internal.engine;
 
 import io.microexp.ModelFormatException;
-import io.microexp.model.ProtobufReader;
+import io.microexp.internal.Half;
+import io.microexp.internal.protobuf.ProtobufReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.microexp.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.microexp.model.ProtobufReader;
+import io.microexp.internal.protobuf.ProtobufReader;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;

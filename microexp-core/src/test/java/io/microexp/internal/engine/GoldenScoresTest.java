@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.microexp.ClassifierOptions;
 import io.microexp.image.GrayImage;
 import io.microexp.model.EmotionModel;
-import io.microexp.spi.ClassifierProvider;
+import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,7 @@ public abstract class GoldenScoresTest {
     private static final String GOLDEN = "golden-scores.csv";
 
     /** The backend under test. */
-    protected abstract ClassifierProvider provider();
+    protected abstract BackendProvider provider();
 
     @Test
     void scoresAreThoseOfTheDefinition() throws IOException {

@@ -2,7 +2,7 @@ package io.microexp.internal.engine;
 
 import io.microexp.ClassifierOptions;
 import io.microexp.model.EmotionModel;
-import io.microexp.spi.ClassifierProvider;
+import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
 import org.junit.jupiter.api.Nested;
 
@@ -10,7 +10,7 @@ class JavaGoldenScoresTest {
     @Nested
     class Scalar extends GoldenScoresTest {
         @Override
-        protected ClassifierProvider provider() {
+        protected BackendProvider provider() {
             return new WithKernels("scalar");
         }
     }
@@ -18,13 +18,13 @@ class JavaGoldenScoresTest {
     @Nested
     class Vector extends GoldenScoresTest {
         @Override
-        protected ClassifierProvider provider() {
+        protected BackendProvider provider() {
             return new WithKernels("vector");
         }
     }
 
     /** The backend with kernels of the test's choice instead of the process's. */
-    private record WithKernels(String kernels) implements ClassifierProvider {
+    private record WithKernels(String kernels) implements BackendProvider {
         @Override
         public String name() {
             return "java";

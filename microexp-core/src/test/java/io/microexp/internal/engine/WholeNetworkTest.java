@@ -2,7 +2,7 @@ package io.microexp.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.microexp.model.ProtobufReader;
+import io.microexp.internal.protobuf.ProtobufReader;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

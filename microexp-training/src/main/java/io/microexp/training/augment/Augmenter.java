@@ -1,7 +1,6 @@
 package io.microexp.training.augment;
 
 import io.microexp.image.GrayImage;
-import io.microexp.image.Resampler;
 import io.microexp.model.Preprocessing;
 import java.nio.FloatBuffer;
 import java.util.Objects;
@@ -63,7 +62,7 @@ public final class Augmenter {
     public void apply(GrayImage face, int view, long draw, float[] out, int offset) {
         SplittableRandom random = Seeds.random(seed, view, draw);
         float[] pixels = new float[width * height];
-        Resampler.resample(face, width, height, 1f, 0f, FloatBuffer.wrap(pixels), 0);
+        face.resample(width, height, 1f, 0f, FloatBuffer.wrap(pixels), 0);
         pixels = warp(pixels, random);
         adjustLight(pixels, random);
         if (random.nextDouble() < augmentation.erasing()) {

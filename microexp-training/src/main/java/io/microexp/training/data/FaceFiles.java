@@ -2,7 +2,6 @@ package io.microexp.training.data;
 
 import io.microexp.DataFormatException;
 import io.microexp.image.GrayImage;
-import io.microexp.image.Resampler;
 import io.microexp.image.awt.AwtImages;
 import io.microexp.model.Preprocessing;
 import java.io.IOException;
@@ -29,7 +28,7 @@ final class FaceFiles {
         int width = preprocessing.width();
         int height = preprocessing.height();
         float[] values = new float[width * height];
-        Resampler.resample(face, width, height, 1f, 0f, FloatBuffer.wrap(values), 0);
+        face.resample(width, height, 1f, 0f, FloatBuffer.wrap(values), 0);
         byte[] pixels = new byte[values.length];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) Math.round(values[i]);

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
+import io.microexp.internal.runtime.BackendRegistry;
 import io.microexp.model.EmotionModel;
-import io.microexp.spi.ClassifierProviders;
 import io.microexp.spi.InferenceSession;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.network.NetworkSpec;
@@ -47,7 +47,7 @@ public final class OnnxTeacher implements Teacher {
         EmotionModel model = EmotionModel.read(file);
         Teachers.requireFit(file, model.metadata().labels(), model.metadata().preprocessing(), student);
         ClassifierOptions options = ClassifierOptions.builder().model(model).build();
-        return new OnnxTeacher(model, ClassifierProviders.openSession(options));
+        return new OnnxTeacher(model, BackendRegistry.openSession(options));
     }
 
     @Override

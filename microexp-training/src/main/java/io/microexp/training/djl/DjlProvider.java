@@ -6,7 +6,7 @@ import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
 import io.microexp.ExecutionProvider;
 import io.microexp.model.EmotionModel;
-import io.microexp.spi.ClassifierProvider;
+import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
 
 /**
@@ -15,7 +15,7 @@ import io.microexp.spi.InferenceSession;
  *
  * <p>Thread safety: stateless.
  */
-public final class DjlProvider implements ClassifierProvider {
+public final class DjlProvider implements BackendProvider {
     /** The DJL engine that runs the blocks. */
     static final String ENGINE = "PyTorch";
 

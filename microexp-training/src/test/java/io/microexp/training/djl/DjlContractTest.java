@@ -1,14 +1,14 @@
 package io.microexp.training.djl;
 
 import io.microexp.Emotion;
+import io.microexp.internal.runtime.ClassifierContractTest;
 import io.microexp.model.EmotionModel;
-import io.microexp.spi.ClassifierContractTest;
-import io.microexp.spi.ClassifierProvider;
+import io.microexp.spi.BackendProvider;
 import java.util.List;
 
 class DjlContractTest extends ClassifierContractTest {
     @Override
-    protected ClassifierProvider provider() {
+    protected BackendProvider provider() {
         return new DjlProvider();
     }
 

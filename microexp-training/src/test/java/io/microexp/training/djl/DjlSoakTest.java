@@ -1,13 +1,13 @@
 package io.microexp.training.djl;
 
 import io.microexp.Emotion;
+import io.microexp.internal.runtime.ClassifierSoakTest;
 import io.microexp.model.EmotionModel;
-import io.microexp.spi.ClassifierProvider;
-import io.microexp.spi.ClassifierSoakTest;
+import io.microexp.spi.BackendProvider;
 
 class DjlSoakTest extends ClassifierSoakTest {
     @Override
-    protected ClassifierProvider provider() {
+    protected BackendProvider provider() {
         return new DjlProvider();
     }
 

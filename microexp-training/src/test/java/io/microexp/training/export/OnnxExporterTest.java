@@ -19,10 +19,10 @@ import io.microexp.Emotion;
 import io.microexp.EmotionScores;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.image.GrayImage;
+import io.microexp.internal.runtime.BackendRegistry;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.Preprocessing;
-import io.microexp.spi.ClassifierProvider;
-import io.microexp.spi.ClassifierProviders;
+import io.microexp.spi.BackendProvider;
 import io.microexp.testing.TestFaces;
 import io.microexp.training.eval.OnnxGraphStats;
 import io.microexp.training.network.FaceResNet;
@@ -173,9 +173,8 @@ class OnnxExporterTest {
     }
 
     private static List<String> backends() {
-        List<String> backends = ClassifierProviders.present().stream()
-                .map(ClassifierProvider::name)
-                .toList();
+        List<String> backends =
+                BackendRegistry.present().stream().map(BackendProvider::name).toList();
         assertThat(backends).contains("onnx", "java", "djl");
         return backends;
     }

@@ -1,4 +1,4 @@
-package io.microexp.model;
+package io.microexp.internal.protobuf;
 
 import io.microexp.ModelFormatException;
 import java.nio.ByteBuffer;

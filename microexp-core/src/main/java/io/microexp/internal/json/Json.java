@@ -1,4 +1,4 @@
-package io.microexp.model;
+package io.microexp.internal.json;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -10,7 +10,7 @@ import java.util.Map;
  * Reads the small JSON values of model metadata into maps, lists, strings, doubles and booleans, so that this module
  * needs no library.
  */
-final class Json {
+public final class Json {
     private static final int MAX_DEPTH = 32;
 
     private final String text;
@@ -25,7 +25,7 @@ final class Json {
      *
      * @throws IllegalArgumentException if the text is not one JSON value; the message gives the position
      */
-    static Object parse(String text) {
+    public static Object parse(String text) {
         Json json = new Json(text);
         Object value = json.value(0);
         json.skipSpace();

@@ -1,4 +1,4 @@
-package io.microexp.spi;
+package io.microexp.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,17 +7,19 @@ import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.model.EmotionModel;
+import io.microexp.spi.BackendProvider;
+import io.microexp.spi.InferenceSession;
 import io.microexp.testing.TestModels;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ClassifierProvidersTest {
-    private static final ClassifierProvider FIRST = new FakeBackend("first", 200);
-    private static final ClassifierProvider SECOND = new FakeBackend("second", 100);
-    private static final ClassifierProvider ONLY_NAMED = new FakeBackend("only-named", 0);
-    private static final List<ClassifierProvider> PRESENT = List.of(FIRST, SECOND, ONLY_NAMED);
+class BackendRegistryTest {
+    private static final BackendProvider FIRST = new FakeBackend("first", 200);
+    private static final BackendProvider SECOND = new FakeBackend("second", 100);
+    private static final BackendProvider ONLY_NAMED = new FakeBackend("only-named", 0);
+    private static final List<BackendProvider> PRESENT = List.of(FIRST, SECOND, ONLY_NAMED);
     private static final ClassifierOptions DEFAULTS =
             ClassifierOptions.builder().build();
 
@@ -38,26 +40,26 @@ class ClassifierProvidersTest {
 
     @Test
     void theHighestRankIsTheDefault() {
-        assertThat(ClassifierProviders.choose(PRESENT, DEFAULTS)).isSameAs(FIRST);
+        assertThat(BackendRegistry.choose(PRESENT, DEFAULTS)).isSameAs(FIRST);
     }
 
     @Test
     void theSystemPropertyBeatsTheRank() {
         System.setProperty(ClassifierOptions.BACKEND_PROPERTY, "second");
-        assertThat(ClassifierProviders.choose(PRESENT, DEFAULTS)).isSameAs(SECOND);
+        assertThat(BackendRegistry.choose(PRESENT, DEFAULTS)).isSameAs(SECOND);
     }
 
     @Test
     void theOptionBeatsTheSystemProperty() {
         System.setProperty(ClassifierOptions.BACKEND_PROPERTY, "second");
-        assertThat(ClassifierProviders.choose(PRESENT, named("only-named"))).isSameAs(ONLY_NAMED);
+        assertThat(BackendRegistry.choose(PRESENT, named("only-named"))).isSameAs(ONLY_NAMED);
     }
 
     @Test
     void aRankOfZeroIsOpenedOnlyWhenNamed() {
-        List<ClassifierProvider> present = List.of(ONLY_NAMED);
-        assertThat(ClassifierProviders.choose(present, named("only-named"))).isSameAs(ONLY_NAMED);
-        assertThatThrownBy(() -> ClassifierProviders.choose(present, DEFAULTS))
+        List<BackendProvider> present = List.of(ONLY_NAMED);
+        assertThat(BackendRegistry.choose(present, named("only-named"))).isSameAs(ONLY_NAMED);
+        assertThatThrownBy(() -> BackendRegistry.choose(present, DEFAULTS))
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("present: [only-named]")
                 .hasMessageContaining("Add io.microexp:microexp-onnx");
@@ -65,7 +67,7 @@ class ClassifierProvidersTest {
 
     @Test
     void anAbsentBackendIsNamedWithThosePresentAndTheArtifactToAdd() {
-        assertThatThrownBy(() -> ClassifierProviders.choose(PRESENT, named("onnx")))
+        assertThatThrownBy(() -> BackendRegistry.choose(PRESENT, named("onnx")))
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("No backend named \"onnx\"")
                 .hasMessageContaining("present: [first, second, only-named]")
@@ -74,7 +76,7 @@ class ClassifierProvidersTest {
 
     @Test
     void aChosenBackendThatFailsIsNotReplacedByAnother() {
-        ClassifierProvider broken = new FakeBackend("broken", 300) {
+        BackendProvider broken = new FakeBackend("broken", 300) {
             @Override
             public InferenceSession open(EmotionModel model, ClassifierOptions options) {
                 throw new BackendException("no native library");
@@ -82,8 +84,7 @@ class ClassifierProvidersTest {
         };
         ClassifierOptions options =
                 DEFAULTS.toBuilder().model(TestModels.sevenClasses().build()).build();
-        assertThatThrownBy(() ->
-                        ClassifierProviders.open(ClassifierProviders.choose(List.of(broken, FIRST), options), options))
+        assertThatThrownBy(() -> BackendRegistry.open(BackendRegistry.choose(List.of(broken, FIRST), options), options))
                 .isInstanceOf(BackendException.class)
                 .hasMessage("no native library");
     }

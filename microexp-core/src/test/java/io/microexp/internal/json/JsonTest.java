@@ -1,4 +1,4 @@
-package io.microexp.model;
+package io.microexp.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,11 +1,13 @@
-package io.microexp.spi;
+package io.microexp.internal.runtime;
 
 import io.microexp.ClassifierOptions;
 import io.microexp.model.EmotionModel;
+import io.microexp.spi.BackendProvider;
+import io.microexp.spi.InferenceSession;
 import java.nio.FloatBuffer;
 
 /** A backend that gives every face the same scores, and runs what a test wants run in between. */
-class FakeBackend implements ClassifierProvider {
+class FakeBackend implements BackendProvider {
     private final String name;
     private final int rank;
 

@@ -1,9 +1,11 @@
-package io.microexp.spi;
+package io.microexp.internal.runtime;
 
 import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.model.EmotionModel;
+import io.microexp.spi.BackendProvider;
+import io.microexp.spi.InferenceSession;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,13 +16,13 @@ import java.util.ServiceLoader;
  *
  * <p>Thread safety: stateless.
  */
-public final class ClassifierProviders {
-    private ClassifierProviders() {}
+public final class BackendRegistry {
+    private BackendRegistry() {}
 
     /** A class, since the comparators of lambdas cost a new process several milliseconds. */
-    private static final class HighestRankFirst implements Comparator<ClassifierProvider> {
+    private static final class HighestRankFirst implements Comparator<BackendProvider> {
         @Override
-        public int compare(ClassifierProvider a, ClassifierProvider b) {
+        public int compare(BackendProvider a, BackendProvider b) {
             int byRank = Integer.compare(b.rank(), a.rank());
             return byRank != 0 ? byRank : a.name().compareTo(b.name());
         }
@@ -31,10 +33,10 @@ public final class ClassifierProviders {
      *
      * @return highest rank first
      */
-    public static List<ClassifierProvider> present() {
-        List<ClassifierProvider> present = new ArrayList<>();
-        for (ClassifierProvider provider :
-                ServiceLoader.load(ClassifierProvider.class, ClassifierProvider.class.getClassLoader())) {
+    public static List<BackendProvider> present() {
+        List<BackendProvider> present = new ArrayList<>();
+        for (BackendProvider provider :
+                ServiceLoader.load(BackendProvider.class, BackendProvider.class.getClassLoader())) {
             present.add(provider);
         }
         present.sort(new HighestRankFirst());
@@ -61,19 +63,19 @@ public final class ClassifierProviders {
         return choose(present(), options).open(options.model().orElseGet(EmotionModel::bundled), options);
     }
 
-    static FacialEmotionClassifier open(ClassifierProvider provider, ClassifierOptions options) {
+    static FacialEmotionClassifier open(BackendProvider provider, ClassifierOptions options) {
         EmotionModel model = options.model().orElseGet(EmotionModel::bundled);
         return new SessionClassifier(provider.name(), provider.open(model, options), model, options.maxConcurrency());
     }
 
-    static ClassifierProvider choose(List<ClassifierProvider> present, ClassifierOptions options) {
+    static BackendProvider choose(List<BackendProvider> present, ClassifierOptions options) {
         String named = options.backend().orElse(System.getProperty(ClassifierOptions.BACKEND_PROPERTY));
-        for (ClassifierProvider provider : present) {
+        for (BackendProvider provider : present) {
             if (named == null ? provider.rank() > 0 : provider.name().equals(named)) {
                 return provider;
             }
         }
-        List<String> names = present.stream().map(ClassifierProvider::name).toList();
+        List<String> names = present.stream().map(BackendProvider::name).toList();
         throw new BackendException(
                 named == null
                         ? "No backend on the class path opens by default; present: " + names

@@ -1,4 +1,4 @@
-package io.microexp.spi;
+package io.microexp.internal.runtime;
 
 import io.microexp.BackendException;
 import io.microexp.Emotion;
@@ -7,6 +7,7 @@ import io.microexp.FacialEmotionClassifier;
 import io.microexp.image.GrayImage;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.Preprocessing;
+import io.microexp.spi.InferenceSession;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
-package io.microexp.internal.engine;
+package io.microexp.internal;
 
 import java.nio.ShortBuffer;
 
 /** IEEE 754 half precision; the platform's own conversion came with Java 20. */
-final class Half {
+public final class Half {
     private static final int MAGNITUDE = 0x7FFF;
     private static final int INFINITY = 0x7C00;
     /** A float has 13 more bits of fraction, and an exponent whose bias is 112 larger. */
@@ -20,7 +20,7 @@ final class Half {
      * All that are left in a buffer, some at a time: a loop over the buffer itself is slow until it is compiled, and a
      * copy of the whole costs the first touch of its memory.
      */
-    static float[] toFloats(ShortBuffer halves) {
+    public static float[] toFloats(ShortBuffer halves) {
         float[] values = new float[halves.remaining()];
         short[] bits = new short[Math.min(CHUNK, values.length)];
         for (int done = 0; done < values.length; done += bits.length) {
@@ -37,7 +37,7 @@ final class Half {
         }
     }
 
-    static float toFloat(short bits) {
+    public static float toFloat(short bits) {
         int magnitude = bits & MAGNITUDE;
         float value;
         if (magnitude < INFINITY) {

@@ -9,7 +9,7 @@ import io.microexp.model.EmotionModel;
  *
  * <p>Thread safety: implementations are stateless.
  */
-public interface ClassifierProvider {
+public interface BackendProvider {
     /**
      * The name by which options and the system property choose this backend.
      *

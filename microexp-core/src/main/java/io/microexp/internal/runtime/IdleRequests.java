@@ -1,5 +1,6 @@
-package io.microexp.spi;
+package io.microexp.internal.runtime;
 
+import io.microexp.spi.InferenceSession;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 

@@ -1,4 +1,4 @@
-package io.microexp.spi;
+package io.microexp.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -169,7 +169,7 @@ class SessionClassifierTest {
     @Test
     void theSessionIsClosedEvenIfARequestFailsTo() {
         HandleLedger unclean = new HandleLedger();
-        FacialEmotionClassifier classifier = ClassifierProviders.open(unclean.watch(backend), options(1));
+        FacialEmotionClassifier classifier = BackendRegistry.open(unclean.watch(backend), options(1));
         classifier.classify(FACE);
         backend.onRequestClose = () -> {
             backend.onRequestClose = () -> {};
@@ -193,7 +193,7 @@ class SessionClassifierTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int calls = 1000;
         float[] out = new float[7];
-        try (FacialEmotionClassifier classifier = ClassifierProviders.open(backend, options(1))) {
+        try (FacialEmotionClassifier classifier = BackendRegistry.open(backend, options(1))) {
             long allocated = 0;
             for (int round = 0; round < 5; round++) {
                 allocated = threads.getCurrentThreadAllocatedBytes();
@@ -207,7 +207,7 @@ class SessionClassifierTest {
     }
 
     private FacialEmotionClassifier open(int maxConcurrency) {
-        return ClassifierProviders.open(ledger.watch(backend), options(maxConcurrency));
+        return BackendRegistry.open(ledger.watch(backend), options(maxConcurrency));
     }
 
     private static ClassifierOptions options(int maxConcurrency) {

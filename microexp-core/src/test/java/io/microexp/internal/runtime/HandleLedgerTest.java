@@ -1,10 +1,11 @@
-package io.microexp.spi;
+package io.microexp.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microexp.ClassifierOptions;
+import io.microexp.spi.InferenceSession;
 import io.microexp.testing.HandleLedger;
 import io.microexp.testing.TestModels;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.microexp.spi;
+package io.microexp.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import io.microexp.EmotionScores;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.image.GrayImage;
 import io.microexp.model.EmotionModel;
+import io.microexp.spi.BackendProvider;
 import io.microexp.testing.HandleLedger;
 import io.microexp.testing.ProcessMemory;
 import io.microexp.testing.TestFaces;
@@ -42,7 +43,7 @@ public abstract class ClassifierSoakTest {
     private static final double SPEED_UP = 1.6;
 
     /** The backend under test. */
-    protected abstract ClassifierProvider provider();
+    protected abstract BackendProvider provider();
 
     /** The model to run. */
     protected EmotionModel model() {
@@ -83,7 +84,7 @@ public abstract class ClassifierSoakTest {
         long two = 0;
         // a network whose time is spent in its layers: with the tests' tiny one the call itself is measured
         ClassifierOptions bundled = ClassifierOptions.builder().build();
-        try (FacialEmotionClassifier classifier = ClassifierProviders.open(provider(), bundled)) {
+        try (FacialEmotionClassifier classifier = BackendRegistry.open(provider(), bundled)) {
             compareFrom(2, seconds(SHORT_SECONDS), classifier, () -> {});
             for (int round = 0; round < ROUNDS; round++) {
                 one += compareFrom(1, seconds(LONG_SECONDS) / ROUNDS / 2, classifier, () -> {});
@@ -141,8 +142,8 @@ public abstract class ClassifierSoakTest {
         return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
 
-    private FacialEmotionClassifier open(ClassifierProvider provider) {
-        return ClassifierProviders.open(
+    private FacialEmotionClassifier open(BackendProvider provider) {
+        return BackendRegistry.open(
                 provider, ClassifierOptions.builder().model(model()).build());
     }
 }

@@ -1,4 +1,4 @@
-package io.microexp.spi;
+package io.microexp.internal.runtime;
 
 import static io.microexp.testing.Tolerances.SAME_BACKEND;
 import static io.microexp.testing.Tolerances.assertClose;
@@ -16,6 +16,7 @@ import io.microexp.image.GrayImage;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
+import io.microexp.spi.BackendProvider;
 import io.microexp.testing.HandleLedger;
 import io.microexp.testing.TestFaces;
 import io.microexp.testing.TestModels;
@@ -44,7 +45,7 @@ public abstract class ClassifierContractTest {
     private final HandleLedger ledger = new HandleLedger();
 
     /** The backend under test. */
-    protected abstract ClassifierProvider provider();
+    protected abstract BackendProvider provider();
 
     /** A model with these labels; the same weights for the same number of labels. */
     protected EmotionModel model(List<Emotion> labels) {
@@ -284,7 +285,7 @@ public abstract class ClassifierContractTest {
     }
 
     private FacialEmotionClassifier open(ClassifierOptions options) {
-        return ClassifierProviders.open(ledger.watch(provider()), options);
+        return BackendRegistry.open(ledger.watch(provider()), options);
     }
 
     private static ClassifierOptions options(EmotionModel model) {

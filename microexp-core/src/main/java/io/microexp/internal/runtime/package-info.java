@@ -1,0 +1,2 @@
+/** The classifier over any backend's session, and the choice of a backend. */
+package io.microexp.internal.runtime;
