@@ -141,7 +141,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     }
 
     /**
-     * Some faces in the order given, varied as {@link #training} varies them in the epoch of this number, without mixup.
+     * All faces in order, varied as {@link #training} varies them in the epoch of this number, without mixup.
      *
      * @param data the faces
      * @param preprocessing the model's input
@@ -149,7 +149,6 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @param augmentation how much to vary the faces; its mixup is left out
      * @param seed names the random streams
      * @param view names them too
-     * @param faces index in {@code data} of each, every one at most once
      * @return a started loader
      * @throws IllegalArgumentException if the batch size is not positive
      */
@@ -159,10 +158,10 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             int batchSize,
             Augmentation augmentation,
             long seed,
-            int view,
-            int[] faces) {
+            int view) {
+        int[] inOrder = IntStream.range(0, data.size()).toArray();
         Augmentation alone = augmentation.toBuilder().mixupAlpha(0).build();
-        return new BatchLoader(data, preprocessing, batchSize, alone, 0f, seed, view, faces.clone(), 1);
+        return new BatchLoader(data, preprocessing, batchSize, alone, 0f, seed, view, inOrder, 1);
     }
 
     /**
@@ -175,8 +174,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @throws IllegalArgumentException if the batch size is not positive
      */
     public static BatchLoader evaluation(FaceDataset data, Preprocessing preprocessing, int batchSize) {
-        int[] inOrder = IntStream.range(0, data.size()).toArray();
-        return view(data, preprocessing, batchSize, Augmentation.NONE, 0, 0, inOrder);
+        return view(data, preprocessing, batchSize, Augmentation.NONE, 0, 0);
     }
 
     /** The number of batches of the whole epoch. */

@@ -7,7 +7,6 @@ import io.microexp.training.augment.Augmentation;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.data.Fold;
 import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.EnsembleTeacher;
 import io.microexp.training.distill.MirroredTeacher;
@@ -22,7 +21,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,9 +37,6 @@ import picocli.CommandLine.Spec;
         })
 final class SoftTargetsCommand implements Callable<Integer> {
     private static final int BATCH = 128;
-
-    /** A teacher and the faces that it answers, by index. */
-    private record Part(Teacher teacher, int[] faces) {}
 
     @Spec
     private CommandSpec spec;
@@ -60,13 +55,6 @@ final class SoftTargetsCommand implements Callable<Integer> {
                     "A teacher's run folder or .onnx file, or FER+'s votes (fer2013new.csv), several times for an "
                             + "ensemble.")
     private List<Path> teachers;
-
-    @Option(
-            names = "--cross-fit",
-            description =
-                    "Not an ensemble: the first of N --teacher answers part 1/N of the faces, and so on; each was "
-                            + "trained with --leave-out of its part, so that it says nothing that it remembers.")
-    private boolean crossFit;
 
     @Option(
             names = "--temperature",
@@ -90,10 +78,6 @@ final class SoftTargetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (crossFit && teachers.size() < 2) {
-            throw new IllegalArgumentException("Expected at least two --teacher with --cross-fit, found "
-                    + teachers.size() + "; each answers the faces that it was trained without");
-        }
         NetworkSpec student = NetworkSpec.microExpNet(splits.labels());
         Preprocessing preprocessing = student.preprocessing();
         Augmentation augmentation = RecordedTeacher.alone(
@@ -110,20 +94,15 @@ final class SoftTargetsCommand implements Callable<Integer> {
                         faces.size(),
                         faces.sha256(),
                         CommandText.of(spec)));
-        List<Teacher> opened = crossFit
-                ? Teachers.openEach(teachers, student, faces)
-                : List.of(Teachers.open(teachers, student, faces, temperature));
-        try (NDManager manager = NDManager.newBaseManager();
+        try (Teacher teacher = open(student, faces);
+                NDManager manager = NDManager.newBaseManager();
                 ProgressBar bar = Progress.bar("soft targets", (long) views * faces.size(), "img")) {
-            List<Part> parts = parts(opened, faces);
             for (int view = 1; view <= views; view++) {
                 if (!targets.has(view)) {
-                    targets.write(view, logits(parts, manager, targets.description(), faces, view, bar));
+                    targets.write(view, logits(teacher, manager, targets.description(), faces, view, bar));
                 }
                 bar.stepTo((long) view * faces.size());
             }
-        } finally {
-            opened.forEach(Teacher::close);
         }
         PrintWriter result = spec.commandLine().getOut();
         result.println(out + ": " + views + " views of " + faces.size() + " faces");
@@ -131,21 +110,13 @@ final class SoftTargetsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Part> parts(List<Teacher> opened, FaceDataset faces) {
-        int count = opened.size();
-        return IntStream.range(0, count)
-                .mapToObj(i -> new Part(
-                        withMirror(opened.get(i)),
-                        count == 1 ? IntStream.range(0, faces.size()).toArray() : new Fold(i + 1, count).faces(faces)))
-                .toList();
-    }
-
-    private Teacher withMirror(Teacher teacher) {
+    private Teacher open(NetworkSpec student, FaceDataset faces) {
+        Teacher teacher = Teachers.open(teachers, student, faces, temperature);
         return mirrored ? new EnsembleTeacher(List.of(teacher, new MirroredTeacher(teacher)), temperature) : teacher;
     }
 
     private static float[] logits(
-            List<Part> parts,
+            Teacher teacher,
             NDManager manager,
             SoftTargets.Description of,
             FaceDataset faces,
@@ -153,23 +124,16 @@ final class SoftTargetsCommand implements Callable<Integer> {
             ProgressBar bar) {
         int classes = of.labels().size();
         float[] logits = new float[of.faces() * classes];
-        for (Part part : parts) {
-            try (BatchLoader batches = batches(of, faces, view, part.faces())) {
-                while (batches.hasNext()) {
-                    Batch batch = batches.next();
-                    float[] rows = ask(part.teacher(), batch, manager, of.preprocessing());
-                    for (int i = 0; i < batch.size(); i++) {
-                        System.arraycopy(rows, i * classes, logits, batch.indices()[i] * classes, classes);
-                    }
-                    bar.stepBy(batch.size());
-                }
+        try (BatchLoader batches =
+                BatchLoader.view(faces, of.preprocessing(), BATCH, of.augmentation(), of.seed(), view)) {
+            while (batches.hasNext()) {
+                Batch batch = batches.next();
+                float[] rows = ask(teacher, batch, manager, of.preprocessing());
+                System.arraycopy(rows, 0, logits, batch.indices()[0] * classes, rows.length);
+                bar.stepBy(batch.size());
             }
         }
         return logits;
-    }
-
-    private static BatchLoader batches(SoftTargets.Description of, FaceDataset faces, int view, int[] asked) {
-        return BatchLoader.view(faces, of.preprocessing(), BATCH, of.augmentation(), of.seed(), view, asked);
     }
 
     private static float[] ask(Teacher teacher, Batch batch, NDManager manager, Preprocessing input) {

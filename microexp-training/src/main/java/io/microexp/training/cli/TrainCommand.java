@@ -4,9 +4,7 @@ import ai.djl.nn.Block;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.data.Fold;
 import io.microexp.training.distill.EnsembleTeacher;
-import io.microexp.training.distill.Hint;
 import io.microexp.training.distill.RecordedTeacher;
 import io.microexp.training.distill.SoftTargets;
 import io.microexp.training.distill.Teacher;
@@ -112,15 +110,6 @@ final class TrainCommand implements Callable<Integer> {
     private float dropout;
 
     @Option(
-            names = "--leave-out",
-            paramLabel = "PART/PARTS",
-            converter = FoldConverter.class,
-            description =
-                    "Do not learn from this part of the training faces, such as 1/2, the first of two halves: for "
-                            + "soft-targets --cross-fit.")
-    private Optional<Fold> leaveOut;
-
-    @Option(
             names = "--init",
             paramLabel = "FILE",
             description =
@@ -150,18 +139,6 @@ final class TrainCommand implements Callable<Integer> {
             description =
                     "What a teacher said, written by the command of that name; with --teacher too, half of an ensemble.")
     private Optional<Path> softTargets;
-
-    @Option(
-            names = "--hint",
-            paramLabel = "FOLDER",
-            description = "A teacher's run folder, of any classes: foretell its pooled maps too; needs --hint-weight.")
-    private Optional<Path> hint;
-
-    @Option(
-            names = "--hint-weight",
-            paramLabel = "WEIGHT",
-            description = "Of the mean squared error of the foretold maps, beside the loss; 3 has served.")
-    private Optional<Float> hintWeight;
 
     @Option(names = "--epochs", description = "Passes over the data.")
     private Optional<Integer> epochs;
@@ -234,8 +211,7 @@ final class TrainCommand implements Callable<Integer> {
                 attention,
                 dropout,
                 enlargement);
-        FaceDataset all = splits.train(preprocessing, config.seed());
-        FaceDataset train = leaveOut.map(part -> part.leaveOut(all)).orElse(all);
+        FaceDataset train = splits.train(preprocessing, config.seed());
         FaceDataset valid = splits.valid(preprocessing, config.seed());
         RunFolder folder = new RunFolder(
                 network,
@@ -266,16 +242,6 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "Expected --architecture MOBILENETV1 with --enlargement, found " + architecture);
         }
-        if (leaveOut.isPresent()
-                && (softTargets.isPresent() || teachers.stream().anyMatch(Teachers::isVotes))) {
-            throw new IllegalArgumentException("Expected --leave-out without --soft-targets and without votes as "
-                    + "--teacher, which speak of all training faces in order; leave one out");
-        }
-        if (hint.isPresent() != hintWeight.filter(weight -> weight > 0).isPresent()) {
-            throw new IllegalArgumentException("Expected --hint with a --hint-weight above 0, found --hint "
-                    + hint.map(Path::toString).orElse("not given") + " and --hint-weight "
-                    + hintWeight.map(String::valueOf).orElse("not given"));
-        }
         if (pretrained.isPresent()
                 && architecture != NetworkSpec.Architecture.MOBILENETV1
                 && architecture != NetworkSpec.Architecture.RESNET50) {
@@ -286,16 +252,9 @@ final class TrainCommand implements Callable<Integer> {
 
     private List<EpochMetrics> train(RunFolder folder, FaceDataset train, FaceDataset valid) throws IOException {
         try (TrainingProgress progress = new TrainingProgress();
-                Teacher opened = openTeacher(folder, train);
-                Hint hinting = hint.map(run -> Hint.open(run, folder.network())).orElse(null)) {
+                Teacher opened = openTeacher(folder, train)) {
             TrainingRun run = new TrainingRun(
-                    folder.network(),
-                    folder.config(),
-                    train,
-                    valid,
-                    Optional.ofNullable(opened),
-                    Optional.ofNullable(hinting),
-                    progress);
+                    folder.network(), folder.config(), train, valid, Optional.ofNullable(opened), progress);
             folder.begin(out);
             return run.train(out, block -> warmStart(block, folder.network(), train));
         }
@@ -345,7 +304,6 @@ final class TrainCommand implements Callable<Integer> {
         set(temperature, config, TrainingConfig.Builder::temperature);
         set(focal, config, TrainingConfig.Builder::focalGamma);
         set(classBalance, config, TrainingConfig.Builder::classBalance);
-        set(hintWeight, config, TrainingConfig.Builder::hintWeight);
         set(seed, config, TrainingConfig.Builder::seed);
         Augmentation.Builder varied = variation.change(preset.config.augmentation());
         set(mixup, varied, Augmentation.Builder::mixupAlpha);

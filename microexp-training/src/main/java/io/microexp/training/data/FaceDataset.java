@@ -93,6 +93,11 @@ public final class FaceDataset {
      * @throws IndexOutOfBoundsException if an index is not below {@link #size}
      */
     public FaceDataset select(int... indices) {
+        return select(name, indices);
+    }
+
+    /** Some of these faces under another name; see {@link #select(int...)}. */
+    FaceDataset select(String name, int... indices) {
         Builder selected = builder(name, labels);
         for (int index : indices) {
             selected.add(images.get(index), targets[index]);

@@ -38,17 +38,7 @@ public final class Teachers {
         }
     }
 
-    /**
-     * Opens several teachers, each for itself.
-     *
-     * @param places as {@link #open} takes them
-     * @param student the network they are to teach
-     * @param train the faces they are to teach
-     * @return as many, in order
-     * @throws IllegalArgumentException if labels or input of one differ from the student's; the others are closed
-     * @throws io.microexp.MicroExpException if a folder is no run's, or a file no model's
-     */
-    public static List<Teacher> openEach(List<Path> places, NetworkSpec student, FaceDataset train) {
+    private static List<Teacher> openEach(List<Path> places, NetworkSpec student, FaceDataset train) {
         List<Teacher> opened = new ArrayList<>();
         try {
             for (Path place : places) {
@@ -70,8 +60,7 @@ public final class Teachers {
                 : NetworkTeacher.open(place, student);
     }
 
-    /** Whether a place is a file of votes, which speak of every face of the whole split, by its name alone. */
-    public static boolean isVotes(Path place) {
+    private static boolean isVotes(Path place) {
         return lowerCase(place).endsWith(".csv") || lowerCase(place).endsWith(".csv.gz");
     }
 

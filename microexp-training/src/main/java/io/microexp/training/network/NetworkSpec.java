@@ -18,7 +18,6 @@ import java.util.Objects;
  * @param attention whether the attention block is there; MicroExpNet only
  * @param dropout in the head, 0 to below 1
  * @param enlargement how many times its sides a face is enlarged at the entrance, MOBILENETV1 only; 0 for its default
- *     (so are runs read that were written before there was a choice)
  */
 public record NetworkSpec(
         Architecture architecture,
@@ -73,17 +72,6 @@ public record NetworkSpec(
     /** The same network at other strides; weights fit both. */
     public NetworkSpec withStrides(Strides other) {
         return new NetworkSpec(architecture, labels, preprocessing, other, attention, dropout, enlargement);
-    }
-
-    /**
-     * All choices by name. A checkpoint is known by this text: the enlargement came after the first checkpoints and
-     * stands in it only where it is not the default.
-     */
-    @Override
-    public String toString() {
-        return "NetworkSpec[architecture=" + architecture + ", labels=" + labels + ", preprocessing=" + preprocessing
-                + ", strides=" + strides + ", attention=" + attention + ", dropout=" + dropout
-                + (enlargement == MobileNetV1.ENLARGEMENT ? "" : ", enlargement=" + enlargement) + "]";
     }
 
     /** A new network without parameters: (N, 1, H, W) to logits (N, classes). */

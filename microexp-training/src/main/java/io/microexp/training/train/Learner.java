@@ -12,7 +12,6 @@ import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.distill.DistillationLoss;
-import io.microexp.training.distill.Hint;
 import io.microexp.training.distill.Teacher;
 import java.util.Optional;
 
@@ -23,31 +22,19 @@ final class Learner {
     private final Preprocessing preprocessing;
     private final Loss loss;
     private final Optional<Teacher> teacher;
-    private final Optional<Hint> hint;
-    private final float hintWeight;
     private final ParameterStore parameters;
 
     /**
      * @param manager of the network's parameters
-     * @param network initialised; a {@link HintedNetwork} if there is a hint
+     * @param network initialised
      * @param loss of targets, then the teacher's logits if there is a teacher, and the network's logits
-     * @param hintWeight of the mean squared error of the foretold hint, beside the loss
      */
-    Learner(
-            NDManager manager,
-            Block network,
-            Preprocessing preprocessing,
-            Loss loss,
-            Optional<Teacher> teacher,
-            Optional<Hint> hint,
-            float hintWeight) {
+    Learner(NDManager manager, Block network, Preprocessing preprocessing, Loss loss, Optional<Teacher> teacher) {
         this.manager = manager;
         this.network = network;
         this.preprocessing = preprocessing;
         this.loss = loss;
         this.teacher = teacher;
-        this.hint = hint;
-        this.hintWeight = hintWeight;
         this.parameters = new ParameterStore(manager, false);
     }
 
@@ -62,17 +49,11 @@ final class Learner {
             NDArray pixels = pixels(scope, batch);
             NDList labels = new NDList(targets(scope, batch));
             teacher.ifPresent(t -> labels.add(t.logits(batch, pixels).stopGradient()));
-            Optional<NDArray> hinted = hint.map(h -> h.of(pixels));
             NDArray logits;
             float value;
             try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-                NDList outputs = network.forward(parameters, new NDList(pixels), true);
-                logits = outputs.head();
+                logits = network.forward(parameters, new NDList(pixels), true).singletonOrThrow();
                 NDArray scalar = loss.evaluate(labels, new NDList(logits));
-                if (hinted.isPresent()) {
-                    NDArray error = outputs.get(1).sub(hinted.get()).square().mean();
-                    scalar = scalar.add(error.mul(scope.full(new Shape(), hintWeight)));
-                }
                 value = TrainingDivergedException.requireFinite(scalar.getFloat(), "training loss", learningRate);
                 collector.backward(scalar);
             }

@@ -2,6 +2,7 @@ package io.microexp.training.train;
 
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.distill.DistillationLoss;
+import java.util.Objects;
 
 /**
  * Every choice of a training run; with the data and the seed it determines the result on one machine.
@@ -25,9 +26,7 @@ import io.microexp.training.distill.DistillationLoss;
  * @param focalGamma γ of the focal loss on the labels; 0 for cross-entropy
  * @param classBalance how far classes are drawn alike, 0 for every face once an epoch to 1 for all classes equally often;
  *     see {@link io.microexp.training.augment.ClassBalance}
- * @param hintWeight of the mean squared error of a foretold {@link io.microexp.training.distill.Hint}; 0 without one
- * @param bestBy which epoch's weights are kept; null as {@link BestBy#ACCURACY}, for the {@code run.json} of runs begun
- *     before there was a choice
+ * @param bestBy which epoch's weights are kept
  * @param seed of weights, shuffling, augmentation and dropout
  */
 public record TrainingConfig(
@@ -47,7 +46,6 @@ public record TrainingConfig(
         Augmentation augmentation,
         float focalGamma,
         float classBalance,
-        float hintWeight,
         BestBy bestBy,
         long seed) {
     /** The paper's section IV.B: Adam, cosine 1e-3 to 1e-5 over 80 epochs, batch 64, patience 15. No teacher yet. */
@@ -66,7 +64,6 @@ public record TrainingConfig(
             0f,
             DistillationLoss.TEMPERATURE,
             Augmentation.PAPER,
-            0f,
             0f,
             0f,
             BestBy.ACCURACY,
@@ -105,10 +102,9 @@ public record TrainingConfig(
         require(patience >= 1, "patience >= 1", patience);
         require(alpha >= 0 && alpha <= 1, "alpha in [0, 1]", alpha);
         require(temperature > 0, "a positive temperature", temperature);
-        require(hintWeight >= 0 && Float.isFinite(hintWeight), "a hint weight >= 0", hintWeight);
         require(focalGamma >= 0 && Float.isFinite(focalGamma), "a focal gamma >= 0", focalGamma);
         require(classBalance >= 0 && classBalance <= 1, "a class balance in [0, 1]", classBalance);
-        bestBy = bestBy == null ? BestBy.ACCURACY : bestBy;
+        Objects.requireNonNull(bestBy, "bestBy");
     }
 
     private static void require(boolean holds, String expected, Number found) {
@@ -129,26 +125,6 @@ public record TrainingConfig(
         double progress = (epoch - warmupEpochs) / (epochs - warmupEpochs);
         double cosine = (1 + Math.cos(Math.PI * progress)) / 2;
         return (float) (finalLearningRate + (learningRate - finalLearningRate) * cosine);
-    }
-
-    /**
-     * All choices by name. A checkpoint is known by this text: choices that came after the first checkpoints stand in it
-     * only where they are made, so that runs begun before still go on.
-     */
-    @Override
-    public String toString() {
-        return "TrainingConfig[epochs=" + epochs + ", batchSize=" + batchSize + ", optimizer=" + optimizer
-                + ", learningRate=" + learningRate + ", finalLearningRate=" + finalLearningRate + ", warmupEpochs="
-                + warmupEpochs + ", weightDecay=" + weightDecay + ", labelSmoothing=" + labelSmoothing + ", emaDecay="
-                + emaDecay + ", maxGradientNorm=" + maxGradientNorm + ", patience=" + patience + ", alpha=" + alpha
-                + ", temperature=" + temperature + ", augmentation=" + augmentation
-                + ifMade("focalGamma", focalGamma) + ifMade("classBalance", classBalance)
-                + ifMade("hintWeight", hintWeight) + (bestBy == BestBy.ACCURACY ? "" : ", bestBy=" + bestBy)
-                + ", seed=" + seed + "]";
-    }
-
-    private static String ifMade(String name, float value) {
-        return value == 0 ? "" : ", " + name + "=" + value;
     }
 
     /** A builder that starts from these values. */
@@ -174,7 +150,6 @@ public record TrainingConfig(
         private Augmentation augmentation;
         private float focalGamma;
         private float classBalance;
-        private float hintWeight;
         private BestBy bestBy;
         private long seed;
 
@@ -195,7 +170,6 @@ public record TrainingConfig(
             augmentation = config.augmentation;
             focalGamma = config.focalGamma;
             classBalance = config.classBalance;
-            hintWeight = config.hintWeight;
             bestBy = config.bestBy;
             seed = config.seed;
         }
@@ -296,12 +270,6 @@ public record TrainingConfig(
             return this;
         }
 
-        /** Sets the hint's weight. */
-        public Builder hintWeight(float hintWeight) {
-            this.hintWeight = hintWeight;
-            return this;
-        }
-
         /** Sets which epoch's weights are kept. */
         public Builder bestBy(BestBy bestBy) {
             this.bestBy = bestBy;
@@ -333,7 +301,6 @@ public record TrainingConfig(
                     augmentation,
                     focalGamma,
                     classBalance,
-                    hintWeight,
                     bestBy,
                     seed);
         }

@@ -13,10 +13,8 @@ import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.DistillationLoss;
-import io.microexp.training.distill.Hint;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.network.NetworkSpec;
-import io.microexp.training.nn.PooledNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +29,7 @@ import java.util.function.Consumer;
  * run that was interrupted, however, goes on from its last whole epoch:
  *
  * <ul>
- *   <li>{@code checkpoint.bin}: network, configuration, log, weights (a hint's regression included), optimiser, averaged
- *       weights;
+ *   <li>{@code checkpoint.bin}: network, configuration, log, weights, optimiser, averaged weights;
  *   <li>{@code best.weights}: the parameters of the best epoch, averaged if the configuration says so;
  *   <li>{@code metrics.csv}, {@code curves.svg}, {@code curves.png}: the log.
  * </ul>
@@ -54,20 +51,8 @@ public final class TrainingRun {
     private final FaceDataset train;
     private final FaceDataset valid;
     private final Optional<Teacher> teacher;
-    private final Optional<Hint> hint;
     private final TrainingListener listener;
     private final Loss loss;
-
-    /** A run without a hint, see the other constructor. */
-    public TrainingRun(
-            NetworkSpec network,
-            TrainingConfig config,
-            FaceDataset train,
-            FaceDataset valid,
-            Optional<Teacher> teacher,
-            TrainingListener listener) {
-        this(network, config, train, valid, teacher, Optional.empty(), listener);
-    }
 
     /**
      * A run.
@@ -77,10 +62,9 @@ public final class TrainingRun {
      * @param train the training split
      * @param valid the validation split; only chooses the epoch
      * @param teacher needed if {@code config.alpha() > 0}, else not asked; stays the caller's to close
-     * @param hint needed if {@code config.hintWeight() > 0}, else not asked; stays the caller's to close
      * @param listener follows the run
-     * @throws IllegalArgumentException if a split's labels are not the network's, a split is empty, the teacher or the
-     *     hint is missing, or the network has no global average pool for a hint
+     * @throws IllegalArgumentException if a split's labels are not the network's, a split is empty, or the teacher is
+     *     missing
      */
     public TrainingRun(
             NetworkSpec network,
@@ -88,7 +72,6 @@ public final class TrainingRun {
             FaceDataset train,
             FaceDataset valid,
             Optional<Teacher> teacher,
-            Optional<Hint> hint,
             TrainingListener listener) {
         this(
                 network,
@@ -96,7 +79,6 @@ public final class TrainingRun {
                 train,
                 valid,
                 teacher,
-                hint,
                 listener,
                 new DistillationLoss(config.alpha(), config.temperature(), config.focalGamma()));
     }
@@ -107,7 +89,6 @@ public final class TrainingRun {
             FaceDataset train,
             FaceDataset valid,
             Optional<Teacher> teacher,
-            Optional<Hint> hint,
             TrainingListener listener,
             Loss loss) {
         requireLabels(network, train);
@@ -120,20 +101,11 @@ public final class TrainingRun {
             throw new IllegalArgumentException(
                     "Expected a teacher for alpha " + config.alpha() + ", found none; give one, or set alpha to 0");
         }
-        if (config.hintWeight() > 0 && hint.isEmpty()) {
-            throw new IllegalArgumentException("Expected a hint for the hint weight " + config.hintWeight()
-                    + ", found none; give one, or set the hint weight to 0");
-        }
-        if (config.hintWeight() > 0 && PooledNetwork.of(network.build()).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Expected a student with a global average pool for a hint, found " + network.architecture());
-        }
         this.network = network;
         this.config = config;
         this.train = train;
         this.valid = valid;
         this.teacher = teacher.filter(t -> config.alpha() > 0);
-        this.hint = hint.filter(h -> config.hintWeight() > 0);
         this.listener = listener;
         this.loss = loss;
     }
@@ -203,17 +175,14 @@ public final class TrainingRun {
         Files.createDirectories(folder);
         try (NDManager manager = NDManager.newBaseManager()) {
             Block block = network.build();
-            Block trained =
-                    hint.isPresent() ? new HintedNetwork(block, hint.get().size()) : block;
-            initialize(trained, manager, network.preprocessing(), config.seed());
+            initialize(block, manager, network.preprocessing(), config.seed());
             Path checkpoint = folder.resolve(CHECKPOINT_FILE);
             boolean resumed = Files.exists(checkpoint);
             if (!resumed) {
                 warmStart.accept(block);
             }
-            TrainingState state = new TrainingState(trained, config);
-            Learner learner =
-                    new Learner(manager, trained, network.preprocessing(), loss, teacher, hint, config.hintWeight());
+            TrainingState state = new TrainingState(block, config);
+            Learner learner = new Learner(manager, block, network.preprocessing(), loss, teacher);
             List<EpochMetrics> log = new ArrayList<>();
             if (resumed) {
                 log.addAll(Checkpoint.read(checkpoint, description(), state));

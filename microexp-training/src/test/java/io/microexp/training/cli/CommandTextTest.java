@@ -2,10 +2,8 @@ package io.microexp.training.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.microexp.training.data.Fold;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,9 +25,6 @@ class CommandTextTest {
 
         @Option(names = "--model")
         private String model;
-
-        @Option(names = "--leave-out", converter = FoldConverter.class)
-        private Optional<Fold> leaveOut;
 
         @Option(names = "--epochs")
         private int epochs;
@@ -55,9 +50,8 @@ class CommandTextTest {
     }
 
     @Test
-    void aNameThatMayBeAPathIsShownAsOneAndAPartIsShownWhole() {
-        assertThat(text("--model", "a/one.onnx", "--leave-out", "1/2"))
-                .isEqualTo("learn --model one.onnx --leave-out 1/2");
+    void aNameThatMayBeAPathIsShownAsOne() {
+        assertThat(text("--model", "a/one.onnx")).isEqualTo("learn --model one.onnx");
     }
 
     @Test

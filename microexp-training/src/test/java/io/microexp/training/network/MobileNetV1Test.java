@@ -1,13 +1,16 @@
 package io.microexp.training.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import io.microexp.Emotion;
 import io.microexp.model.Preprocessing;
+import io.microexp.training.network.NetworkSpec.Architecture;
 import io.microexp.training.testing.Forward;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,20 @@ class MobileNetV1Test {
                             .getShape())
                     .isEqualTo(new Shape(2, 7));
         }
+    }
+
+    @Test
+    void anEnlargementOutOfRangeIsRefused() {
+        assertThatThrownBy(() -> new NetworkSpec(
+                        Architecture.MOBILENETV1,
+                        Emotion.FER2013,
+                        Preprocessing.FER2013,
+                        Strides.LITERAL,
+                        false,
+                        0f,
+                        9))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("1 to 8", "found 9");
     }
 
     private static NetworkCost cost(Strides strides, int enlargement) {

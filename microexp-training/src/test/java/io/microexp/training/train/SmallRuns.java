@@ -39,8 +39,7 @@ final class SmallRuns {
     }
 
     static TrainingRun run(TrainingConfig config, Loss loss) {
-        return new TrainingRun(
-                NETWORK, config, TRAIN, VALID, Optional.empty(), Optional.empty(), TrainingListener.SILENT, loss);
+        return new TrainingRun(NETWORK, config, TRAIN, VALID, Optional.empty(), TrainingListener.SILENT, loss);
     }
 
     static List<EpochMetrics> train(TrainingConfig config, Path folder) throws IOException {
@@ -82,14 +81,7 @@ final class SmallRuns {
 
     /** One that learns from labels alone. */
     static Learner learner(Block network, NDManager manager) {
-        return new Learner(
-                manager,
-                network,
-                NETWORK.preprocessing(),
-                DistillationLoss.labelsOnly(),
-                Optional.empty(),
-                Optional.empty(),
-                0f);
+        return new Learner(manager, network, NETWORK.preprocessing(), DistillationLoss.labelsOnly(), Optional.empty());
     }
 
     private static final class InterruptedRun extends RuntimeException {}
