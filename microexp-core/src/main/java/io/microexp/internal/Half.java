@@ -2,23 +2,23 @@ package io.microexp.internal;
 
 import java.nio.ShortBuffer;
 
-/** IEEE 754 half precision; the platform's own conversion came with Java 20. */
+/** Converts IEEE 754 half precision, for which the JDK has a method from Java 20 on. */
 public final class Half {
     private static final int MAGNITUDE = 0x7FFF;
     private static final int INFINITY = 0x7C00;
-    /** A float has 13 more bits of fraction, and an exponent whose bias is 112 larger. */
+    /** A float has 13 more fraction bits, and its exponent bias is larger by 112. */
     private static final int MORE_BITS = 13;
 
     private static final float BIAS = 0x1p112f;
 
-    /** Halves of a chunk: the JVM interprets the first hundred. */
+    /** Values per chunk. */
     private static final int CHUNK = 128;
 
     private Half() {}
 
     /**
-     * All that are left in a buffer, some at a time: a loop over the buffer itself is slow until it is compiled, and a
-     * copy of the whole costs the first touch of its memory.
+     * Converts the remaining values of a buffer in chunks. A loop over the buffer itself is slow until it is compiled,
+     * and a copy of the whole costs page faults.
      */
     public static float[] toFloats(ShortBuffer halves) {
         float[] values = new float[halves.remaining()];

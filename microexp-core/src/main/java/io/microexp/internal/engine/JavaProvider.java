@@ -4,20 +4,19 @@ import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
 import io.microexp.ExecutionProvider;
 import io.microexp.ModelFormatException;
+import io.microexp.internal.engine.kernel.KernelFactory;
 import io.microexp.internal.protobuf.ProtobufReader;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.Preprocessing;
 import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
+import java.util.Arrays;
 
 /**
- * The backend {@code java}: runs on any JVM with no native library.
+ * The backend {@code java}, which runs on any JVM without native code.
  *
- * <p>Each call runs in the calling thread; {@link ClassifierOptions#threads()} has no effect, calls from several
- * threads run side by side. With {@code --add-modules jdk.incubator.vector} on the command line the kernels use the
- * Vector API.
- *
- * <p>Thread safety: stateless.
+ * <p>Each call runs in the calling thread, and calls from several threads run side by side. With
+ * {@code --add-modules jdk.incubator.vector} on the command line the kernels use the Vector API.
  */
 public final class JavaProvider implements BackendProvider {
     private static final int RANK = 100;
@@ -48,25 +47,32 @@ public final class JavaProvider implements BackendProvider {
         }
     }
 
-    static InferenceSession open(EmotionModel model, Kernels kernels) {
-        LoweredGraph graph = GraphCompiler.compile(OnnxReader.read(new ProtobufReader(model.toBytes())));
-        checkAgainstMetadata(graph, model);
-        return new JavaSession(Planner.plan(graph, kernels), kernels.description());
+    /** Opens a session with kernels of the caller's choice. */
+    public static InferenceSession open(EmotionModel model, KernelFactory kernels) {
+        Network network = Network.load(new ProtobufReader(model.toBytes()), kernels);
+        return new JavaSession(network, checkAgainstMetadata(network, model), kernels.description());
     }
 
-    private static void checkAgainstMetadata(LoweredGraph graph, EmotionModel model) {
+    /** Checks the shapes of input and output, and returns the output. */
+    private static Network.Output checkAgainstMetadata(Network network, EmotionModel model) {
         Preprocessing preprocessing = model.metadata().preprocessing();
         int labels = model.metadata().labels().size();
-        Value input = graph.input();
-        if (input.channels() != 1
-                || input.height() != preprocessing.height()
-                || input.width() != preprocessing.width()) {
+        if (network.channels() != 1
+                || network.height() != preprocessing.height()
+                || network.width() != preprocessing.width()) {
             throw new ModelFormatException("Expected an input of 1x" + preprocessing.height() + "x"
-                    + preprocessing.width() + " as the metadata says, found " + input);
+                    + preprocessing.width() + " as the metadata says, found " + network.channels() + "x"
+                    + network.height() + "x" + network.width());
         }
-        if (graph.output().elements() != labels || graph.output().channels() != labels) {
+        if (network.outputs().size() != 1) {
+            throw new ModelFormatException("Expected one output, the scores, found "
+                    + network.outputs().size());
+        }
+        Network.Output scores = network.outputs().iterator().next();
+        if (scores.elements() != labels || scores.dims()[0] != labels) {
             throw new ModelFormatException("Expected an output of " + labels
-                    + " scores, one per label of the metadata, found " + graph.output());
+                    + " scores, one per label of the metadata, found shape " + Arrays.toString(scores.dims()));
         }
+        return scores;
     }
 }

@@ -1,15 +1,18 @@
 package io.microexp.internal.engine;
 
+import io.microexp.internal.engine.kernel.Workspace;
 import io.microexp.spi.InferenceSession;
 import java.nio.FloatBuffer;
 
-/** A plan and its requests. There is nothing to free: closing leaves the memory to the garbage collector. */
+/** A network and its requests. Closing frees nothing: the memory is left to the garbage collector. */
 final class JavaSession implements InferenceSession {
-    private final Plan plan;
+    private final Network network;
+    private final Network.Output scores;
     private final String kernels;
 
-    JavaSession(Plan plan, String kernels) {
-        this.plan = plan;
+    JavaSession(Network network, Network.Output scores, String kernels) {
+        this.network = network;
+        this.scores = scores;
         this.kernels = kernels;
     }
 
@@ -18,7 +21,7 @@ final class JavaSession implements InferenceSession {
         if (batch < 1) {
             throw new IllegalArgumentException("Expected a batch of at least 1, found " + batch);
         }
-        return new PlanRequest(plan, batch);
+        return new NetworkRequest(network, scores, batch);
     }
 
     @Override
@@ -30,62 +33,50 @@ final class JavaSession implements InferenceSession {
     public void close() {}
 
     /**
-     * The buffers of one run. Images of a batch run one after another through one arena: the weights of this network
-     * stay in the processor's second-level cache, and activations of several images would not.
+     * The buffers of one run. The images of a batch run one after another in one workspace: the weights of this network
+     * stay in the second-level cache, and the activations of several images would not.
      */
-    private static final class PlanRequest implements Request {
-        private final Plan plan;
+    private static final class NetworkRequest implements Request {
+        private final Network network;
+        private final Network.Output output;
         private final int batch;
+        private final int pixels;
+        private final int labels;
         private final float[] images;
         private final float[] scores;
-        private final FloatBuffer input;
-        private final FloatBuffer output;
-        private final float[] arena;
-        private final ScratchRows scratch;
+        private final FloatBuffer imageBuffer;
+        private final FloatBuffer scoreBuffer;
+        private final Workspace workspace;
 
-        PlanRequest(Plan plan, int batch) {
-            this.plan = plan;
+        NetworkRequest(Network network, Network.Output output, int batch) {
+            this.network = network;
+            this.output = output;
             this.batch = batch;
-            View image = plan.input();
-            this.images = new float[Math.multiplyExact(batch, image.pixels() * image.channels())];
-            this.scores = new float[Math.multiplyExact(batch, plan.output().channels())];
-            this.input = FloatBuffer.wrap(images);
-            this.output = FloatBuffer.wrap(scores);
-            this.arena = plan.newArena();
-            this.scratch = plan.newScratch();
+            this.pixels = network.channels() * network.height() * network.width();
+            this.labels = output.elements();
+            this.images = new float[Math.multiplyExact(batch, pixels)];
+            this.scores = new float[Math.multiplyExact(batch, labels)];
+            this.imageBuffer = FloatBuffer.wrap(images);
+            this.scoreBuffer = FloatBuffer.wrap(scores);
+            this.workspace = network.newWorkspace();
         }
 
         @Override
         public FloatBuffer input() {
-            return input;
+            return imageBuffer;
         }
 
         @Override
         public FloatBuffer output() {
-            return output;
+            return scoreBuffer;
         }
 
         @Override
         public void run() {
-            int labels = plan.output().channels();
             for (int image = 0; image < batch; image++) {
-                load(image);
-                plan.run(arena, scratch);
-                System.arraycopy(arena, plan.output().offset(), scores, image * labels, labels);
-            }
-        }
-
-        /** Copies one image of channels x height x width into the arena. */
-        private void load(int image) {
-            View view = plan.input();
-            int from = image * view.pixels() * view.channels();
-            for (int channel = 0; channel < view.channels(); channel++) {
-                for (int y = 0; y < view.height(); y++) {
-                    int to = view.line(y) + channel;
-                    for (int x = 0; x < view.width(); x++) {
-                        arena[to + x * view.pixelStride()] = images[from++];
-                    }
-                }
+                network.load(images, image * pixels, workspace);
+                network.run(workspace);
+                output.read(workspace, scores, image * labels);
             }
         }
 

@@ -1,27 +1,29 @@
 package io.microexp.internal.engine;
 
+import io.microexp.internal.engine.kernel.KernelFactory;
+import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.module.ResolvedModule;
 import java.lang.reflect.InvocationTargetException;
 
-/** Chooses the kernels of this process once: the Vector API's if the JVM was started with it, else plain Java's. */
-final class KernelChoice {
+/** Chooses the kernels of this process once: vector kernels if the JVM was started with the Vector API, else scalar. */
+public final class KernelChoice {
     private static final String MODULE = "jdk.incubator.vector";
-    private static final String VECTOR_KERNELS = "io.microexp.internal.engine.VectorKernels";
+    private static final String VECTOR_KERNELS = "io.microexp.internal.engine.kernel.vector.VectorKernelFactory";
 
     private KernelChoice() {}
 
     private static final class Holder {
-        private static final Kernels KERNELS = choose();
+        private static final KernelFactory KERNELS = choose();
     }
 
-    static Kernels kernels() {
+    static KernelFactory kernels() {
         return Holder.KERNELS;
     }
 
-    /** As {@code ModuleLayer.findModule}, which would load what streams need into a process that has just started. */
-    static boolean vectorPresent() {
+    /** Does what {@code ModuleLayer.findModule} does without loading streams into a process that has just started. */
+    public static boolean vectorPresent() {
         for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
             if (module.name().equals(MODULE)) {
                 return true;
@@ -30,9 +32,9 @@ final class KernelChoice {
         return false;
     }
 
-    private static Kernels choose() {
+    private static KernelFactory choose() {
         boolean vector = vectorPresent();
-        Kernels kernels = vector ? vectorKernels() : new ScalarKernels();
+        KernelFactory kernels = vector ? vectorKernels() : new ScalarKernelFactory();
         String reason = vector
                 ? "module " + MODULE + " is present"
                 : "module " + MODULE + " is absent; --add-modules " + MODULE + " makes them faster";
@@ -41,10 +43,10 @@ final class KernelChoice {
         return kernels;
     }
 
-    /** By name, since nothing may refer to the class on a JVM without the module. */
-    static Kernels vectorKernels() {
+    /** Creates the vector kernels by name, since their class cannot be linked on a JVM without the module. */
+    public static KernelFactory vectorKernels() {
         try {
-            return (Kernels)
+            return (KernelFactory)
                     Class.forName(VECTOR_KERNELS).getDeclaredConstructor().newInstance();
         } catch (InvocationTargetException e) {
             throw new IllegalStateException("The vector kernels cannot start on this JVM", e.getCause());

@@ -1,12 +1,16 @@
 /**
- * The {@code java} backend: reads the model's ONNX graph, plans it once as a list of fused kernels over one arena of
- * floats, and runs it with no native code.
+ * The {@code java} backend: an inference engine for convolutional ONNX networks without native code.
  *
- * <p>{@code OnnxReader} makes an {@code OnnxGraph} of the file's bytes; {@code GraphCompiler} checks it and lowers it
- * to fused operators ({@code Op}); {@code Planner} gives each tensor its place in the arena and each operator its
- * kernel; the resulting {@code Plan} is immutable and shared by all threads.
+ * <p>{@link io.microexp.internal.engine.Network} loads any such network, with one float image of a size chosen at load
+ * and any number of outputs; {@code JavaProvider} and {@code JavaSession} offer it as a backend of the classifier.
  *
- * <p>Opening a model is most of a cold start. So records are compared by methods of their own or by identity: a record's
- * {@code equals} is linked at its first call, which alone takes longer than lowering the whole graph.
+ * <p>Loading takes four steps. {@code .onnx} reads the file into an {@code OnnxGraph}. {@code .ir} checks the graph and
+ * lowers it to fused operators. {@code .plan} assigns each tensor its place in one arena of floats and each operator its
+ * kernels. {@code .kernel} has the kernels, in plain Java ({@code .scalar}) and on the Vector API ({@code .vector}). The
+ * resulting {@code Plan} is immutable and shared by all threads; each runs it in a {@code Workspace} of its own.
+ *
+ * <p>Loading a model is most of a cold start. The engine therefore avoids streams, and it compares records by methods of
+ * their own or by identity: linking a record's {@code equals} at its first call takes longer than lowering the whole
+ * graph.
  */
 package io.microexp.internal.engine;

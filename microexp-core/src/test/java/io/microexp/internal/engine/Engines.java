@@ -3,63 +3,71 @@ package io.microexp.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.microexp.internal.engine.ir.Lowering;
+import io.microexp.internal.engine.kernel.KernelFactory;
+import io.microexp.internal.engine.kernel.View;
+import io.microexp.internal.engine.kernel.Workspace;
+import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
+import io.microexp.internal.engine.onnx.OnnxReader;
+import io.microexp.internal.engine.plan.Plan;
+import io.microexp.internal.engine.plan.Planner;
 import io.microexp.internal.protobuf.ProtobufReader;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 
 /** Runs graphs on the engine, in memory that is full of NaN, and compares them with {@link NaiveInterpreter}. */
-final class Engines {
+public final class Engines {
     /** Sums of a few hundred float32 products of magnitude 1 against double precision. */
-    static final double TOLERANCE = 1e-4;
+    public static final double TOLERANCE = 1e-4;
 
     private Engines() {}
 
-    /** The names of all kernels, for parameterised tests; {@link #kernels} skips those that this JVM lacks. */
-    static Stream<String> kernelNames() {
+    /** The names of all kernels, for parameterized tests; {@link #kernels} skips those that this JVM lacks. */
+    public static Stream<String> kernelNames() {
         return Stream.of("scalar", "vector");
     }
 
-    static Kernels kernels(String name) {
+    public static KernelFactory kernels(String name) {
         if (name.equals("scalar")) {
-            return new ScalarKernels();
+            return new ScalarKernelFactory();
         }
         assumeTrue(KernelChoice.vectorPresent(), "this JVM was started without jdk.incubator.vector");
         return KernelChoice.vectorKernels();
     }
 
-    static Plan plan(byte[] onnx, Kernels kernels) {
-        return Planner.plan(GraphCompiler.compile(OnnxReader.read(new ProtobufReader(onnx))), kernels);
+    public static Plan plan(byte[] onnx, KernelFactory kernels) {
+        return Planner.plan(Lowering.lower(OnnxReader.read(new ProtobufReader(onnx))), kernels);
     }
 
-    /** The output in ONNX order. What a kernel reads before it is written shows as NaN. */
-    static float[] run(byte[] onnx, Kernels kernels, NaiveInterpreter.Tensor image) {
+    /** Returns the only output in ONNX order. What a kernel reads before it is written shows as NaN. */
+    public static float[] run(byte[] onnx, KernelFactory kernels, NaiveInterpreter.Tensor image) {
         Plan plan = plan(onnx, kernels);
-        return run(plan, plan.newScratch(), image);
+        return run(plan, plan.newWorkspace(), image);
     }
 
-    static float[] run(Plan plan, ScratchRows scratch, NaiveInterpreter.Tensor image) {
-        float[] arena = plan.newArena();
-        Arrays.fill(arena, Float.NaN);
+    public static float[] run(Plan plan, Workspace workspace, NaiveInterpreter.Tensor image) {
+        Arrays.fill(workspace.arena(), Float.NaN);
         for (int i = 0; i < plan.scratch().rows(); i++) {
-            Arrays.fill(scratch.row(i), Float.NaN);
+            Arrays.fill(workspace.row(i), Float.NaN);
         }
-        View in = plan.input();
-        for (int i = 0; i < image.data().length; i++) {
-            int pixel = i % in.pixels();
-            arena[in.pixel(pixel / in.width(), pixel % in.width()) + i / in.pixels()] = (float) image.data()[i];
-        }
-        plan.run(arena, scratch);
-        View out = plan.output();
-        float[] result = new float[out.channels() * out.pixels()];
-        for (int i = 0; i < result.length; i++) {
-            int pixel = i % out.pixels();
-            result[i] = arena[out.pixel(pixel / out.width(), pixel % out.width()) + i / out.pixels()];
-        }
+        plan.input().load(floats(image), 0, workspace.arena());
+        plan.run(workspace);
+        View out = plan.outputs().values().iterator().next();
+        float[] result = new float[out.elements()];
+        out.store(workspace.arena(), result, 0);
         return result;
     }
 
-    static NaiveInterpreter.Tensor image(long seed, int... dims) {
+    private static float[] floats(NaiveInterpreter.Tensor image) {
+        float[] floats = new float[image.data().length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) image.data()[i];
+        }
+        return floats;
+    }
+
+    public static NaiveInterpreter.Tensor image(long seed, int... dims) {
         NaiveInterpreter.Tensor image = NaiveInterpreter.Tensor.zeros(dims);
         Random random = new Random(seed);
         for (int i = 0; i < image.data().length; i++) {
@@ -68,7 +76,7 @@ final class Engines {
         return image;
     }
 
-    static void assertMatchesNaive(byte[] onnx, String kernels, NaiveInterpreter.Tensor image) {
+    public static void assertMatchesNaive(byte[] onnx, String kernels, NaiveInterpreter.Tensor image) {
         float[] found = run(onnx, kernels(kernels), image);
         double[] expected = NaiveInterpreter.run(onnx, image).data();
         assertThat(found).as("elements").hasSize(expected.length);

@@ -10,6 +10,7 @@ import io.microexp.ExecutionProvider;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.ModelFormatException;
 import io.microexp.image.GrayImage;
+import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.Preprocessing;
 import io.microexp.spi.InferenceSession;
@@ -126,7 +127,7 @@ class JavaProviderTest {
 
     @Test
     void aBatchOfNoneIsRefused() {
-        try (InferenceSession session = JavaProvider.open(MODEL, new ScalarKernels())) {
+        try (InferenceSession session = JavaProvider.open(MODEL, new ScalarKernelFactory())) {
             assertThatThrownBy(() -> session.newRequest(0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("found 0");

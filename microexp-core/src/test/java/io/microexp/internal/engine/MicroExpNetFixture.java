@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /** MicroExpNet as the exporter writes it, with seeded random weights: 34,188,800 multiply-adds on a 6x6 last map. */
-final class MicroExpNetFixture {
-    static final List<Emotion> LABELS = List.of(Emotion.values()).subList(0, 7);
+public final class MicroExpNetFixture {
+    public static final List<Emotion> LABELS = List.of(Emotion.values()).subList(0, 7);
 
     /** kernel, expanded channels, output channels, squeeze-excite (0 or hidden units), hard-swish (else ReLU), stride. */
     private static final int[][] BLOCKS = {
@@ -26,12 +26,12 @@ final class MicroExpNetFixture {
 
     private MicroExpNetFixture() {}
 
-    static byte[] bytes(long seed) {
+    public static byte[] bytes(long seed) {
         return bytes(seed, false);
     }
 
-    /** The model file; with batch normalisation either folded into the convolutions or as nodes of its own. */
-    static byte[] bytes(long seed, boolean batchNorm) {
+    /** The model file; with batch normalization either folded into the convolutions or as nodes of its own. */
+    public static byte[] bytes(long seed, boolean batchNorm) {
         OnnxBuilder onnx = new OnnxBuilder(seed, 1, 48, 48);
         String x = onnx.node("HardSwish", conv(onnx, OnnxBuilder.INPUT, 1, 16, 3, 2, 1, batchNorm));
         int channels = 16;

@@ -15,9 +15,9 @@ import java.util.function.DoubleUnaryOperator;
  * Runs an ONNX graph node by node in double precision, each operator as its definition reads. Shares no code with the
  * engine: not even the reader. One image; tensors are channels x height x width.
  */
-final class NaiveInterpreter {
+public final class NaiveInterpreter {
     /** A tensor without its batch dimension; a constant with all its dimensions. */
-    record Tensor(double[] data, int... dims) {
+    public record Tensor(double[] data, int... dims) {
         int channels() {
             return dims[0];
         }
@@ -34,7 +34,7 @@ final class NaiveInterpreter {
             return data[(c * height() + y) * width() + x];
         }
 
-        static Tensor zeros(int... dims) {
+        public static Tensor zeros(int... dims) {
             int size = 1;
             for (int dim : dims) {
                 size *= dim;
@@ -46,7 +46,7 @@ final class NaiveInterpreter {
     private final Map<String, Tensor> tensors = new HashMap<>();
     private NodeProto node;
 
-    static Tensor run(byte[] onnx, Tensor image) {
+    public static Tensor run(byte[] onnx, Tensor image) {
         try {
             return new NaiveInterpreter().interpret(ModelProto.parseFrom(onnx), image);
         } catch (InvalidProtocolBufferException e) {

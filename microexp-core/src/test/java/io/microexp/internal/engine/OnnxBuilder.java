@@ -21,20 +21,20 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Writes ONNX files with seeded random weights, one node a call; names of results are handed from call to call. */
-final class OnnxBuilder {
-    static final String INPUT = "image";
+public final class OnnxBuilder {
+    public static final String INPUT = "image";
 
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("test");
     private final Random random;
     private int names;
 
-    OnnxBuilder(long seed, int channels, int height, int width) {
+    public OnnxBuilder(long seed, int channels, int height, int width) {
         random = new Random(seed);
         graph.addInput(tensorInfo(INPUT, channels, height, width));
     }
 
     /** A node of any operator. */
-    String node(String operator, List<String> inputs, Map<String, Object> attributes) {
+    public String node(String operator, List<String> inputs, Map<String, Object> attributes) {
         String output = operator + "_" + names++;
         NodeProto.Builder node = NodeProto.newBuilder()
                 .setOpType(operator)
@@ -46,23 +46,23 @@ final class OnnxBuilder {
         return output;
     }
 
-    String node(String operator, String... inputs) {
+    public String node(String operator, String... inputs) {
         return node(operator, List.of(inputs), Map.of());
     }
 
-    String floats(int[] dims, float... values) {
+    public String floats(int[] dims, float... values) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         return initializer(dims, 1, bytes);
     }
 
-    String longs(long... values) {
+    public String longs(long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);
         return initializer(new int[] {values.length}, 7, bytes);
     }
 
-    String initializer(int[] dims, int type, ByteBuffer littleEndian) {
+    public String initializer(int[] dims, int type, ByteBuffer littleEndian) {
         String name = "constant_" + names++;
         graph.addInitializer(TensorProto.newBuilder()
                 .setName(name)
@@ -73,7 +73,7 @@ final class OnnxBuilder {
     }
 
     /** Normally distributed values. */
-    String normal(double deviation, double mean, int... dims) {
+    public String normal(double deviation, double mean, int... dims) {
         float[] values = new float[IntStream.of(dims).reduce(1, (a, b) -> a * b)];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (mean + deviation * random.nextGaussian());
@@ -82,7 +82,7 @@ final class OnnxBuilder {
     }
 
     /** Convolution with bias whose output has about the variance of its input. */
-    String conv(String in, int inputs, int outputs, int kernel, int stride, int groups) {
+    public String conv(String in, int inputs, int outputs, int kernel, int stride, int groups) {
         return conv(
                 in,
                 inputs,
@@ -95,7 +95,7 @@ final class OnnxBuilder {
                         "pads", LongStream.generate(() -> kernel / 2).limit(4).toArray()));
     }
 
-    String conv(String in, int inputs, int outputs, int[] kernel, int groups, Map<String, Object> attributes) {
+    public String conv(String in, int inputs, int outputs, int[] kernel, int groups, Map<String, Object> attributes) {
         int fanIn = inputs / groups * kernel[0] * kernel[1];
         String weights = normal(Math.sqrt(1.6 / fanIn), 0, outputs, inputs / groups, kernel[0], kernel[1]);
         Map<String, Object> all = new java.util.TreeMap<>(attributes);
@@ -103,7 +103,7 @@ final class OnnxBuilder {
         return node("Conv", List.of(in, weights, normal(0.1, 0, outputs)), all);
     }
 
-    String batchNorm(String in, int channels) {
+    public String batchNorm(String in, int channels) {
         float[] variance = new float[channels];
         for (int i = 0; i < channels; i++) {
             variance[i] = 0.5f + random.nextFloat();
@@ -117,7 +117,7 @@ final class OnnxBuilder {
                 floats(new int[] {channels}, variance));
     }
 
-    String squeezeExcite(String in, int channels, int hidden, String gate) {
+    public String squeezeExcite(String in, int channels, int hidden, String gate) {
         String mean = node("GlobalAveragePool", in);
         String reduced = node("Relu", conv(mean, channels, hidden, 1, 1, 1));
         String expanded = conv(reduced, hidden, channels, 1, 1, 1);
@@ -127,26 +127,26 @@ final class OnnxBuilder {
         return node("Mul", in, scale);
     }
 
-    String gemm(String in, int inputs, int outputs) {
+    public String gemm(String in, int inputs, int outputs) {
         return node(
                 "Gemm",
                 List.of(in, normal(Math.sqrt(1.6 / inputs), 0, outputs, inputs), normal(0.1, 0, outputs)),
                 Map.of("transB", 1L));
     }
 
-    ModelProto.Builder model(String output) {
+    public ModelProto.Builder model(String output) {
         return ModelProto.newBuilder()
                 .setIrVersion(8)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
                 .setGraph(graph.addOutput(tensorInfo(output)));
     }
 
-    byte[] bytes(String output) {
+    public byte[] bytes(String output) {
         return model(output).build().toByteArray();
     }
 
     /** A file with metadata, as {@code EmotionModel} wants it. */
-    byte[] classifier(String output, List<Emotion> labels, Preprocessing preprocessing) {
+    public byte[] classifier(String output, List<Emotion> labels, Preprocessing preprocessing) {
         ModelProto.Builder model = model(output);
         new ModelMetadata(labels, preprocessing, 1, "{}", "{}")
                 .toEntries()

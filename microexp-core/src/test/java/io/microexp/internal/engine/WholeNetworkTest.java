@@ -2,6 +2,12 @@ package io.microexp.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.microexp.internal.engine.ir.LoweredGraph;
+import io.microexp.internal.engine.ir.Lowering;
+import io.microexp.internal.engine.ir.Op;
+import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
+import io.microexp.internal.engine.onnx.OnnxReader;
+import io.microexp.internal.engine.plan.Plan;
 import io.microexp.internal.protobuf.ProtobufReader;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +21,7 @@ class WholeNetworkTest {
     private static final long SEED = 11;
 
     private static LoweredGraph lowered(byte[] onnx) {
-        return GraphCompiler.compile(OnnxReader.read(new ProtobufReader(onnx)));
+        return Lowering.lower(OnnxReader.read(new ProtobufReader(onnx)));
     }
 
     private static Map<Class<?>, Long> kinds(LoweredGraph graph) {
@@ -59,7 +65,7 @@ class WholeNetworkTest {
                 .isEqualTo(1_242_839 - foldedBatchNorm(graph));
     }
 
-    /** A folded layer has one bias where batch normalisation had two values a channel. */
+    /** A folded layer has one bias where batch normalization had two values a channel. */
     private static long foldedBatchNorm(LoweredGraph graph) {
         Function<Op.Conv, Integer> normalised = conv -> conv.isFullyConnected() ? 0 : conv.bias().length;
         return convolutions(graph).stream().mapToLong(normalised::apply).sum();
@@ -67,7 +73,7 @@ class WholeNetworkTest {
 
     @Test
     void tensorsShareTheArena() {
-        Plan plan = Engines.plan(MicroExpNetFixture.bytes(SEED), new ScalarKernels());
+        Plan plan = Engines.plan(MicroExpNetFixture.bytes(SEED), new ScalarKernelFactory());
         // the two largest that live at once: a map of 24x24x96 and, bordered, its depthwise neighbour's input
         assertThat(plan.arenaFloats()).isLessThan(2 * 28 * 28 * 112);
     }

@@ -1,0 +1,49 @@
+package io.microexp.bench.engine;
+
+import io.microexp.BackendException;
+import io.microexp.ClassifierOptions;
+import io.microexp.bench.LayerBackend;
+import io.microexp.bench.LayerProblem;
+import io.microexp.bench.LayerRun;
+import io.microexp.internal.engine.JavaProvider;
+import io.microexp.internal.engine.KernelChoice;
+import io.microexp.internal.engine.kernel.KernelFactory;
+import io.microexp.model.EmotionModel;
+import io.microexp.spi.BackendProvider;
+import io.microexp.spi.InferenceSession;
+
+/**
+ * The engine with its Vector API kernels, or an error where the JVM has none.
+ */
+public final class VectorJava implements BackendProvider, LayerBackend {
+    /** For {@link java.util.ServiceLoader}. */
+    public VectorJava() {}
+
+    @Override
+    public String name() {
+        return "java-vector";
+    }
+
+    @Override
+    public int rank() {
+        return 0;
+    }
+
+    @Override
+    public InferenceSession open(EmotionModel model, ClassifierOptions options) {
+        return JavaProvider.open(model, kernels());
+    }
+
+    @Override
+    public LayerRun open(LayerProblem problem) {
+        return new EngineLayer(problem, kernels());
+    }
+
+    private static KernelFactory kernels() {
+        if (!KernelChoice.vectorPresent()) {
+            throw new BackendException("Backend java-vector needs the Vector API, which this JVM was started without:"
+                    + " add --add-modules jdk.incubator.vector, or measure java-scalar");
+        }
+        return KernelChoice.vectorKernels();
+    }
+}

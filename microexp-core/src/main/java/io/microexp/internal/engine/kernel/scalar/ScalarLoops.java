@@ -1,0 +1,159 @@
+package io.microexp.internal.engine.kernel.scalar;
+
+import io.microexp.internal.engine.ir.Activation;
+import io.microexp.internal.engine.kernel.ActivationLoops;
+import io.microexp.internal.engine.kernel.ScratchSize;
+import io.microexp.internal.engine.kernel.Workspace;
+
+/**
+ * The innermost loops of the scalar kernels: axpy ({@code sum += w * x}) and its variants with several rows and sums.
+ *
+ * <p>C2 of Java 17 and 25 vectorizes a loop only while its arrays are separate and share one index, its body stays
+ * small, and sums are written in this order: from the left, starting with the old sum. Any other form silently runs one
+ * float at a time, so every change needs a measurement.
+ *
+ * <p>Each loop processes {@code count} floats of all its rows from index {@code start}, and the float before, as
+ * {@link AlignedWorkspace} explains. Long rows run faster all the same. The loops are bound by loads rather than by
+ * arithmetic, so a row that is loaded serves several sums where possible.
+ */
+final class ScalarLoops {
+    /** Sums of one turn: as many as stay in the first-level cache beside the rows that are added to them. */
+    static final int SUMS = 4_608;
+
+    /** Most floats of a row that holds several pixels. */
+    private static final int LONG_ROW = 576;
+
+    /** Calls after which HotSpot compiles a loop with C1. */
+    private static final int C1_CALLS = 300;
+
+    private static final int C1_FLOATS = 4;
+
+    /** Calls on {@link #C2_FLOATS} floats after which HotSpot compiles a loop with C2. */
+    private static final int C2_CALLS = 800;
+
+    private static final int C2_FLOATS = 96;
+
+    private ScalarLoops() {}
+
+    /**
+     * Calls every loop until the JVM compiles it, which its compiler threads do while the model is read. Rows of a few
+     * floats suffice for C1. The loop that takes most of a run is called until C2 compiles it, on rows of realistic
+     * length: after short rows C2 would unroll it too little for the rest of the process.
+     */
+    static void warmUp() {
+        Workspace workspace = new Workspace(0, new ScratchSize(7, C2_FLOATS));
+        float[] a = workspace.row(0);
+        float[] b = workspace.row(1);
+        float[] c = workspace.row(2);
+        float[] d = workspace.row(3);
+        float[] e = workspace.row(4);
+        float[] f = workspace.row(5);
+        float[] g = workspace.row(6);
+        for (int call = 0; call < C1_CALLS; call++) {
+            add(a, b, 0, 1, C1_FLOATS);
+            addFour(a, b, c, d, e, 0, 0, 0, 0, 1, C1_FLOATS);
+            multiply(a, b, 1, C1_FLOATS);
+            addThreeProducts(a, b, c, d, e, f, g, 1, C1_FLOATS);
+            addThreeToTwo(a, b, c, d, e, f, g, 1, C1_FLOATS);
+            ActivationLoops.apply(Activation.RELU, a, 1, C1_FLOATS);
+            ActivationLoops.apply(Activation.HARD_SWISH, a, 1, C1_FLOATS);
+            ScalarTranspose.readFour(e, 0, 4, workspace, 0, 0, C1_FLOATS);
+            ScalarTranspose.writeFour(e, 0, 4, workspace, 0, 0, C1_FLOATS);
+        }
+        for (int call = 0; call < C2_CALLS; call++) {
+            addTwoToThree(a, b, c, d, e, 0, 0, 0, 0, 0, 0, 1, C2_FLOATS);
+        }
+    }
+
+    /** Returns how many neighboring pixels of {@code floats} each form one row. */
+    static int pixelsOfRow(int width, int floats) {
+        return share(width, LONG_ROW / floats);
+    }
+
+    /** Returns the size of the even parts into which {@code whole} is divided, at most {@code most} but at least 1. */
+    static int share(int whole, int most) {
+        int parts = (whole - 1) / Math.max(1, most) + 1;
+        return (whole - 1) / parts + 1;
+    }
+
+    /** {@code sum += x * w}: axpy. */
+    static void add(float[] sum, float[] x, float w, int start, int count) {
+        for (int i = start - 1; i < start + count; i++) {
+            sum[i] += x[i] * w;
+        }
+    }
+
+    static void addFour(
+            float[] sum,
+            float[] x0,
+            float[] x1,
+            float[] x2,
+            float[] x3,
+            float w0,
+            float w1,
+            float w2,
+            float w3,
+            int start,
+            int count) {
+        for (int i = start - 1; i < start + count; i++) {
+            sum[i] += x0[i] * w0 + x1[i] * w1 + x2[i] * w2 + x3[i] * w3;
+        }
+    }
+
+    /** Adds two rows to three sums: six products for five loads and three stores. Weights by sum, then by row. */
+    static void addTwoToThree(
+            float[] sum0,
+            float[] sum1,
+            float[] sum2,
+            float[] x0,
+            float[] x1,
+            float w00,
+            float w01,
+            float w10,
+            float w11,
+            float w20,
+            float w21,
+            int start,
+            int count) {
+        for (int i = start - 1; i < start + count; i++) {
+            float a = x0[i];
+            float b = x1[i];
+            sum0[i] = sum0[i] + a * w00 + b * w01;
+            sum1[i] = sum1[i] + a * w10 + b * w11;
+            sum2[i] = sum2[i] + a * w20 + b * w21;
+        }
+    }
+
+    static void multiply(float[] product, float[] x, int start, int count) {
+        for (int i = start - 1; i < start + count; i++) {
+            product[i] *= x[i];
+        }
+    }
+
+    static void addThreeProducts(
+            float[] sum, float[] x0, float[] x1, float[] x2, float[] w0, float[] w1, float[] w2, int start, int count) {
+        for (int i = start - 1; i < start + count; i++) {
+            sum[i] += x0[i] * w0[i] + x1[i] * w1[i] + x2[i] * w2[i];
+        }
+    }
+
+    /** Adds three rows to two sums, the middle row to both: four products for seven loads and two stores. */
+    static void addThreeToTwo(
+            float[] sum0,
+            float[] sum1,
+            float[] x0,
+            float[] x1,
+            float[] x2,
+            float[] w0,
+            float[] w1,
+            int start,
+            int count) {
+        for (int i = start - 1; i < start + count; i++) {
+            float a = w0[i];
+            float b = w1[i];
+            float middle = x1[i];
+            sum0[i] = sum0[i] + x0[i] * a + middle * b;
+            sum1[i] = sum1[i] + middle * a + x2[i] * b;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.microexp.internal.engine.kernel.vector;
+
+import static io.microexp.internal.engine.kernel.vector.VectorLanes.COUNT;
+import static io.microexp.internal.engine.kernel.vector.VectorLanes.load;
+
+import io.microexp.internal.engine.ir.Activation;
+import io.microexp.internal.engine.ir.Op;
+import io.microexp.internal.engine.kernel.ActivationLoops;
+import io.microexp.internal.engine.kernel.Kernel;
+import io.microexp.internal.engine.kernel.View;
+import io.microexp.internal.engine.kernel.WeightPacking;
+import io.microexp.internal.engine.kernel.Workspace;
+import jdk.incubator.vector.FloatVector;
+
+/** Product of a matrix and one pixel. Each weight is used once, so the time is that of reading them in order. */
+final class VectorFullyConnected implements Kernel {
+    private static final int VECTORS = 4;
+
+    private final View in;
+    private final View out;
+    private final float[] weights;
+    private final float[] bias;
+    private final Activation activation;
+
+    VectorFullyConnected(Op.Conv conv, View in, View out) {
+        this.in = in;
+        this.out = out;
+        this.weights = WeightPacking.panels(conv, COUNT, VECTORS);
+        this.bias = WeightPacking.bias(conv);
+        this.activation = conv.activation();
+    }
+
+    @Override
+    public void run(Workspace workspace) {
+        float[] arena = workspace.arena();
+        int panel = 0;
+        for (int output = 0; output < bias.length; ) {
+            int vectors = WeightPacking.panelVectors((bias.length - output) / COUNT, VECTORS);
+            if (vectors == VECTORS) {
+                fourVectors(arena, panel, output);
+            } else {
+                for (int vector = 0; vector < vectors; vector++) {
+                    oneVector(arena, panel + vector * COUNT, vectors * COUNT, output + vector * COUNT);
+                }
+            }
+            panel += vectors * COUNT * in.channels();
+            output += vectors * COUNT;
+        }
+        ActivationLoops.apply(activation, arena, out.offset(), bias.length);
+    }
+
+    private void fourVectors(float[] arena, int panel, int output) {
+        FloatVector s0 = load(bias, output);
+        FloatVector s1 = load(bias, output + COUNT);
+        FloatVector s2 = load(bias, output + 2 * COUNT);
+        FloatVector s3 = load(bias, output + 3 * COUNT);
+        int inputs = in.channels();
+        int from = in.offset();
+        for (int i = 0, w = panel; i < inputs; i++, w += VECTORS * COUNT) {
+            FloatVector x = FloatVector.broadcast(VectorLanes.SPECIES, arena[from + i]);
+            s0 = x.fma(load(weights, w), s0);
+            s1 = x.fma(load(weights, w + COUNT), s1);
+            s2 = x.fma(load(weights, w + 2 * COUNT), s2);
+            s3 = x.fma(load(weights, w + 3 * COUNT), s3);
+        }
+        int to = out.offset() + output;
+        s0.intoArray(arena, to);
+        s1.intoArray(arena, to + COUNT);
+        s2.intoArray(arena, to + 2 * COUNT);
+        s3.intoArray(arena, to + 3 * COUNT);
+    }
+
+    private void oneVector(float[] arena, int panel, int step, int output) {
+        FloatVector sum = load(bias, output);
+        int inputs = in.channels();
+        int from = in.offset();
+        for (int i = 0, w = panel; i < inputs; i++, w += step) {
+            sum = FloatVector.broadcast(VectorLanes.SPECIES, arena[from + i]).fma(load(weights, w), sum);
+        }
+        sum.intoArray(arena, out.offset() + output);
+    }
+}

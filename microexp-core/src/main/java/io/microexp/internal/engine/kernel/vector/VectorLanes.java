@@ -1,0 +1,107 @@
+package io.microexp.internal.engine.kernel.vector;
+
+import io.microexp.internal.engine.ir.Activation;
+import io.microexp.internal.engine.kernel.ActivationLoops;
+import io.microexp.internal.engine.kernel.View;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The vector shape of this process, and the operations on finished pixels that kernels share. */
+final class VectorLanes {
+    static final VectorSpecies<Float> SPECIES = preferred();
+    static final int COUNT = SPECIES.length();
+
+    private VectorLanes() {}
+
+    /** Returns the preferred shape of the platform, but never one wider than a block of channels. */
+    private static VectorSpecies<Float> preferred() {
+        VectorSpecies<Float> species = FloatVector.SPECIES_PREFERRED;
+        return species.length() <= View.BLOCK ? species : FloatVector.SPECIES_512;
+    }
+
+    static FloatVector load(float[] array, int index) {
+        return FloatVector.fromArray(SPECIES, array, index);
+    }
+
+    /**
+     * Applies an activation to pixels that are still in the first-level cache. It is a loop of its own and not a method
+     * on one vector, which C2 may fail to inline and would then box.
+     *
+     * @param to index of each pixel
+     * @param first the first pixel
+     * @param end the pixel after the last
+     * @param channel the first channel
+     * @param floats number of channels, a multiple of {@link #COUNT}
+     */
+    static void activate(Activation activation, float[] arena, int[] to, int first, int end, int channel, int floats) {
+        switch (activation.kind()) {
+            case IDENTITY -> {}
+            case CLAMP -> {
+                if (activation.isRelu()) {
+                    relu(arena, to, first, end, channel, floats);
+                } else {
+                    clamp(activation, arena, to, first, end, channel, floats);
+                }
+            }
+            case SWISH -> swish(activation, arena, to, first, end, channel, floats);
+            case SIGMOID -> {
+                for (int pixel = first; pixel < end; pixel++) {
+                    ActivationLoops.apply(activation, arena, to[pixel] + channel, floats);
+                }
+            }
+        }
+    }
+
+    /** Adds the pixels of one map to those of another. */
+    static void add(float[] arena, int[] from, int[] to, int first, int end, int channel, int floats) {
+        for (int pixel = first; pixel < end; pixel++) {
+            int source = from[pixel] + channel;
+            int target = to[pixel] + channel;
+            for (int lane = 0; lane < floats; lane += COUNT) {
+                load(arena, target + lane).add(load(arena, source + lane)).intoArray(arena, target + lane);
+            }
+        }
+    }
+
+    private static void relu(float[] arena, int[] to, int first, int end, int channel, int floats) {
+        for (int pixel = first; pixel < end; pixel++) {
+            int start = to[pixel] + channel;
+            for (int at = start; at < start + floats; at += COUNT) {
+                load(arena, at).max(0).intoArray(arena, at);
+            }
+        }
+    }
+
+    private static void clamp(
+            Activation activation, float[] arena, int[] to, int first, int end, int channel, int floats) {
+        FloatVector slope = FloatVector.broadcast(SPECIES, activation.slope());
+        FloatVector shift = FloatVector.broadcast(SPECIES, activation.shift());
+        for (int pixel = first; pixel < end; pixel++) {
+            int start = to[pixel] + channel;
+            for (int at = start; at < start + floats; at += COUNT) {
+                load(arena, at)
+                        .fma(slope, shift)
+                        .max(activation.low())
+                        .min(activation.high())
+                        .intoArray(arena, at);
+            }
+        }
+    }
+
+    private static void swish(
+            Activation activation, float[] arena, int[] to, int first, int end, int channel, int floats) {
+        FloatVector slope = FloatVector.broadcast(SPECIES, activation.slope());
+        FloatVector shift = FloatVector.broadcast(SPECIES, activation.shift());
+        for (int pixel = first; pixel < end; pixel++) {
+            int start = to[pixel] + channel;
+            for (int at = start; at < start + floats; at += COUNT) {
+                FloatVector x = load(arena, at);
+                x.fma(slope, shift)
+                        .max(activation.low())
+                        .min(activation.high())
+                        .mul(x)
+                        .intoArray(arena, at);
+            }
+        }
+    }
+}

@@ -1,0 +1,390 @@
+package io.microexp.internal.engine.kernel.vector;
+
+import static io.microexp.internal.engine.kernel.vector.VectorLanes.COUNT;
+import static io.microexp.internal.engine.kernel.vector.VectorLanes.SPECIES;
+import static io.microexp.internal.engine.kernel.vector.VectorLanes.load;
+
+import io.microexp.internal.engine.ir.Activation;
+import io.microexp.internal.engine.ir.Op;
+import io.microexp.internal.engine.kernel.Kernel;
+import io.microexp.internal.engine.kernel.View;
+import io.microexp.internal.engine.kernel.WeightPacking;
+import io.microexp.internal.engine.kernel.Workspace;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Pointwise convolution as register-blocked GEMM. A tile of six pixels, or three at the end, by up to three vectors of
+ * output channels stays in registers for all input channels. Each input channel takes one load per vector of weights and
+ * one broadcast per pixel. Weights lie in panels, one per column of tiles, in the order in which a tile reads them.
+ */
+final class VectorPointwise implements Kernel {
+    private static final int PIXELS = 6;
+    private static final int FEW_PIXELS = 3;
+
+    /** Pixels that are finished together, while they are in the first-level cache. */
+    private static final int BLOCK = 4 * PIXELS;
+
+    /** Vectors per tile: 6 x 3 sums fit the 32 registers of AVX-512 and Neon, 6 x 2 the 16 of AVX2. */
+    private static final int MAX_VECTORS = SPECIES.vectorBitSize() == 256 ? 2 : 3;
+
+    private final View in;
+    private final int pixels;
+    private final int[] from;
+    private final int[] residual;
+    private final int[] to;
+    private final float[] weights;
+    private final float[] bias;
+    private final Activation activation;
+
+    VectorPointwise(Op.Conv conv, View in, View residual, View out) {
+        this.in = in;
+        this.pixels = out.pixels();
+        // the last tile may compute its last pixel more than once
+        this.from = WeightPacking.pixelOffsets(in, PIXELS);
+        this.residual = residual == null ? null : WeightPacking.pixelOffsets(residual, 0);
+        this.to = WeightPacking.pixelOffsets(out, PIXELS);
+        this.bias = WeightPacking.bias(conv);
+        this.weights = WeightPacking.panels(conv, COUNT, MAX_VECTORS);
+        this.activation = conv.activation();
+    }
+
+    @Override
+    public void run(Workspace workspace) {
+        float[] arena = workspace.arena();
+        int panel = 0;
+        for (int output = 0; output < bias.length; ) {
+            int vectors = WeightPacking.panelVectors((bias.length - output) / COUNT, MAX_VECTORS);
+            for (int first = 0; first < pixels; first += BLOCK) {
+                int end = Math.min(first + BLOCK, pixels);
+                multiply(arena, first, end, panel, output, vectors);
+                if (residual != null) {
+                    VectorLanes.add(arena, residual, to, first, end, output, vectors * COUNT);
+                }
+                VectorLanes.activate(activation, arena, to, first, end, output, vectors * COUNT);
+            }
+            panel += vectors * COUNT * in.channels();
+            output += vectors * COUNT;
+        }
+    }
+
+    private void multiply(float[] arena, int first, int end, int panel, int output, int vectors) {
+        int pixel = first;
+        for (; end - pixel > FEW_PIXELS; pixel += PIXELS) {
+            switch (vectors) {
+                case 3 -> tile6x3(arena, pixel, panel, output);
+                case 2 -> tile6x2(arena, pixel, panel, output);
+                default -> tile6x1(arena, pixel, panel, output);
+            }
+        }
+        if (pixel < end) {
+            switch (vectors) {
+                case 3 -> tile3x3(arena, pixel, panel, output);
+                case 2 -> tile3x2(arena, pixel, panel, output);
+                default -> tile3x1(arena, pixel, panel, output);
+            }
+        }
+    }
+
+    private void tile6x3(float[] arena, int pixel, int panel, int output) {
+        int inputs = in.channels();
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        int x3 = from[pixel + 3];
+        int x4 = from[pixel + 4];
+        int x5 = from[pixel + 5];
+        FloatVector bias0 = load(bias, output);
+        FloatVector bias1 = load(bias, output + COUNT);
+        FloatVector bias2 = load(bias, output + 2 * COUNT);
+        FloatVector s00 = bias0;
+        FloatVector s01 = bias1;
+        FloatVector s02 = bias2;
+        FloatVector s10 = bias0;
+        FloatVector s11 = bias1;
+        FloatVector s12 = bias2;
+        FloatVector s20 = bias0;
+        FloatVector s21 = bias1;
+        FloatVector s22 = bias2;
+        FloatVector s30 = bias0;
+        FloatVector s31 = bias1;
+        FloatVector s32 = bias2;
+        FloatVector s40 = bias0;
+        FloatVector s41 = bias1;
+        FloatVector s42 = bias2;
+        FloatVector s50 = bias0;
+        FloatVector s51 = bias1;
+        FloatVector s52 = bias2;
+        for (int i = 0, w = panel; i < inputs; i++, w += 3 * COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector w1 = load(weights, w + COUNT);
+            FloatVector w2 = load(weights, w + 2 * COUNT);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            s02 = v0.fma(w2, s02);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+            s22 = v2.fma(w2, s22);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, arena[x3 + i]);
+            s30 = v3.fma(w0, s30);
+            s31 = v3.fma(w1, s31);
+            s32 = v3.fma(w2, s32);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, arena[x4 + i]);
+            s40 = v4.fma(w0, s40);
+            s41 = v4.fma(w1, s41);
+            s42 = v4.fma(w2, s42);
+            FloatVector v5 = FloatVector.broadcast(SPECIES, arena[x5 + i]);
+            s50 = v5.fma(w0, s50);
+            s51 = v5.fma(w1, s51);
+            s52 = v5.fma(w2, s52);
+        }
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        s02.intoArray(arena, y0 + 2 * COUNT);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        s12.intoArray(arena, y1 + 2 * COUNT);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+        s22.intoArray(arena, y2 + 2 * COUNT);
+        int y3 = to[pixel + 3] + output;
+        s30.intoArray(arena, y3);
+        s31.intoArray(arena, y3 + COUNT);
+        s32.intoArray(arena, y3 + 2 * COUNT);
+        int y4 = to[pixel + 4] + output;
+        s40.intoArray(arena, y4);
+        s41.intoArray(arena, y4 + COUNT);
+        s42.intoArray(arena, y4 + 2 * COUNT);
+        int y5 = to[pixel + 5] + output;
+        s50.intoArray(arena, y5);
+        s51.intoArray(arena, y5 + COUNT);
+        s52.intoArray(arena, y5 + 2 * COUNT);
+    }
+
+    private void tile6x2(float[] arena, int pixel, int panel, int output) {
+        int inputs = in.channels();
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        int x3 = from[pixel + 3];
+        int x4 = from[pixel + 4];
+        int x5 = from[pixel + 5];
+        FloatVector bias0 = load(bias, output);
+        FloatVector bias1 = load(bias, output + COUNT);
+        FloatVector s00 = bias0;
+        FloatVector s01 = bias1;
+        FloatVector s10 = bias0;
+        FloatVector s11 = bias1;
+        FloatVector s20 = bias0;
+        FloatVector s21 = bias1;
+        FloatVector s30 = bias0;
+        FloatVector s31 = bias1;
+        FloatVector s40 = bias0;
+        FloatVector s41 = bias1;
+        FloatVector s50 = bias0;
+        FloatVector s51 = bias1;
+        for (int i = 0, w = panel; i < inputs; i++, w += 2 * COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector w1 = load(weights, w + COUNT);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, arena[x3 + i]);
+            s30 = v3.fma(w0, s30);
+            s31 = v3.fma(w1, s31);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, arena[x4 + i]);
+            s40 = v4.fma(w0, s40);
+            s41 = v4.fma(w1, s41);
+            FloatVector v5 = FloatVector.broadcast(SPECIES, arena[x5 + i]);
+            s50 = v5.fma(w0, s50);
+            s51 = v5.fma(w1, s51);
+        }
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+        int y3 = to[pixel + 3] + output;
+        s30.intoArray(arena, y3);
+        s31.intoArray(arena, y3 + COUNT);
+        int y4 = to[pixel + 4] + output;
+        s40.intoArray(arena, y4);
+        s41.intoArray(arena, y4 + COUNT);
+        int y5 = to[pixel + 5] + output;
+        s50.intoArray(arena, y5);
+        s51.intoArray(arena, y5 + COUNT);
+    }
+
+    private void tile6x1(float[] arena, int pixel, int panel, int output) {
+        int inputs = in.channels();
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        int x3 = from[pixel + 3];
+        int x4 = from[pixel + 4];
+        int x5 = from[pixel + 5];
+        FloatVector bias0 = load(bias, output);
+        FloatVector s00 = bias0;
+        FloatVector s10 = bias0;
+        FloatVector s20 = bias0;
+        FloatVector s30 = bias0;
+        FloatVector s40 = bias0;
+        FloatVector s50 = bias0;
+        for (int i = 0, w = panel; i < inputs; i++, w += COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, arena[x3 + i]);
+            s30 = v3.fma(w0, s30);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, arena[x4 + i]);
+            s40 = v4.fma(w0, s40);
+            FloatVector v5 = FloatVector.broadcast(SPECIES, arena[x5 + i]);
+            s50 = v5.fma(w0, s50);
+        }
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
+        int y3 = to[pixel + 3] + output;
+        s30.intoArray(arena, y3);
+        int y4 = to[pixel + 4] + output;
+        s40.intoArray(arena, y4);
+        int y5 = to[pixel + 5] + output;
+        s50.intoArray(arena, y5);
+    }
+
+    private void tile3x3(float[] arena, int pixel, int panel, int output) {
+        int inputs = in.channels();
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        FloatVector bias0 = load(bias, output);
+        FloatVector bias1 = load(bias, output + COUNT);
+        FloatVector bias2 = load(bias, output + 2 * COUNT);
+        FloatVector s00 = bias0;
+        FloatVector s01 = bias1;
+        FloatVector s02 = bias2;
+        FloatVector s10 = bias0;
+        FloatVector s11 = bias1;
+        FloatVector s12 = bias2;
+        FloatVector s20 = bias0;
+        FloatVector s21 = bias1;
+        FloatVector s22 = bias2;
+        for (int i = 0, w = panel; i < inputs; i++, w += 3 * COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector w1 = load(weights, w + COUNT);
+            FloatVector w2 = load(weights, w + 2 * COUNT);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            s02 = v0.fma(w2, s02);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+            s22 = v2.fma(w2, s22);
+        }
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        s02.intoArray(arena, y0 + 2 * COUNT);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        s12.intoArray(arena, y1 + 2 * COUNT);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+        s22.intoArray(arena, y2 + 2 * COUNT);
+    }
+
+    private void tile3x2(float[] arena, int pixel, int panel, int output) {
+        int inputs = in.channels();
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        FloatVector bias0 = load(bias, output);
+        FloatVector bias1 = load(bias, output + COUNT);
+        FloatVector s00 = bias0;
+        FloatVector s01 = bias1;
+        FloatVector s10 = bias0;
+        FloatVector s11 = bias1;
+        FloatVector s20 = bias0;
+        FloatVector s21 = bias1;
+        for (int i = 0, w = panel; i < inputs; i++, w += 2 * COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector w1 = load(weights, w + COUNT);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+        }
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+    }
+
+    private void tile3x1(float[] arena, int pixel, int panel, int output) {
+        int inputs = in.channels();
+        int x0 = from[pixel];
+        int x1 = from[pixel + 1];
+        int x2 = from[pixel + 2];
+        FloatVector bias0 = load(bias, output);
+        FloatVector s00 = bias0;
+        FloatVector s10 = bias0;
+        FloatVector s20 = bias0;
+        for (int i = 0, w = panel; i < inputs; i++, w += COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+        }
+        int y0 = to[pixel] + output;
+        s00.intoArray(arena, y0);
+        int y1 = to[pixel + 1] + output;
+        s10.intoArray(arena, y1);
+        int y2 = to[pixel + 2] + output;
+        s20.intoArray(arena, y2);
+    }
+}

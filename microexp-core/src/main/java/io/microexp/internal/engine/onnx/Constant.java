@@ -1,0 +1,66 @@
+package io.microexp.internal.engine.onnx;
+
+import io.microexp.ModelFormatException;
+import java.util.Arrays;
+
+/**
+ * A constant tensor in row-major order.
+ *
+ * @param name its name, for messages
+ * @param dims its dimensions; empty for a scalar
+ * @param floats its values, or null if it holds integers
+ * @param integers its values, or null if it holds floats
+ */
+public record Constant(String name, int[] dims, float[] floats, long[] integers) {
+    public static Constant of(String name, int[] dims, float[] values) {
+        return new Constant(name, dims, values, null);
+    }
+
+    public static Constant of(String name, int[] dims, long[] values) {
+        return new Constant(name, dims, null, values);
+    }
+
+    public int length() {
+        return floats != null ? floats.length : integers.length;
+    }
+
+    public float[] requireFloats() {
+        if (floats == null) {
+            throw new ModelFormatException(this + ": expected float values, found integers");
+        }
+        return floats;
+    }
+
+    public long[] requireIntegers() {
+        if (integers == null) {
+            throw new ModelFormatException(this + ": expected int64 values, found floats");
+        }
+        return integers;
+    }
+
+    public float requireScalar() {
+        if (length() != 1) {
+            throw new ModelFormatException(this + ": expected one value, found " + length());
+        }
+        return floats != null ? floats[0] : integers[0];
+    }
+
+    public Constant requireDims(int... expected) {
+        if (!Arrays.equals(dims, expected)) {
+            throw new ModelFormatException(this + ": expected shape " + Arrays.toString(expected));
+        }
+        return this;
+    }
+
+    public Constant requireRank(int rank) {
+        if (dims.length != rank) {
+            throw new ModelFormatException(this + ": expected " + rank + " dimensions, found " + dims.length);
+        }
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return "constant \"" + name + "\" " + Arrays.toString(dims);
+    }
+}

@@ -1,0 +1,151 @@
+package io.microexp.internal.engine.plan;
+
+import io.microexp.internal.engine.ir.LoweredGraph;
+import io.microexp.internal.engine.ir.Op;
+import io.microexp.internal.engine.ir.Padding;
+import io.microexp.internal.engine.ir.Value;
+import io.microexp.internal.engine.kernel.Kernel;
+import io.microexp.internal.engine.kernel.KernelFactory;
+import io.microexp.internal.engine.kernel.PlainKernels;
+import io.microexp.internal.engine.kernel.ScratchSize;
+import io.microexp.internal.engine.kernel.View;
+import io.microexp.internal.engine.onnx.Limits;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Assigns each tensor its place in the arena and each operator its kernels. */
+public final class Planner {
+    private final LoweredGraph graph;
+    private final KernelFactory factory;
+    private final Map<Value, Padding> paddings = new HashMap<>();
+    private final Arena arena;
+    private final Map<Value, View> views;
+    private final List<Kernel> kernels = new ArrayList<>();
+
+    private Planner(LoweredGraph graph, KernelFactory factory) {
+        this.graph = graph;
+        this.factory = factory;
+        for (Op op : graph.ops()) {
+            for (Value input : op.inputs()) {
+                Padding padding = op.paddingOf(input);
+                Padding other = paddings.get(input);
+                paddings.put(input, other == null ? padding : other.union(padding));
+            }
+        }
+        this.arena = new Arena(graph, paddings);
+        this.views = arena.views();
+    }
+
+    public static Plan plan(LoweredGraph graph, KernelFactory factory) {
+        return new Planner(graph, factory).plan();
+    }
+
+    private Plan plan() {
+        checkPackedWeights();
+        for (Op op : graph.ops()) {
+            add(op);
+        }
+        ScratchSize scratch = ScratchSize.NONE;
+        for (Kernel kernel : kernels) {
+            scratch = scratch.union(kernel.scratch());
+        }
+        Limits.check("Scratch floats", (long) scratch.rows() * scratch.length(), Limits.ARENA_FLOATS);
+        Map<String, View> outputs = new LinkedHashMap<>();
+        for (Map.Entry<String, Value> output : graph.outputs().entrySet()) {
+            outputs.put(output.getKey(), views.get(output.getValue()));
+        }
+        return new Plan(
+                List.copyOf(kernels),
+                factory,
+                arena.size(),
+                scratch,
+                views.get(graph.input()),
+                Collections.unmodifiableMap(outputs));
+    }
+
+    /** Checks the size of the packed weights, whose output channels are padded to whole blocks. */
+    private void checkPackedWeights() {
+        long packed = 0;
+        for (Op op : graph.ops()) {
+            if (op instanceof Op.Conv conv) {
+                packed += (long) conv.weights().length / conv.bias().length * View.roundUp(conv.bias().length);
+            }
+        }
+        Limits.check("Floats of packed weights", packed, Limits.PACKED_FLOATS);
+    }
+
+    private void add(Op op) {
+        View out = views.get(op.output());
+        if (op instanceof Op.Conv conv) {
+            addConvolution(conv, out);
+        } else if (op instanceof Op.SqueezeExcite block) {
+            addSqueezeExcite(block, out);
+        } else if (op instanceof Op.GlobalAverage average) {
+            kernels.add(factory.globalAverage(views.get(average.input()), out));
+        } else if (op instanceof Op.Pool pool) {
+            kernels.add(PlainKernels.pool(pool, views.get(pool.input()), out));
+        } else if (op instanceof Op.Binary binary) {
+            addBinary(binary, out);
+        } else if (op instanceof Op.Unary unary) {
+            kernels.add(PlainKernels.activation(unary.activation(), views.get(unary.input()), out));
+        } else if (op instanceof Op.Softmax softmax) {
+            kernels.add(PlainKernels.softmax(views.get(softmax.input()), out));
+        } else if (op instanceof Op.Reshape reshape) {
+            addReshape(views.get(reshape.input()), out);
+        } else {
+            throw new AssertionError("No kernel for " + op);
+        }
+    }
+
+    private void addConvolution(Op.Conv conv, View out) {
+        View in = views.get(conv.input());
+        View residual = conv.residual() == null ? null : views.get(conv.residual());
+        if (!conv.window().padding().isNone()) {
+            kernels.add(PlainKernels.zeroBorder(in, paddings.get(conv.input())));
+        }
+        if (conv.isFullyConnected()) {
+            kernels.add(factory.fullyConnected(conv, in, out));
+        } else if (conv.isPointwise()) {
+            kernels.add(factory.pointwise(conv, in, residual, out));
+        } else if (conv.isDepthwise()) {
+            kernels.add(factory.depthwise(conv, in, out));
+        } else if (conv.isDense()) {
+            kernels.add(factory.dense(conv, in, out));
+        } else {
+            kernels.add(PlainKernels.grouped(conv, in, out));
+        }
+    }
+
+    private void addSqueezeExcite(Op.SqueezeExcite block, View out) {
+        View map = views.get(block.input());
+        View mean = views.get(block.reduce().input());
+        View gate = views.get(block.expand().output());
+        View hidden = views.get(block.expand().input());
+        kernels.add(factory.globalAverage(map, mean));
+        kernels.add(factory.fullyConnected(block.reduce(), mean, hidden));
+        kernels.add(factory.fullyConnected(block.expand(), hidden, gate));
+        kernels.add(factory.scale(map, gate, out));
+    }
+
+    private void addBinary(Op.Binary binary, View out) {
+        View first = views.get(binary.first());
+        View second = views.get(binary.second());
+        boolean broadcast = second.pixels() == 1 && first.pixels() > 1;
+        if (binary.product() && broadcast) {
+            kernels.add(factory.scale(first, second, out));
+        } else {
+            kernels.add(PlainKernels.binary(binary.product(), first, second, out));
+        }
+    }
+
+    private void addReshape(View in, View out) {
+        boolean samePlace = in.offset() == out.offset() && in.pixels() == 1 && out.pixels() == 1;
+        if (!samePlace) {
+            kernels.add(PlainKernels.reshape(in, out));
+        }
+    }
+}
