@@ -6,10 +6,12 @@ import io.microexp.training.eval.Accuracy;
 import io.microexp.training.eval.Evaluation;
 import io.microexp.training.eval.EvaluationReport;
 import io.microexp.training.eval.Evaluator;
-import io.microexp.training.eval.OnnxGraphStats;
 import io.microexp.training.eval.Predictions;
-import io.microexp.training.eval.ReportDetails;
 import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.onnx.OnnxGraphStats;
+import io.microexp.training.report.HtmlReport;
+import io.microexp.training.report.ReportDetails;
+import io.microexp.training.report.TextReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -77,9 +79,9 @@ final class EvaluateCommand implements Callable<Integer> {
             AtomicFiles.writeString(json, report.toJson());
         }
         if (html != null) {
-            AtomicFiles.writeString(html, report.toHtml(ReportDetails.NONE));
+            AtomicFiles.writeString(html, HtmlReport.render(report, ReportDetails.NONE));
         }
-        command.commandLine().getOut().print(report.toText());
+        command.commandLine().getOut().print(TextReport.render(report));
         command.commandLine().getOut().flush();
     }
 }

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.microexp.ModelFormatException;
 import io.microexp.model.EmotionModel;
-import io.microexp.training.eval.OnnxGraphStats;
+import io.microexp.training.onnx.OnnxGraphStats;
 
 /**
  * A model under the name that reports give it.

@@ -6,8 +6,10 @@ import io.microexp.training.data.FerPlusProtocol;
 import io.microexp.training.eval.EvaluationReport;
 import io.microexp.training.eval.Evaluator;
 import io.microexp.training.eval.Mistake;
-import io.microexp.training.eval.ReportDetails;
 import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.report.Charts;
+import io.microexp.training.report.HtmlReport;
+import io.microexp.training.report.ReportDetails;
 import io.microexp.training.train.RunLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,9 +87,9 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         EvaluationReport report = EvaluationReport.fromJson(Files.readString(json));
-        Optional<byte[]> curves = metrics.map(RunLog::read).map(RunLog::curves);
+        Optional<byte[]> curves = metrics.map(RunLog::read).map(Charts::trainingCurves);
         List<Mistake> mistakes = faces == null ? List.of() : mistakes(report);
-        AtomicFiles.writeString(html, report.toHtml(new ReportDetails(curves, mistakes)));
+        AtomicFiles.writeString(html, HtmlReport.render(report, new ReportDetails(curves, mistakes)));
         return 0;
     }
 

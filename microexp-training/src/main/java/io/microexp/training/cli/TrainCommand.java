@@ -14,6 +14,7 @@ import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
 import io.microexp.training.pretrained.FaceRes;
 import io.microexp.training.pretrained.VggFaceResNet50;
+import io.microexp.training.report.Charts;
 import io.microexp.training.train.BestBy;
 import io.microexp.training.train.EpochMetrics;
 import io.microexp.training.train.OptimizerKind;
@@ -219,6 +220,8 @@ final class TrainCommand implements Callable<Integer> {
                 new RunFolder.Provenance(
                         CommandText.of(spec), Version.commit(), splits.dataSha256(), train.name(), valid.name()));
         List<EpochMetrics> log = train(folder, train, valid);
+        Charts.trainingCurves(log, out.resolve("curves.svg"));
+        Charts.trainingCurves(log, out.resolve("curves.png"));
         EpochMetrics best = config.bestBy().best(log);
         PrintWriter result = spec.commandLine().getOut();
         result.printf(

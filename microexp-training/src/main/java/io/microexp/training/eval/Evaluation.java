@@ -47,7 +47,7 @@ public final class Evaluation {
         this.labels = labels;
         this.count = truth.length;
         this.confusion = new int[labels.size()][labels.size()];
-        Calibration calibration = new Calibration(BINS);
+        ReliabilityBins calibration = new ReliabilityBins(BINS);
         double likelihoods = 0;
         double squares = 0;
         for (int i = 0; i < count; i++) {

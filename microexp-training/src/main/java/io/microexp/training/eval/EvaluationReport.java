@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An evaluation with what was evaluated, for people and for tools.
+ * An evaluation with what was evaluated. As JSON, it is the input of other tools.
  *
  * <p>Thread safety: immutable.
  *
@@ -93,24 +93,5 @@ public record EvaluationReport(
             classes.put(scores.label().label(), figures);
         }
         return classes;
-    }
-
-    /**
-     * The report for a terminal.
-     *
-     * @return aligned lines
-     */
-    public String toText() {
-        return new TextReport(this).render();
-    }
-
-    /**
-     * The report for a browser: one page that needs no other file and no network, readable in light and dark.
-     *
-     * @param details what it shows beside the figures
-     * @return an HTML document
-     */
-    public String toHtml(ReportDetails details) {
-        return new HtmlReport(this, details).render();
     }
 }

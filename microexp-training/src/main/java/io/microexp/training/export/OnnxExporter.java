@@ -1,15 +1,16 @@
 package io.microexp.training.export;
 
-import static io.microexp.training.export.OnnxGraphBuilder.integer;
-import static io.microexp.training.export.OnnxGraphBuilder.ints;
-import static io.microexp.training.export.OnnxGraphBuilder.real;
-import static io.microexp.training.export.OnnxGraphBuilder.text;
+import static io.microexp.training.onnx.OnnxAttributes.integer;
+import static io.microexp.training.onnx.OnnxAttributes.ints;
+import static io.microexp.training.onnx.OnnxAttributes.real;
+import static io.microexp.training.onnx.OnnxAttributes.text;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
@@ -30,6 +31,8 @@ import io.microexp.training.nn.Shift;
 import io.microexp.training.nn.Sigmoid;
 import io.microexp.training.nn.SqueezeExcite;
 import io.microexp.training.nn.Upsample;
+import io.microexp.training.onnx.OnnxGraphBuilder;
+import io.microexp.training.onnx.OnnxTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,9 +114,9 @@ public final class OnnxExporter {
 
     private byte[] write(Block network, ModelMetadata metadata) {
         Preprocessing input = metadata.preprocessing();
-        String logits = visit(network, graph.input(INPUT, 1, input.height(), input.width()));
+        String logits = visit(network, graph.input(INPUT, OnnxGraphBuilder.BATCH, 1, input.height(), input.width()));
         graph.node("Softmax", OUTPUT, List.of(logits), integer("axis", 1));
-        graph.output(OUTPUT, metadata.labels().size());
+        graph.output(OUTPUT, OnnxGraphBuilder.BATCH, metadata.labels().size());
         return graph.build(metadata.toEntries());
     }
 
@@ -158,7 +161,7 @@ public final class OnnxExporter {
             float[] scales = {1, 1, upsample.factor(), upsample.factor()};
             return graph.node(
                     "Resize",
-                    List.of(x, "", graph.constant(Tensors.floats("scales", scales, scales.length))),
+                    List.of(x, "", graph.constant(OnnxTensors.floats("scales", scales, scales.length))),
                     text("mode", "linear"));
         }
         return activation(block, x);
@@ -166,9 +169,9 @@ public final class OnnxExporter {
 
     /* A slice of everything, from the last row and column backwards. */
     private String halfTurn(String x) {
-        String backwards = graph.constant(Tensors.longs("turn_backwards", -1, -1));
-        String ends = graph.constant(Tensors.longs("turn_ends", Long.MIN_VALUE, Long.MIN_VALUE));
-        String axes = graph.constant(Tensors.longs("turn_axes", 2, 3));
+        String backwards = graph.constant(OnnxTensors.longs("turn_backwards", -1, -1));
+        String ends = graph.constant(OnnxTensors.longs("turn_ends", Long.MIN_VALUE, Long.MIN_VALUE));
+        String axes = graph.constant(OnnxTensors.longs("turn_axes", 2, 3));
         return graph.node("Slice", List.of(x, backwards, ends, axes, backwards));
     }
 
@@ -200,7 +203,7 @@ public final class OnnxExporter {
     }
 
     private String shared(String name, float value) {
-        return graph.shared(Tensors.floats(name, new float[] {value}));
+        return graph.shared(OnnxTensors.floats(name, new float[] {value}));
     }
 
     private String convNorm(ConvNorm block, String x) {
@@ -222,8 +225,8 @@ public final class OnnxExporter {
                 "Conv",
                 List.of(
                         x,
-                        graph.weights(name + "_weight", layer.weight(), format, shape),
-                        graph.weights(name + "_bias", layer.bias(), format, shape[0])),
+                        weights(name + "_weight", layer.weight(), shape),
+                        weights(name + "_bias", layer.bias(), shape[0])),
                 integer("group", groups),
                 ints("kernel_shape", shape[2], shape[3]),
                 ints("pads", padding, padding, padding, padding),
@@ -258,8 +261,21 @@ public final class OnnxExporter {
                 "Gemm",
                 List.of(
                         x,
-                        graph.weights(name + "_weight", layer.weight(), format, units, layer.weight().length / units),
-                        graph.weights(name + "_bias", layer.bias(), format, units)),
+                        weights(name + "_weight", layer.weight(), units, layer.weight().length / units),
+                        weights(name + "_bias", layer.bias(), units)),
                 integer("transB", 1));
+    }
+
+    /** Stores weights; returns the name of their float32 form. */
+    private String weights(String name, float[] values, long... shape) {
+        return switch (format) {
+            case FLOAT32 -> graph.constant(OnnxTensors.floats(name, values, shape));
+            case FLOAT16 ->
+                graph.node(
+                        "Cast",
+                        name + "_float",
+                        List.of(graph.constant(OnnxTensors.halves(name, values, shape))),
+                        integer("to", TensorProto.DataType.FLOAT_VALUE));
+        };
     }
 }

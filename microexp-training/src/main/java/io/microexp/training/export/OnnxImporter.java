@@ -7,12 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.microexp.ModelFormatException;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.ModelMetadata;
@@ -21,6 +19,8 @@ import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.NetworkSpec.Architecture;
 import io.microexp.training.network.Strides;
 import io.microexp.training.nn.ConvNorm;
+import io.microexp.training.onnx.OnnxFile;
+import io.microexp.training.onnx.OnnxTensors;
 import java.util.Arrays;
 import java.util.List;
 
@@ -58,7 +58,7 @@ public final class OnnxImporter {
                 metadata.preprocessing().height(),
                 metadata.preprocessing().width());
         network.initialize(manager, DataType.FLOAT32, input);
-        GraphProto graph = parse(model).getGraph();
+        GraphProto graph = OnnxFile.parse(model).getGraph();
         if (graph.getNodeList().stream().anyMatch(node -> node.getOpType().equals("DequantizeLinear"))) {
             throw new ModelFormatException("Model " + model.name() + " is quantised: DJL's blocks compute in float."
                     + " Use the backend onnx, or the float model that it was made from");
@@ -112,14 +112,6 @@ public final class OnnxImporter {
         return network.get(key).getAsString();
     }
 
-    static ModelProto parse(EmotionModel model) {
-        try {
-            return ModelProto.parseFrom(model.toBytes());
-        } catch (InvalidProtocolBufferException e) {
-            throw new ModelFormatException("Model " + model.name() + " is not an intact ONNX file: " + e, e);
-        }
-    }
-
     private static void assign(EmotionModel model, Block layer, TensorProto weight, TensorProto bias) {
         if (layer instanceof ConvNorm convNorm) {
             assign(model, FoldedLayer.array(convNorm.convolution(), "weight"), weight);
@@ -135,13 +127,13 @@ public final class OnnxImporter {
 
     /* A fully connected layer may be stored as a 1x1 convolution, so the number of values decides. */
     private static void assign(EmotionModel model, NDArray target, TensorProto tensor) {
-        if (!Tensors.isFloat(tensor) || Tensors.values(tensor).length != target.size()) {
+        if (!OnnxTensors.isFloat(tensor) || OnnxTensors.values(tensor).length != target.size()) {
             throw mismatch(
                     model,
                     "float32 or float16 weights of " + target.getShape() + " in " + tensor.getName(),
-                    tensor.getRawData().size() + " bytes of type " + Tensors.type(tensor));
+                    tensor.getRawData().size() + " bytes of type " + OnnxTensors.type(tensor));
         }
-        target.set(Tensors.values(tensor));
+        target.set(OnnxTensors.values(tensor));
     }
 
     private static void fill(NDArray target, float value) {

@@ -1,11 +1,11 @@
 package io.microexp.training.pretrained;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.microexp.DataFormatException;
+import io.microexp.training.onnx.OnnxAttributes;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -85,11 +85,7 @@ final class OnnxConvolutions {
         float[] beta = values(norm.getInput(2), scale.length);
         float[] mean = values(norm.getInput(3), scale.length);
         float[] variance = values(norm.getInput(4), scale.length);
-        double epsilon = norm.getAttributeList().stream()
-                .filter(attribute -> attribute.getName().equals("epsilon"))
-                .map(AttributeProto::getF)
-                .findFirst()
-                .orElse(EPSILON);
+        double epsilon = OnnxAttributes.real(norm, "epsilon", EPSILON);
         for (int f = 0; f < scale.length; f++) {
             scale[f] = (float) (gamma[f] / Math.sqrt(variance[f] + epsilon));
             bias[f] = beta[f] + scale[f] * (bias[f] - mean[f]);

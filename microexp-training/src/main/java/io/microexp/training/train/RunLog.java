@@ -2,26 +2,21 @@ package io.microexp.training.train;
 
 import io.microexp.DataFormatException;
 import io.microexp.training.data.CsvRows;
-import io.microexp.training.eval.Charts;
 import io.microexp.training.io.AtomicFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/**
- * A run's log as files for people, and back.
- *
- * <p>Thread safety: stateless.
- */
+/** A run's log as the file {@code metrics.csv}, and back. */
 public final class RunLog {
+    /** The name of the log in a run's folder. */
+    public static final String FILE = "metrics.csv";
+
     private static final List<String> COLUMNS = List.of(
             "epoch",
             "learningRate",
@@ -40,7 +35,7 @@ public final class RunLog {
     private RunLog() {}
 
     static void write(Path folder, List<EpochMetrics> log) throws IOException {
-        AtomicFiles.write(folder.resolve("metrics.csv"), file -> {
+        AtomicFiles.write(folder.resolve(FILE), file -> {
             try (BufferedWriter out = Files.newBufferedWriter(file);
                     CSVPrinter csv = new CSVPrinter(out, FORMAT)) {
                 for (EpochMetrics e : log) {
@@ -56,8 +51,6 @@ public final class RunLog {
                 }
             }
         });
-        Charts.trainingCurves(accuracy(log), loss(log), folder.resolve("curves.svg"));
-        Charts.trainingCurves(accuracy(log), loss(log), folder.resolve("curves.png"));
     }
 
     /**
@@ -86,33 +79,5 @@ public final class RunLog {
                 row.real("validAccuracy"),
                 row.real("imagesPerSecond"),
                 row.real("seconds"));
-    }
-
-    /**
-     * Draws accuracy and loss by epoch, side by side.
-     *
-     * @param log at least one epoch
-     * @return an SVG document without a ground
-     */
-    public static byte[] curves(List<EpochMetrics> log) {
-        return Charts.trainingCurves(accuracy(log), loss(log));
-    }
-
-    private static Map<String, List<Double>> accuracy(List<EpochMetrics> log) {
-        Map<String, List<Double>> accuracy = new LinkedHashMap<>();
-        accuracy.put("train", series(log, EpochMetrics::trainAccuracy));
-        accuracy.put("validation", series(log, EpochMetrics::validAccuracy));
-        return accuracy;
-    }
-
-    private static Map<String, List<Double>> loss(List<EpochMetrics> log) {
-        Map<String, List<Double>> loss = new LinkedHashMap<>();
-        loss.put("train", series(log, EpochMetrics::trainLoss));
-        loss.put("validation", series(log, EpochMetrics::validLoss));
-        return loss;
-    }
-
-    private static List<Double> series(List<EpochMetrics> log, ToDoubleFunction<EpochMetrics> value) {
-        return log.stream().mapToDouble(value).boxed().toList();
     }
 }

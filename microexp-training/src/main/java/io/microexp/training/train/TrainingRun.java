@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>{@code checkpoint.bin}: network, configuration, log, weights, optimiser, averaged weights;
  *   <li>{@code best.weights}: the parameters of the best epoch, averaged if the configuration says so;
- *   <li>{@code metrics.csv}, {@code curves.svg}, {@code curves.png}: the log.
+ *   <li>{@code metrics.csv}: the log.
  * </ul>
  *
  * <p>Thread safety: none, and one run at a time in a process: DJL allows one gradient collector, and PyTorch's random

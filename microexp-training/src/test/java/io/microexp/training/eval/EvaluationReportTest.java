@@ -7,10 +7,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.microexp.DataFormatException;
 import io.microexp.Emotion;
-import io.microexp.training.testing.BrightnessModel;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -83,71 +79,17 @@ class EvaluationReportTest {
                 .isEqualTo(0.03);
         assertThat(EvaluationReport.fromJson(report.toJson()).crossValidatedError())
                 .contains(0.03);
-        assertThat(report.toText()).contains("  ... crossval.  0.0300\n");
         assertThat(EvaluationReport.fromJson(REPORT.toJson()).crossValidatedError())
                 .isEmpty();
     }
 
     @Test
-    void textIsAlignedAndNamesEveryFigure() {
-        assertThat(with(Accuracy.of(FOUR)).toText().lines())
-                .startsWith(
-                        "student.onnx on PublicTest with backend onnx",
-                        "  accuracy       75.00 % (95 % interval 30.06 to 95.44), 3 of 4 faces",
-                        "  ... unseen     75.00 % (95 % interval 30.06 to 95.44), 3 of 4 faces",
-                        "  macro-F1       0.6667",
-                        "  ECE            0.2500 (15 bins)")
-                .contains(
-                        "  parameters     1,242,839",
-                        "  multiply-adds  34,188,800",
-                        "  class      precision    recall        F1   faces",
-                        "  anger         0.5000    1.0000    0.6667       1",
-                        "  fear               1         0         0         0         0         0         0");
-    }
-
-    @Test
-    void htmlStandsAloneAndShowsEveryFigure() {
-        String html = with(Accuracy.of(FOUR)).toHtml(ReportDetails.NONE);
-
-        assertThat(html)
-                .startsWith("<!DOCTYPE html>")
-                .contains("student.onnx", "PublicTest, 4 faces, backend onnx")
-                .contains("75.0 %", "30.1 to 95.4 (95 %); 3 of 4", "Accuracy, unseen faces", "byte for byte")
-                .contains("1,242,839 parameters, 34,188,800 multiply-adds an image")
-                .contains("data:image/svg+xml;base64,")
-                .doesNotContain("http://", "https://", "<script", "<link");
-    }
-
-    @Test
-    void htmlMarksWeakClassesAlone() {
-        String html = REPORT.toHtml(ReportDetails.NONE);
-
-        // anger's F1 is 0.667, fear's 0
-        assertThat(html)
-                .contains("<td class=\"f1\">0.667</td>")
-                .contains("<td class=\"f1 weak\">0.000</td>")
-                .containsOnlyOnce("<div class=\"bar\" style=\"width:66.7%\">");
-    }
-
-    @Test
-    void htmlEscapesTheModelsName() {
-        EvaluationReport report =
-                new EvaluationReport("<b>&.onnx", "onnx", "x", 1, 1, FOUR, Optional.empty(), Optional.empty());
-
-        assertThat(report.toHtml(ReportDetails.NONE))
-                .contains("&lt;b&gt;&amp;.onnx")
-                .doesNotContain("<b>");
-    }
-
-    @Test
-    void jsonReadsBackAsTheSamePage() {
+    void jsonReadsBackAsTheSameReport() {
         EvaluationReport report = with(new Accuracy(1, 3));
 
         EvaluationReport read = EvaluationReport.fromJson(report.toJson());
 
         assertThat(read.toJson()).isEqualTo(report.toJson());
-        assertThat(read.toText()).isEqualTo(report.toText());
-        assertThat(read.toHtml(ReportDetails.NONE)).isEqualTo(report.toHtml(ReportDetails.NONE));
     }
 
     @ParameterizedTest
@@ -181,42 +123,6 @@ class EvaluationReportTest {
         assertThatThrownBy(() -> EvaluationReport.fromJson(text))
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageContaining("JSON object");
-    }
-
-    @Test
-    void htmlShowsPublishedFiguresAsSuch() {
-        assertThat(REPORT.toHtml(ReportDetails.NONE))
-                .contains("Size and accuracy", "published by others and not measured here", "measured on PublicTest")
-                .doesNotContain("Worst mistakes", "<h2>Training</h2>");
-    }
-
-    @Test
-    void htmlShowsMistakesWithAWarning() {
-        Mistake mistake = new Mistake(2, BrightnessModel.face(2), Emotion.FEAR, Emotion.ANGER, 0.875);
-
-        String html = REPORT.toHtml(new ReportDetails(Optional.empty(), List.of(mistake)));
-
-        assertThat(html)
-                .contains("Worst mistakes", "must not", "anger 0.88", "is fear", "#2", "data:image/png;base64,");
-    }
-
-    @Test
-    void htmlDoesNotCompareOtherLabelsWithWhatWasPublishedForFer2013() {
-        float[] contempt = new float[Emotion.FERPLUS.size()];
-        contempt[Emotion.FERPLUS.indexOf(Emotion.CONTEMPT)] = 1;
-        Evaluation evaluation = Evaluation.of(Emotion.FERPLUS, new int[] {0}, new float[][] {contempt});
-        EvaluationReport report =
-                new EvaluationReport("plus.onnx", "onnx", "x", 1, 1, evaluation, Optional.empty(), Optional.empty());
-
-        assertThat(report.toHtml(ReportDetails.NONE)).doesNotContain("Size and accuracy");
-    }
-
-    @Test
-    void htmlShowsTheTrainingsCurves() {
-        byte[] curves = Charts.trainingCurves(Map.of("train", List.of(0.5)), Map.of("train", List.of(1.0)));
-
-        assertThat(REPORT.toHtml(new ReportDetails(Optional.of(curves), List.of())))
-                .contains("<h2>Training</h2>", Base64.getEncoder().encodeToString(curves));
     }
 
     private static EvaluationReport with(Accuracy unseen) {

@@ -36,7 +36,7 @@ public final class BrightnessModel {
             weights[c] = SHARPNESS * 2 * level;
             biases[c] = -SHARPNESS * level * level;
         }
-        OnnxGraphBuilder graph = new OnnxGraphBuilder();
+        SmallGraph graph = new SmallGraph();
         String mean = graph.node("GlobalAveragePool", graph.input(-1, 1, SIZE, SIZE));
         String logits = graph.node(
                 "Gemm", graph.node("Flatten", mean), graph.weight(weights, 1, classes), graph.weight(biases, classes));

@@ -20,7 +20,7 @@ public final class MicroExpNetGraph {
             + 2 * (576 + 576 + 96)
             + 576;
 
-    private final OnnxGraphBuilder graph = new OnnxGraphBuilder();
+    private final SmallGraph graph = new SmallGraph();
 
     private MicroExpNetGraph() {}
 

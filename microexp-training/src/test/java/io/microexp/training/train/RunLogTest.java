@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microexp.DataFormatException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,14 +24,6 @@ class RunLogTest {
         RunLog.write(folder, LOG);
 
         assertThat(RunLog.read(folder.resolve("metrics.csv"))).isEqualTo(LOG);
-    }
-
-    @Test
-    void drawsALog() {
-        String curves = new String(RunLog.curves(LOG), StandardCharsets.UTF_8);
-
-        assertThat(curves).contains("<svg");
-        assertThat(RunLog.curves(LOG.subList(0, 1))).isNotEqualTo(curves.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

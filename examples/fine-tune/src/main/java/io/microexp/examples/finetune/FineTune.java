@@ -68,7 +68,7 @@ public final class FineTune {
         new TrainingRun(NETWORK, CONFIG, train, valid, Optional.empty(), new Printer()).train(folder, start);
         Path best = folder.resolve(TrainingRun.BEST_FILE);
         score("after", export(Optional.of(best), folder.resolve("after.onnx")));
-        System.out.println("models, weights and curves: " + folder);
+        System.out.println("models, weights and log: " + folder);
     }
 
     private static FaceDataset draw(String split, int count, long seed) {

@@ -1,0 +1,105 @@
+package io.microexp.training.onnx;
+
+import ai.djl.util.Float16Utils;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** Constants of an ONNX graph, stored as raw little-endian bytes. */
+public final class OnnxTensors {
+    private OnnxTensors() {}
+
+    public static TensorProto floats(String name, float[] values, long... shape) {
+        ByteBuffer bytes = allocate(values.length * Float.BYTES);
+        bytes.asFloatBuffer().put(values);
+        return of(name, DataType.FLOAT, bytes, shape);
+    }
+
+    /**
+     * Rounds to half precision.
+     *
+     * @throws IllegalArgumentException if a value does not fit it
+     */
+    public static TensorProto halves(String name, float[] values, long... shape) {
+        ByteBuffer bytes = allocate(values.length * Short.BYTES);
+        for (int i = 0; i < values.length; i++) {
+            try {
+                bytes.putShort(Float16.bits(values[i]));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "Weights " + name + ", value " + i + " cannot be stored as FLOAT16: " + e.getMessage()
+                                + ". Store them as FLOAT32",
+                        e);
+            }
+        }
+        return of(name, DataType.FLOAT16, bytes, shape);
+    }
+
+    public static TensorProto bytes(String name, byte[] values, long... shape) {
+        return of(name, DataType.INT8, ByteBuffer.wrap(values), shape);
+    }
+
+    public static TensorProto unsignedByte(String name, int value) {
+        return of(name, DataType.UINT8, ByteBuffer.wrap(new byte[] {(byte) value}));
+    }
+
+    public static TensorProto integers(String name, int[] values, long... shape) {
+        ByteBuffer bytes = allocate(values.length * Integer.BYTES);
+        bytes.asIntBuffer().put(values);
+        return of(name, DataType.INT32, bytes, shape);
+    }
+
+    /** A list of whole numbers, as operators take them. */
+    public static TensorProto longs(String name, long... values) {
+        ByteBuffer bytes = allocate(values.length * Long.BYTES);
+        bytes.asLongBuffer().put(values);
+        return of(name, DataType.INT64, bytes, values.length);
+    }
+
+    private static ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static TensorProto of(String name, DataType type, ByteBuffer bytes, long... shape) {
+        return TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(type.getNumber())
+                .addAllDims(Arrays.stream(shape).boxed().toList())
+                .setRawData(ByteString.copyFrom(bytes.array()))
+                .build();
+    }
+
+    /** Whether it holds float32 or float16 numbers as raw bytes, as this library writes them. */
+    public static boolean isFloat(TensorProto tensor) {
+        int width = width(tensor);
+        return width > 0 && tensor.getRawData().size() % width == 0;
+    }
+
+    /** The values of a tensor that {@link #isFloat}. */
+    public static float[] values(TensorProto tensor) {
+        ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        if (width(tensor) == Short.BYTES) {
+            return Float16Utils.fromShortBuffer(bytes.asShortBuffer());
+        }
+        float[] values = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(values);
+        return values;
+    }
+
+    /** The name of its element type. */
+    public static String type(TensorProto tensor) {
+        DataType type = DataType.forNumber(tensor.getDataType());
+        return type == null ? String.valueOf(tensor.getDataType()) : type.name();
+    }
+
+    private static int width(TensorProto tensor) {
+        return switch (tensor.getDataType()) {
+            case DataType.FLOAT_VALUE -> Float.BYTES;
+            case DataType.FLOAT16_VALUE -> Short.BYTES;
+            default -> 0;
+        };
+    }
+}

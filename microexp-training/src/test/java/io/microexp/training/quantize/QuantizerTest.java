@@ -1,0 +1,346 @@
+package io.microexp.training.quantize;
+
+import static io.microexp.testing.Tolerances.ACROSS_BACKENDS;
+import static io.microexp.testing.Tolerances.QUANTISED;
+import static io.microexp.testing.Tolerances.QUANTISED_MEAN;
+import static io.microexp.testing.Tolerances.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.microexp.ClassifierOptions;
+import io.microexp.Emotion;
+import io.microexp.EmotionScores;
+import io.microexp.FacialEmotionClassifier;
+import io.microexp.ModelFormatException;
+import io.microexp.image.GrayImage;
+import io.microexp.model.EmotionModel;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.data.FaceDataset;
+import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.export.OnnxExporter;
+import io.microexp.training.export.OnnxImporter;
+import io.microexp.training.export.WeightFormat;
+import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.network.NetworkSpec.Architecture;
+import io.microexp.training.network.Strides;
+import io.microexp.training.nn.ConvNorm;
+import io.microexp.training.nn.GlobalAveragePool;
+import io.microexp.training.nn.Nonlinearity;
+import io.microexp.training.testing.BrightnessModel;
+import io.microexp.training.testing.SmallGraph;
+import io.microexp.training.testing.TestNetworks;
+import io.microexp.training.train.TrainingRun;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class QuantizerTest {
+    private static final long SEED = 17;
+    private static final NetworkSpec STUDENT =
+            NetworkSpec.microExpNet(Emotion.FER2013).withStrides(Strides.LITERAL);
+    private static final NetworkSpec TEACHER =
+            new NetworkSpec(Architecture.RESNET, Emotion.FER2013, Preprocessing.FER2013, Strides.LITERAL, false, 0.4f);
+    private static final FaceDataset CALIBRATION = SyntheticFaces.generate("Training", Emotion.FER2013, 21, 48, SEED);
+    private static final FaceDataset FACES = SyntheticFaces.generate("PublicTest", Emotion.FER2013, 14, 48, SEED + 1);
+    private static final String COMMAND = "quantize it";
+
+    @TempDir
+    private Path folder;
+
+    /** The bundled one: seeded weights amplify rounding from layer to layer as trained ones do not. */
+    @Test
+    void theStudentScoresAlikeWithBytes() {
+        EmotionModel model = EmotionModel.bundled();
+        List<EmotionScores> expected = scores(model);
+        List<EmotionScores> found = scores(quantize(model));
+
+        assertThat(meanDistance(found, expected)).isLessThanOrEqualTo(QUANTISED_MEAN);
+        assertThat(meanDistance(found.subList(1, found.size()), expected.subList(0, found.size() - 1)))
+                .as("of the scores of other faces, seed %d", SEED)
+                .isGreaterThan(2 * QUANTISED_MEAN);
+    }
+
+    @Test
+    void theStudentOfFerPlusScoresAlikeWithBytesOnEveryFace() {
+        EmotionModel model = EmotionModel.bundled("ferplus");
+        FaceDataset faces = SyntheticFaces.generate("Training", Emotion.FERPLUS, Quantizer.FACES, 48, SEED);
+
+        assertScoresAlike(model, EmotionModel.of("int8.onnx", Quantizer.quantize(model, faces, COMMAND, done -> {})));
+    }
+
+    @ParameterizedTest
+    @EnumSource(WeightFormat.class)
+    void bytesReplaceWeightsOfEitherPrecision(WeightFormat format) throws Exception {
+        EmotionModel quantised = quantize(trained(STUDENT, format));
+
+        assertThat(quantised.sizeInBytes()).isLessThan(1_600_000);
+        assertThat(scores(quantised)).hasSize(FACES.size());
+    }
+
+    @Test
+    void theTeacherScoresAlikeWithBytes() throws Exception {
+        EmotionModel model = trained(TEACHER, WeightFormat.FLOAT32);
+
+        assertScoresAlike(model, quantize(model));
+    }
+
+    @Test
+    void aNetworkOfRectifiersCutAtSixScoresAlikeWithBytes() {
+        SequentialBlock network = new SequentialBlock()
+                .add(new ConvNorm(8, 3, 2, 1, Nonlinearity.RELU6))
+                .add(new ConvNorm(8, 1, 1, 1, Nonlinearity.RELU6))
+                .add(new GlobalAveragePool())
+                .add(Linear.builder().setUnits(Emotion.FER2013.size()).build());
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TrainingRun.initialize(network, manager, Preprocessing.FER2013, SEED);
+            EmotionModel model =
+                    EmotionModel.of("relu6.onnx", OnnxExporter.export(network, TestNetworks.metadata(STUDENT, 1f)));
+
+            assertScoresAlike(model, quantize(model));
+        }
+    }
+
+    @Test
+    void onnxRuntimeRunsItOnIntegers() throws Exception {
+        EmotionModel model = trained(STUDENT, WeightFormat.FLOAT16);
+        Path optimised = folder.resolve("optimised.onnx");
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
+            options.setOptimizedModelFilePath(optimised.toString());
+            OrtEnvironment.getEnvironment()
+                    .createSession(quantize(model).toBytes(), options)
+                    .close();
+        }
+
+        Map<String, Long> fused = operators(ModelProto.parseFrom(Files.readAllBytes(optimised)));
+
+        Map<String, Long> written = operators(ModelProto.parseFrom(model.toBytes()));
+        assertThat(fused).doesNotContainKeys("Conv", "HardSwish", "HardSigmoid", "Relu", "Add");
+        assertThat(fused.get("QLinearConv")).isEqualTo(written.get("Conv"));
+        assertThat(fused.get("QGemm")).as("all but the classifier").isEqualTo(written.get("Gemm") - 1);
+        assertThat(fused.get("QLinearAdd")).isEqualTo(written.get("Add"));
+        assertThat(fused.get("QLinearMul"))
+                .as("gates, and one for each hard swish")
+                .isEqualTo(written.get("Mul") + written.get("HardSwish"));
+    }
+
+    @Test
+    void theFileIsAQuarterOfTheFloatOne() throws Exception {
+        EmotionModel model = trained(STUDENT, WeightFormat.FLOAT32);
+
+        assertThat(quantize(model).sizeInBytes()).isLessThan(model.sizeInBytes() * 3 / 10);
+    }
+
+    @Test
+    void theMetadataSaysWhatItWasMadeFromAndHow() throws Exception {
+        EmotionModel model = trained(STUDENT, WeightFormat.FLOAT32);
+
+        EmotionModel quantised = quantize(model);
+
+        assertThat(quantised.metadata().labels()).isEqualTo(model.metadata().labels());
+        assertThat(quantised.metadata().preprocessing())
+                .isEqualTo(model.metadata().preprocessing());
+        assertThat(quantised.metadata().temperature())
+                .isEqualTo(model.metadata().temperature());
+        JsonObject provenance =
+                JsonParser.parseString(quantised.metadata().provenance()).getAsJsonObject();
+        assertThat(provenance.has(OnnxImporter.NETWORK_KEY)).isTrue();
+        JsonObject quantization = provenance.getAsJsonObject(Quantizer.KEY);
+        assertThat(quantization.get("sourceSha256").getAsString()).isEqualTo(model.sha256());
+        assertThat(quantization.get("calibrationSplit").getAsString()).isEqualTo("Training");
+        assertThat(quantization.get("calibrationFaces").getAsInt()).isEqualTo(CALIBRATION.size());
+        assertThat(quantization.get("calibrationPixelsSha256").getAsString()).matches("[0-9a-f]{64}");
+        assertThat(quantization.get("command").getAsString()).isEqualTo(COMMAND);
+    }
+
+    @Test
+    void equalFacesGiveEqualFilesAndOthersAnotherHash() throws Exception {
+        EmotionModel model = trained(STUDENT, WeightFormat.FLOAT32);
+
+        assertThat(quantize(model).sha256()).isEqualTo(quantize(model).sha256());
+        byte[] other = Quantizer.quantize(model, FACES, COMMAND, done -> {});
+        assertThat(EmotionModel.of("other", other).metadata().provenance())
+                .isNotEqualTo(quantize(model).metadata().provenance());
+    }
+
+    @Test
+    void progressEndsAtTheNumberOfRuns() throws Exception {
+        EmotionModel model = trained(STUDENT, WeightFormat.FLOAT32);
+        int[] last = {0};
+
+        Quantizer.quantize(model, CALIBRATION, COMMAND, done -> {
+            assertThat(done).isGreaterThan(last[0]);
+            last[0] = done;
+        });
+
+        assertThat(last[0]).isEqualTo(Quantizer.runs(CALIBRATION));
+    }
+
+    /** What the ranges are measured on is what the backends compute. */
+    @Test
+    void theGraphRunsAsInTheBackends() throws Exception {
+        for (NetworkSpec spec : List.of(STUDENT, TEACHER)) {
+            EmotionModel model = trained(spec, WeightFormat.FLOAT16);
+            FloatBuffer pixels = FloatBuffer.allocate(FACES.size() * 48 * 48);
+            for (int i = 0; i < FACES.size(); i++) {
+                spec.preprocessing().apply(FACES.image(i), pixels, i * 48 * 48);
+            }
+            float[] computed;
+            try (NDManager manager = NDManager.newBaseManager()) {
+                computed = new GraphRunner(FloatGraph.of(model), manager)
+                        .run(pixels.array(), new Shape(FACES.size(), 1, 48, 48), (tensor, values) -> {});
+            }
+            List<EmotionScores> expected = scores(model);
+            for (int i = 0; i < FACES.size(); i++) {
+                float[] row = Arrays.copyOfRange(computed, i * 7, (i + 1) * 7);
+                assertClose(row, expected.get(i).toArray(), ACROSS_BACKENDS);
+            }
+        }
+    }
+
+    @Test
+    void refusesAModelThatIsQuantisedAlready() throws Exception {
+        EmotionModel quantised = quantize(trained(STUDENT, WeightFormat.FLOAT32));
+
+        assertRefused(quantised, "is quantised already", "found QuantizeLinear", "Give the float model");
+    }
+
+    @Test
+    void refusesAnOperatorThatIsNotExportedHere() {
+        SmallGraph graph = new SmallGraph();
+        String pooled = graph.node("MaxPool", Map.of("kernel_shape", List.of(48, 48)), graph.input(-1, 1, 48, 48));
+        EmotionModel model = graph.build(TestNetworks.metadata(STUDENT, 1f), pooled, -1, 1, 1, 1);
+
+        assertRefused(model, "expected operators as microexp exports them", "found MaxPool \"n0_MaxPool\"");
+    }
+
+    /** Its matrix has inputs first. */
+    @Test
+    void refusesAnOperatorInAnotherForm() {
+        assertRefused(BrightnessModel.of(Emotion.FER2013), "expected operators as microexp exports them", "found Gemm");
+    }
+
+    @Test
+    void refusesATeacherThatEnlargesFaces() throws Exception {
+        NetworkSpec teacher = new NetworkSpec(
+                Architecture.MOBILENETV1, Emotion.FER2013, Preprocessing.FER2013, Strides.LITERAL, false, 0f);
+
+        assertRefused(trained(teacher, WeightFormat.FLOAT16), "found Slice", "a MOBILENETV1 cannot be quantised");
+    }
+
+    @Test
+    void refusesANodeThatReadsWhatNoneMade() throws Exception {
+        ModelProto.Builder damaged =
+                ModelProto.parseFrom(trained(STUDENT, WeightFormat.FLOAT32).toBytes()).toBuilder();
+        damaged.getGraphBuilder().removeNode(1);
+
+        assertRefused(
+                EmotionModel.of("damaged", damaged.build().toByteArray()),
+                "Model damaged: expected \"v1_HardSwish\"",
+                "to be made before it is read");
+    }
+
+    @Test
+    void refusesFacesOfOtherLabelsAndNoFaces() throws Exception {
+        EmotionModel model = trained(STUDENT, WeightFormat.FLOAT32);
+        FaceDataset eight = SyntheticFaces.generate("Training", Emotion.FERPLUS, 8, 48, SEED);
+        for (FaceDataset wrong : List.of(eight, CALIBRATION.select())) {
+            assertThatThrownBy(() -> Quantizer.quantize(model, wrong, COMMAND, done -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll(
+                            "expected calibration faces of its labels",
+                            "found " + wrong.size() + " faces",
+                            "Give FER+'s votes");
+        }
+    }
+
+    @Test
+    void djlRefusesTheQuantisedFile() throws Exception {
+        EmotionModel quantised = quantize(trained(STUDENT, WeightFormat.FLOAT32));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertThatThrownBy(() -> OnnxImporter.load(quantised, manager))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContainingAll("is quantised", "Use the backend onnx");
+        }
+    }
+
+    private static void assertRefused(EmotionModel model, String... parts) {
+        assertThatThrownBy(() -> Quantizer.quantize(model, CALIBRATION, COMMAND, done -> {}))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContainingAll(parts);
+    }
+
+    private EmotionModel trained(NetworkSpec spec, WeightFormat format) throws Exception {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block network = TestNetworks.of(spec, SEED, manager);
+            return OnnxExporter.export(network, TestNetworks.metadata(spec, 1.3f), format, folder.resolve("net.onnx"));
+        }
+    }
+
+    private static EmotionModel quantize(EmotionModel model) {
+        return EmotionModel.of("int8.onnx", Quantizer.quantize(model, CALIBRATION, COMMAND, done -> {}));
+    }
+
+    private static void assertScoresAlike(EmotionModel model, EmotionModel quantised) {
+        List<EmotionScores> expected = scores(model);
+        List<EmotionScores> found = scores(quantised);
+        assertThat(expected.get(0).toArray())
+                .as("faces must score differently, seed %d", SEED)
+                .isNotEqualTo(expected.get(1).toArray());
+        for (int i = 0; i < FACES.size(); i++) {
+            assertClose(found.get(i).toArray(), expected.get(i).toArray(), QUANTISED);
+        }
+    }
+
+    private static double meanDistance(List<EmotionScores> found, List<EmotionScores> expected) {
+        return IntStream.range(0, expected.size())
+                .mapToDouble(i ->
+                        meanDistance(found.get(i).toArray(), expected.get(i).toArray()))
+                .average()
+                .orElseThrow();
+    }
+
+    private static double meanDistance(float[] found, float[] expected) {
+        return IntStream.range(0, expected.length)
+                .mapToDouble(i -> Math.abs(found[i] - expected[i]))
+                .average()
+                .orElseThrow();
+    }
+
+    private static List<EmotionScores> scores(EmotionModel model) {
+        List<GrayImage> faces =
+                IntStream.range(0, FACES.size()).mapToObj(FACES::image).toList();
+        ClassifierOptions options =
+                ClassifierOptions.builder().model(model).backend("onnx").build();
+        try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(options)) {
+            return classifier.classifyAll(faces);
+        }
+    }
+
+    private static Map<String, Long> operators(ModelProto model) {
+        return model.getGraph().getNodeList().stream()
+                .map(NodeProto::getOpType)
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    }
+}
