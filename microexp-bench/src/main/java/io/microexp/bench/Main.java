@@ -1,15 +1,16 @@
 package io.microexp.bench;
 
 import io.microexp.MicroExpException;
+import io.microexp.bench.board.BoardCommand;
+import io.microexp.bench.report.CompareCommand;
+import io.microexp.bench.report.ReportCommand;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The jar's main class: {@code board}, {@code compare} and {@code report} are this project's, everything else is JMH's
- * own command line. Exit code 0: done; 1: failed, or a regression; 2: wrong usage.
- *
- * <p>Thread safety: none.
+ * Main class of the jar. Runs {@code board}, {@code compare} or {@code report}, and passes all other arguments to JMH. Exit
+ * code 0 means success, 1 a failure or a regression, 2 wrong usage.
  */
 @Command(
         name = "benchmarks",
@@ -32,8 +33,8 @@ public final class Main {
         org.openjdk.jmh.Main.main(args);
     }
 
-    /** This project's commands, to be run in this process: does not exit. */
-    static CommandLine commandLine() {
+    /** Returns the commands of this project. Executing them does not exit the JVM. */
+    public static CommandLine commandLine() {
         return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
             boolean clear = failure instanceof MicroExpException || failure instanceof IllegalArgumentException;
             command.getErr()
@@ -44,7 +45,7 @@ public final class Main {
         });
     }
 
-    /** What a benchmark threw: JMH wraps it as a cause, and that again among the suppressed. */
+    /** Returns what a benchmark threw. JMH wraps it as a cause, which it adds to the suppressed exceptions. */
     private static Throwable origin(Throwable failure) {
         Throwable[] suppressed = failure.getSuppressed();
         Throwable inner = suppressed.length > 0 ? suppressed[0] : failure.getCause();

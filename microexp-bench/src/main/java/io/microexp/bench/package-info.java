@@ -1,4 +1,2 @@
-/**
- * Benchmarks of the hot path, and the command line that measures a board and compares two measurements. Not an API.
- */
+/** The command line of the benchmarks. Nothing in this module is API. */
 package io.microexp.bench;

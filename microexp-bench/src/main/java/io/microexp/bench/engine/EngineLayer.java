@@ -1,7 +1,7 @@
 package io.microexp.bench.engine;
 
-import io.microexp.bench.LayerProblem;
-import io.microexp.bench.LayerRun;
+import io.microexp.bench.layer.LayerProblem;
+import io.microexp.bench.layer.LayerRun;
 import io.microexp.internal.engine.Network;
 import io.microexp.internal.engine.kernel.KernelFactory;
 import io.microexp.internal.engine.kernel.Workspace;

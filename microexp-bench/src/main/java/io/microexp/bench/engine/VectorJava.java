@@ -2,9 +2,9 @@ package io.microexp.bench.engine;
 
 import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
-import io.microexp.bench.LayerBackend;
-import io.microexp.bench.LayerProblem;
-import io.microexp.bench.LayerRun;
+import io.microexp.bench.layer.LayerBackend;
+import io.microexp.bench.layer.LayerProblem;
+import io.microexp.bench.layer.LayerRun;
 import io.microexp.internal.engine.JavaProvider;
 import io.microexp.internal.engine.KernelChoice;
 import io.microexp.internal.engine.kernel.KernelFactory;

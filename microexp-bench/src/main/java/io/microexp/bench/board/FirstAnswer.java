@@ -1,0 +1,35 @@
+package io.microexp.bench.board;
+
+import io.microexp.FacialEmotionClassifier;
+import io.microexp.bench.benchmark.Backends;
+import io.microexp.image.GrayImage;
+import io.microexp.model.EmotionModel;
+
+/**
+ * A process that opens a classifier, scores one 48x48 image and says so: what {@link ColdStart} times. The backend
+ * {@code none} answers at once, which shows the JVM's own share.
+ */
+final class FirstAnswer {
+    private FirstAnswer() {}
+
+    public static void main(String[] args) {
+        if (!args[0].equals(Backends.NONE)) {
+            EmotionModel model = Backends.model();
+            try (FacialEmotionClassifier classifier = Backends.open(args[0], model, 1)) {
+                float[] scores = new float[classifier.labels().size()];
+                classifier.classify(GrayImage.of(new byte[48 * 48], 48, 48), scores);
+                answer(scores[0]);
+            }
+        } else {
+            answer(0);
+        }
+    }
+
+    private static void answer(float score) {
+        // printed piece by piece: the first text put together by the JVM's means costs milliseconds that are not a
+        // backend's
+        System.out.print("score ");
+        System.out.println(score);
+        System.out.println("resident " + ProtocolProcess.residentMiB());
+    }
+}

@@ -1,0 +1,127 @@
+package io.microexp.bench.board;
+
+import io.microexp.bench.benchmark.Backends;
+import io.microexp.bench.benchmark.ClassifyBenchmark;
+import io.microexp.bench.benchmark.PeakBenchmark;
+import io.microexp.bench.benchmark.PreprocessBenchmark;
+import io.microexp.bench.layer.Layer;
+import io.microexp.bench.layer.LayerBenchmark;
+import io.microexp.bench.report.Measured;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs this jar's JMH benchmarks with a board's settings. Each backend gets the JVM flags it needs and no others. */
+final class JmhRuns {
+    /* the secondary result of io.microexp.bench.benchmark.Allocation */
+    private static final String ALLOCATION = "bytesPerCall";
+
+    private final int warmups;
+    private final int iterations;
+    private final TimeValue time;
+
+    /**
+     * Settings.
+     *
+     * @param warmups iterations not counted
+     * @param iterations iterations counted
+     * @param millis milliseconds of each
+     */
+    JmhRuns(int warmups, int iterations, int millis) {
+        this.warmups = warmups;
+        this.iterations = iterations;
+        this.time = TimeValue.milliseconds(millis);
+    }
+
+    /** One call of a classifier by batch and threads, and what it allocates. */
+    List<Measured> classify(String backend, int threads, String... batches) throws RunnerException {
+        ChainedOptionsBuilder options = options(ClassifyBenchmark.class, Backends.jvmFlags(backend))
+                .param("backend", backend)
+                .param("batch", batches)
+                .threads(threads);
+        List<Measured> measured = new ArrayList<>();
+        for (RunResult run : new Runner(options.build()).run()) {
+            String id = "classify/" + backend + "/batch=" + run.getParams().getParam("batch") + "/threads=" + threads;
+            measured.add(Measured.cost(id, "us", scores(run)));
+            if (threads == 1) {
+                measured.add(Measured.cost(id + "/allocated", "B", allocatedBytes(run)));
+            }
+        }
+        return measured;
+    }
+
+    /** One pass through each of these layers. */
+    List<Measured> layers(String backend, Layer... layers) throws RunnerException {
+        String[] names = new String[layers.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = layers[i].name();
+        }
+        ChainedOptionsBuilder options = options(LayerBenchmark.class, Backends.jvmFlags(backend))
+                .param("backend", backend)
+                .param("layer", names);
+        List<Measured> measured = new ArrayList<>();
+        for (RunResult run : new Runner(options.build()).run()) {
+            String layer = run.getParams().getParam("layer");
+            measured.add(Measured.cost("layer/" + layer + "/" + backend, "us", scores(run)));
+        }
+        return measured;
+    }
+
+    /** A frame's region to the network's input. */
+    List<Measured> preprocessing() throws RunnerException {
+        List<Measured> measured = new ArrayList<>();
+        for (RunResult run :
+                new Runner(options(PreprocessBenchmark.class, List.of()).build()).run()) {
+            measured.add(Measured.cost("preprocess/192x192-bgr8", "us", scores(run)));
+            measured.add(Measured.cost("preprocess/192x192-bgr8/allocated", "B", allocatedBytes(run)));
+        }
+        return measured;
+    }
+
+    /** One core's multiply-adds and its traffic with memory. */
+    List<Measured> peaks() throws RunnerException {
+        List<Measured> measured = new ArrayList<>();
+        for (RunResult run : new Runner(options(PeakBenchmark.class, List.of()).build()).run()) {
+            BenchmarkParams params = run.getParams();
+            boolean arithmetic = params.getBenchmark().endsWith("multiplyAdds");
+            String id = arithmetic ? "peak/multiply-adds" : "peak/memory";
+            measured.add(Measured.rate(id, arithmetic ? "GFLOP/s" : "GB/s", scores(run)));
+        }
+        return measured;
+    }
+
+    private ChainedOptionsBuilder options(Class<?> benchmark, List<String> jvmFlags) {
+        return new OptionsBuilder()
+                .include("\\Q" + benchmark.getName() + "\\E\\.")
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(true)
+                .forks(1)
+                .jvmArgsAppend(jvmFlags.toArray(String[]::new))
+                .warmupIterations(warmups)
+                .warmupTime(time)
+                .measurementIterations(iterations)
+                .measurementTime(time);
+    }
+
+    private static double[] scores(RunResult run) {
+        return run.getBenchmarkResults().stream()
+                .flatMap(fork -> fork.getIterationResults().stream())
+                .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
+                .toArray();
+    }
+
+    private static double[] allocatedBytes(RunResult run) {
+        return run.getBenchmarkResults().stream()
+                .flatMap(fork -> fork.getIterationResults().stream())
+                .mapToDouble(iteration ->
+                        iteration.getSecondaryResults().get(ALLOCATION).getScore())
+                .toArray();
+    }
+}

@@ -1,0 +1,59 @@
+package io.microexp.bench.board;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A fresh JVM of this one's kind: same JDK, class path and flags, and those that a backend needs.
+ *
+ * @param lines what it printed
+ * @param firstLineMillis from the request to start it to its first line, in milliseconds
+ */
+record JvmProcess(List<String> lines, double firstLineMillis) {
+    static JvmProcess run(Class<?> main, List<String> jvmFlags, String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(jvmFlags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(args));
+        long start = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<String> lines = new ArrayList<>();
+        double firstLine = 0;
+        try (BufferedReader out = process.inputReader()) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                firstLine = lines.isEmpty() ? (System.nanoTime() - start) / 1e6 : firstLine;
+                lines.add(line);
+            }
+            int code = process.waitFor();
+            if (code != 0 || lines.isEmpty()) {
+                throw new IllegalStateException("Process " + main.getSimpleName() + " " + List.of(args)
+                        + " ended with code " + code + " after " + lines.size()
+                        + " lines; its error stands above");
+            }
+            return new JvmProcess(lines, firstLine);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for " + main.getSimpleName(), e);
+        } finally {
+            process.destroy();
+        }
+    }
+
+    /** The number after a word at the start of a line. */
+    double number(String word) {
+        return lines.stream()
+                .filter(line -> line.startsWith(word + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(word.length() + 1)))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException("Expected a line \"" + word + " NUMBER\", found " + lines));
+    }
+}

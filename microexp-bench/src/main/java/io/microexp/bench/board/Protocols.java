@@ -1,0 +1,66 @@
+package io.microexp.bench.board;
+
+import io.microexp.bench.benchmark.Backends;
+import io.microexp.bench.report.Measured;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Measurements that need fresh processes: the paper's protocol and the cold start. */
+final class Protocols {
+    private static final int PROTOCOL_RUNS = 3;
+
+    private Protocols() {}
+
+    /** Latency percentiles, frames a second and resident memory of one backend. */
+    static List<Measured> paper(String backend) throws IOException {
+        List<JvmProcess> runs = paperRuns(backend, Backends.jvmFlags(backend));
+        String prefix = "paper/" + backend + "/";
+        double[] p50 = numbers(runs, "p50");
+        double[] fps = new double[p50.length];
+        for (int i = 0; i < fps.length; i++) {
+            fps[i] = 1e6 / p50[i];
+        }
+        return List.of(
+                Measured.cost(prefix + "p50", "us", p50),
+                Measured.cost(prefix + "p90", "us", numbers(runs, "p90")),
+                Measured.cost(prefix + "p99", "us", numbers(runs, "p99")),
+                Measured.rate(prefix + "fps", "1/s", fps),
+                Measured.cost(prefix + "resident", "MiB", numbers(runs, "resident")));
+    }
+
+    /**
+     * Resident memory of the same passes in a heap of 32 MiB: left to itself a JVM lets its heap grow before it collects
+     * what the Vector API leaves behind until it is compiled.
+     */
+    static Measured smallHeap(String backend) throws IOException {
+        List<String> flags = new ArrayList<>(Backends.jvmFlags(backend));
+        flags.add("-Xmx32m");
+        return Measured.cost(
+                "paper/" + backend + "/resident-Xmx32m", "MiB", numbers(paperRuns(backend, flags), "resident"));
+    }
+
+    private static List<JvmProcess> paperRuns(String backend, List<String> flags) throws IOException {
+        List<JvmProcess> runs = new ArrayList<>();
+        for (int run = 0; run < PROTOCOL_RUNS; run++) {
+            runs.add(JvmProcess.run(ProtocolProcess.class, flags, backend));
+        }
+        return runs;
+    }
+
+    /** From the start of a process to its first answer; the backend may be {@link Backends#NONE}. */
+    static List<Measured> coldStart(String backend, int processes) throws IOException {
+        List<JvmProcess> runs = new ArrayList<>();
+        for (int run = 0; run < processes; run++) {
+            runs.add(JvmProcess.run(FirstAnswer.class, Backends.jvmFlags(backend), backend));
+        }
+        double[] millis = runs.stream().mapToDouble(JvmProcess::firstLineMillis).toArray();
+        return List.of(
+                Measured.cost("coldstart/" + backend, "ms", millis),
+                Measured.cost("coldstart/" + backend + "/resident", "MiB", numbers(runs, "resident")));
+    }
+
+    private static double[] numbers(List<JvmProcess> runs, String word) {
+        return runs.stream().mapToDouble(run -> run.number(word)).toArray();
+    }
+}

@@ -1,0 +1,2 @@
+/** Measures a machine: the command {@code board}. */
+package io.microexp.bench.board;

@@ -1,0 +1,2 @@
+/** Benchmarks of single layers, on each backend. */
+package io.microexp.bench.layer;

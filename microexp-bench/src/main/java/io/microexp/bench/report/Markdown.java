@@ -1,0 +1,27 @@
+package io.microexp.bench.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A table in Markdown, row by row. */
+final class Markdown {
+    private final List<List<String>> rows = new ArrayList<>();
+
+    Markdown(List<String> header) {
+        rows.add(List.copyOf(header));
+        rows.add(Collections.nCopies(header.size(), "---"));
+    }
+
+    Markdown row(List<String> cells) {
+        rows.add(List.copyOf(cells));
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        rows.forEach(row -> text.append("| ").append(String.join(" | ", row)).append(" |\n"));
+        return text.toString();
+    }
+}
