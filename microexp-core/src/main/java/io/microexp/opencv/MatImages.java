@@ -11,6 +11,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  *
  * <p>Thread safety: stateless; a matrix must not change during a call.
  */
+@SuppressWarnings("exports") // users of Mat require org.bytedeco.opencv themselves, since it is optional here
 public final class MatImages {
     private MatImages() {}
 

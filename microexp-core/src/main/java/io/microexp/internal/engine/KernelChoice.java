@@ -45,6 +45,11 @@ public final class KernelChoice {
 
     /** Creates the vector kernels by name, since their class cannot be linked on a JVM without the module. */
     public static KernelFactory vectorKernels() {
+        Module core = KernelChoice.class.getModule();
+        if (core.isNamed()) {
+            // not in the descriptor, since a module that requires an incubating one warns whenever it is resolved
+            ModuleLayer.boot().findModule(MODULE).ifPresent(core::addReads);
+        }
         try {
             return (KernelFactory)
                     Class.forName(VECTOR_KERNELS).getDeclaredConstructor().newInstance();
