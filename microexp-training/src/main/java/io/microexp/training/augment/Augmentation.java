@@ -16,6 +16,10 @@ package io.microexp.training.augment;
  * @param erasingMinArea smallest erased fraction of the face, above 0
  * @param erasingMaxArea largest erased fraction of the face, below 1
  * @param mixupAlpha mixing weight drawn from Beta(α, α) (Zhang et al., "mixup", ICLR 2018), 0..2; 0 is no mixup
+ * @param shear horizontal shear, uniform in ±this, 0..1
+ * @param covering probability of covering the mouth or the eyes, 0..1
+ * @param degradation probability of poor light, and independently of one or two of blur, motion blur, noise, compression
+ *     and low resolution ({@link Degradations}), 0..1
  */
 public record Augmentation(
         double flip,
@@ -27,9 +31,12 @@ public record Augmentation(
         double erasing,
         double erasingMinArea,
         double erasingMaxArea,
-        double mixupAlpha) {
+        double mixupAlpha,
+        double shear,
+        double covering,
+        double degradation) {
     /** Faces as they are. */
-    public static final Augmentation NONE = new Augmentation(0, 0, 0, 0, 0, 0, 0, 0.02, 0.20, 0);
+    public static final Augmentation NONE = new Augmentation(0, 0, 0, 0, 0, 0, 0, 0.02, 0.20, 0, 0, 0, 0);
 
     /** The paper's: flip 0.5, rotation ±15°, brightness and contrast ±0.2, erasing 0.15, mixup α 0.2. */
     public static final Augmentation PAPER = NONE.toBuilder()
@@ -50,6 +57,37 @@ public record Augmentation(
             STRONG.toBuilder().scale(0.08).shift(0.06).erasing(0).mixupAlpha(0).build();
 
     /**
+     * For networks that meet poor cameras: rotation ±27°, scale and shift ±0.2, shear ±0.15, erasing 0.25, a covered mouth
+     * or eyes 0.15, degradations 0.3; no mixup.
+     */
+    public static final Augmentation ROBUST = STRONG.toBuilder()
+            .rotationDegrees(27)
+            .scale(0.2)
+            .shift(0.2)
+            .shear(0.15)
+            .erasing(0.25)
+            .covering(0.15)
+            .degradation(0.3)
+            .mixupAlpha(0)
+            .build();
+
+    /**
+     * The same with half the rotation, scale, shift, shear, erasing and covering, and without mixup: for the last epochs.
+     * Light and degradations stay, since a network forgets them first.
+     */
+    public Augmentation milder() {
+        return toBuilder()
+                .rotationDegrees(rotationDegrees / 2)
+                .scale(scale / 2)
+                .shift(shift / 2)
+                .shear(shear / 2)
+                .erasing(erasing / 2)
+                .covering(covering / 2)
+                .mixupAlpha(0)
+                .build();
+    }
+
+    /**
      * Checks the values.
      *
      * @param flip see the record
@@ -62,6 +100,9 @@ public record Augmentation(
      * @param erasingMinArea see the record
      * @param erasingMaxArea see the record
      * @param mixupAlpha see the record
+     * @param shear see the record
+     * @param covering see the record
+     * @param degradation see the record
      * @throws IllegalArgumentException if a value is outside its range
      */
     public Augmentation {
@@ -73,6 +114,9 @@ public record Augmentation(
         check("contrast", contrast, 1);
         check("erasing", erasing, 1);
         check("mixupAlpha", mixupAlpha, 2);
+        check("shear", shear, 1);
+        check("covering", covering, 1);
+        check("degradation", degradation, 1);
         if (!(0 < erasingMinArea && erasingMinArea <= erasingMaxArea && erasingMaxArea < 1)) {
             throw new IllegalArgumentException("Expected 0 < erasingMinArea <= erasingMaxArea < 1, found "
                     + erasingMinArea + " and " + erasingMaxArea);
@@ -102,6 +146,9 @@ public record Augmentation(
         private double erasingMinArea;
         private double erasingMaxArea;
         private double mixupAlpha;
+        private double shear;
+        private double covering;
+        private double degradation;
 
         private Builder(Augmentation from) {
             flip = from.flip;
@@ -114,6 +161,9 @@ public record Augmentation(
             erasingMinArea = from.erasingMinArea;
             erasingMaxArea = from.erasingMaxArea;
             mixupAlpha = from.mixupAlpha;
+            shear = from.shear;
+            covering = from.covering;
+            degradation = from.degradation;
         }
 
         /** Probability of mirroring. */
@@ -171,6 +221,24 @@ public record Augmentation(
             return this;
         }
 
+        /** Largest shear. */
+        public Builder shear(double fraction) {
+            this.shear = fraction;
+            return this;
+        }
+
+        /** Probability of a covered mouth or eyes. */
+        public Builder covering(double probability) {
+            this.covering = probability;
+            return this;
+        }
+
+        /** Probability of poor light and of degradations. */
+        public Builder degradation(double probability) {
+            this.degradation = probability;
+            return this;
+        }
+
         /**
          * Builds the augmentation.
          *
@@ -188,7 +256,10 @@ public record Augmentation(
                     erasing,
                     erasingMinArea,
                     erasingMaxArea,
-                    mixupAlpha);
+                    mixupAlpha,
+                    shear,
+                    covering,
+                    degradation);
         }
     }
 }

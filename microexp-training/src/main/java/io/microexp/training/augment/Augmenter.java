@@ -7,9 +7,10 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * Varies single faces: resize to the model's input, then one bicubic warp (flip, rotation, scale, shift; edge pixels
- * repeated), brightness and contrast (clamped to 0..255), an erased rectangle (filled with uniform random pixels, the
- * best filling of Zhong et al. 2020), then the model's mean and standard deviation.
+ * Varies single faces: resize to the model's input, a covered mouth or eyes, one bicubic warp (flip, rotation, scale,
+ * shift, shear; edge pixels repeated), brightness and contrast (clamped to 0..255), an erased rectangle (filled with
+ * uniform random pixels, the best filling of Zhong et al. 2020), poor light, {@link Degradations}, then the model's mean
+ * and standard deviation.
  *
  * <p>The warp is not bilinear, because that blurs: a network would learn from softer faces than it is asked about.
  *
@@ -21,6 +22,8 @@ import java.util.SplittableRandom;
 public final class Augmenter {
     private static final float MAX_PIXEL = 255f;
     private static final int ERASING_TRIES = 10;
+    /** Names the stream of covers, shear, light and degradations beside that of all else. */
+    private static final long QUALITY_STREAM = 0x9E3779B97F4A7C15L;
     /** The sharper of the usual values, OpenCV's, since a warp should not blur; -0.5 is the other. */
     private static final float CUBIC = -0.75f;
     /** Zhong et al. 2020: width to height between 0.3 and 1 / 0.3. */
@@ -63,26 +66,36 @@ public final class Augmenter {
         SplittableRandom random = Seeds.random(seed, view, draw);
         float[] pixels = new float[width * height];
         face.resample(width, height, 1f, 0f, FloatBuffer.wrap(pixels), 0);
-        pixels = warp(pixels, random);
+        SplittableRandom quality = Seeds.random(seed ^ QUALITY_STREAM, view, draw);
+        if (quality.nextDouble() < augmentation.covering()) {
+            RandomDegradation.cover(pixels, width, quality);
+        }
+        pixels = warp(pixels, random, symmetric(quality, augmentation.shear()));
         adjustLight(pixels, random);
         if (random.nextDouble() < augmentation.erasing()) {
             erase(pixels, random);
+        }
+        if (quality.nextDouble() < augmentation.degradation()) {
+            RandomDegradation.light(pixels, quality);
+        }
+        if (quality.nextDouble() < augmentation.degradation()) {
+            RandomDegradation.degrade(pixels, width, quality);
         }
         for (int i = 0; i < pixels.length; i++) {
             out[offset + i] = pixels[i] * scale + shift;
         }
     }
 
-    private float[] warp(float[] pixels, SplittableRandom random) {
+    private float[] warp(float[] pixels, SplittableRandom random, double shear) {
         double mirror = random.nextDouble() < augmentation.flip() ? -1 : 1;
         double angle = Math.toRadians(symmetric(random, augmentation.rotationDegrees()));
         double zoom = 1 + symmetric(random, augmentation.scale());
         double moveX = symmetric(random, augmentation.shift()) * width;
         double moveY = symmetric(random, augmentation.shift()) * height;
-        if (mirror == 1 && angle == 0 && zoom == 1 && moveX == 0 && moveY == 0) {
+        if (mirror == 1 && angle == 0 && zoom == 1 && moveX == 0 && moveY == 0 && shear == 0) {
             return pixels;
         }
-        // From target to source: undo the move, the turn, the zoom and the mirror, in that order.
+        // From target to source: undo the move, the turn, the zoom, the shear and the mirror, in that order.
         float cos = (float) (Math.cos(angle) / zoom);
         float sin = (float) (Math.sin(angle) / zoom);
         float centreX = (width - 1) / 2f;
@@ -92,9 +105,9 @@ public final class Augmenter {
             float dy = y - centreY - (float) moveY;
             for (int x = 0; x < width; x++) {
                 float dx = x - centreX - (float) moveX;
-                float sourceX = centreX + (float) mirror * (cos * dx + sin * dy);
-                float sourceY = centreY + cos * dy - sin * dx;
-                warped[y * width + x] = cubic(pixels, sourceX, sourceY);
+                float down = cos * dy - sin * dx;
+                float across = cos * dx + sin * dy + (float) shear * down;
+                warped[y * width + x] = cubic(pixels, centreX + (float) mirror * across, centreY + down);
             }
         }
         return warped;

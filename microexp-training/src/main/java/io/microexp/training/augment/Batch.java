@@ -7,7 +7,8 @@ package io.microexp.training.augment;
  * <p>Thread safety: none; the arrays are the caller's to use and change.
  *
  * @param pixels float32, {@code size x 1 x height x width}, normalised
- * @param targets float32, {@code size x classes}, rows of sum 1, after label smoothing and mixup
+ * @param targets float32, {@code size x classes}, rows of sum 1, after label smoothing and mixup. For faces with votes,
+ *     FER+'s eight classes follow in each row, of sum 1 or all 0 where the votes cannot be used; they are not smoothed
  * @param indices index in the dataset of each image
  * @param partners index in the dataset of each image's mixup partner; the image itself without mixup
  * @param lambda weight of {@code indices}, 0..1; 1 without mixup

@@ -1,5 +1,6 @@
 package io.microexp.training.augment;
 
+import io.microexp.Emotion;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.data.FaceDataset;
 import java.util.ArrayDeque;
@@ -250,14 +251,19 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         int from = number * batchSize;
         int[] indices = Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length));
         int classes = data.labels().size();
+        int width = classes + (data.hasVotes() ? Emotion.FERPLUS.size() : 0);
         float[] pixels = new float[indices.length * pixelsPerFace];
-        float[] targets = new float[indices.length * classes];
+        float[] targets = new float[indices.length * width];
         for (int i = 0; i < indices.length; i++) {
             long draw = indices[i] + (long) repetitions[from + i] * data.size();
             augmenter.apply(data.image(indices[i]), epoch, draw, pixels, i * pixelsPerFace);
             float[] target = data.target(indices[i]);
             for (int c = 0; c < classes; c++) {
-                targets[i * classes + c] = (1 - labelSmoothing) * target[c] + labelSmoothing / classes;
+                targets[i * width + c] = (1 - labelSmoothing) * target[c] + labelSmoothing / classes;
+            }
+            if (data.hasVotes()) {
+                float[] votes = data.votes(indices[i]).target();
+                System.arraycopy(votes, 0, targets, i * width + classes, votes.length);
             }
         }
         float[] lambda = new float[indices.length];

@@ -54,6 +54,12 @@ final class SplitOptions {
                     + "csv's labels.")
     private Path votes;
 
+    @Option(
+            names = "--two-heads",
+            description =
+                    "Learn the csv's labels by one head of the network and the distribution of --votes by another.")
+    private boolean twoHeads;
+
     /** Where faces come from. */
     private static final class Source {
         @Option(
@@ -71,8 +77,12 @@ final class SplitOptions {
         private int synthetic;
     }
 
+    boolean twoHeads() {
+        return twoHeads;
+    }
+
     List<Emotion> labels() {
-        return votes == null && (source.data == null || !Files.isDirectory(source.data))
+        return twoHeads || (votes == null && (source.data == null || !Files.isDirectory(source.data)))
                 ? Emotion.FER2013
                 : Emotion.FERPLUS;
     }
@@ -84,7 +94,10 @@ final class SplitOptions {
 
     private FaceDataset wholeTraining(Preprocessing preprocessing, long seed) {
         if (source.data == null) {
-            return SyntheticFaces.generate("synthetic", labels(), source.synthetic, preprocessing.width(), seed);
+            return synthetic("synthetic", source.synthetic, preprocessing, seed);
+        }
+        if (twoHeads) {
+            return withVotes(trainUsage);
         }
         return votes == null ? read(trainUsage, preprocessing) : FerPlus.readSoft(source.data, votes, trainUsage, true);
     }
@@ -95,12 +108,29 @@ final class SplitOptions {
         }
         if (source.data == null) {
             int count = Math.max(labels().size(), source.synthetic / 5);
-            return SyntheticFaces.generate(
-                    "synthetic-valid", labels(), count, preprocessing.width(), seed ^ VALIDATION_SEED);
+            return synthetic("synthetic-valid", count, preprocessing, seed ^ VALIDATION_SEED);
+        }
+        if (twoHeads) {
+            return withVotes(validUsage);
         }
         return votes == null
                 ? read(validUsage, preprocessing)
                 : FerPlus.readHard(source.data, votes, validUsage, FerPlusProtocol.PLURALITY);
+    }
+
+    private FaceDataset synthetic(String name, int count, Preprocessing preprocessing, long seed) {
+        return twoHeads
+                ? SyntheticFaces.generateWithVotes(name, labels(), count, preprocessing.width(), seed)
+                : SyntheticFaces.generate(name, labels(), count, preprocessing.width(), seed);
+    }
+
+    private FaceDataset withVotes(String usage) {
+        if (votes == null || Files.isDirectory(source.data)) {
+            throw new IllegalArgumentException(
+                    "Expected fer2013.csv as --data and fer2013new.csv as --votes with --two-heads, found --data "
+                            + source.data + " and --votes " + (votes == null ? "not given" : votes));
+        }
+        return FerPlus.withVotes(Fer2013.read(source.data, usage), votes);
     }
 
     private FaceDataset read(String usage, Preprocessing preprocessing) {

@@ -172,7 +172,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--best-by",
             description =
                     "What makes the epoch that is kept, on the validation split: ${COMPLETION-CANDIDATES}; LOSS for a "
-                            + "teacher, whose probabilities matter more than its first class. Default: ACCURACY.")
+                            + "teacher, whose probabilities matter more than its first class; LAST for one whose length is "
+                            + "fixed. Default: ACCURACY.")
     private Optional<BestBy> bestBy;
 
     @Option(names = "--patience", description = "Epochs without a better one before stopping.")
@@ -196,6 +197,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--mixup", description = "Mixup's alpha, 0 for none.")
     private Optional<Double> mixup;
 
+    @Option(
+            names = "--milder-part",
+            paramLabel = "FRACTION",
+            description = "The last fraction of the epochs, such as 0.1, varies faces half as much.")
+    private Optional<Float> milderPart;
+
     @Option(names = "--seed", description = "Of weights, order, augmentation and dropout.")
     private Optional<Long> seed;
 
@@ -211,7 +218,8 @@ final class TrainCommand implements Callable<Integer> {
                 strides.map(Strides::parse).orElse(architecture.defaultStrides()),
                 attention,
                 dropout,
-                enlargement);
+                enlargement,
+                splits.twoHeads());
         FaceDataset train = splits.train(preprocessing, config.seed());
         FaceDataset valid = splits.valid(preprocessing, config.seed());
         RunFolder folder = new RunFolder(
@@ -244,6 +252,10 @@ final class TrainCommand implements Callable<Integer> {
         if (enlargement != 0 && architecture != NetworkSpec.Architecture.MOBILENETV1) {
             throw new IllegalArgumentException(
                     "Expected --architecture MOBILENETV1 with --enlargement, found " + architecture);
+        }
+        if (splits.twoHeads() && softTargets.isPresent()) {
+            throw new IllegalArgumentException(
+                    "Expected --two-heads without --soft-targets, which are recorded for one " + "head; leave one out");
         }
         if (pretrained.isPresent()
                 && architecture != NetworkSpec.Architecture.MOBILENETV1
@@ -307,6 +319,7 @@ final class TrainCommand implements Callable<Integer> {
         set(temperature, config, TrainingConfig.Builder::temperature);
         set(focal, config, TrainingConfig.Builder::focalGamma);
         set(classBalance, config, TrainingConfig.Builder::classBalance);
+        set(milderPart, config, TrainingConfig.Builder::milderPart);
         set(seed, config, TrainingConfig.Builder::seed);
         Augmentation.Builder varied = variation.change(preset.config.augmentation());
         set(mixup, varied, Augmentation.Builder::mixupAlpha);

@@ -11,7 +11,8 @@ final class VariationOptions {
         NONE(Augmentation.NONE),
         PAPER(Augmentation.PAPER),
         STRONG(Augmentation.STRONG),
-        MILD(Augmentation.MILD);
+        MILD(Augmentation.MILD),
+        ROBUST(Augmentation.ROBUST);
 
         private final Augmentation augmentation;
 

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Labelled faces of one split, in memory, all of one size.
@@ -18,12 +19,15 @@ public final class FaceDataset {
     private final List<Emotion> labels;
     private final List<GrayImage> images;
     private final float[][] targets;
+    private final List<FerPlusVotes> votes;
 
-    private FaceDataset(Builder builder) {
-        this.name = builder.name;
-        this.labels = builder.labels;
-        this.images = List.copyOf(builder.images);
-        this.targets = builder.targets.toArray(float[][]::new);
+    private FaceDataset(
+            String name, List<Emotion> labels, List<GrayImage> images, float[][] targets, List<FerPlusVotes> votes) {
+        this.name = name;
+        this.labels = labels;
+        this.images = images;
+        this.targets = targets;
+        this.votes = List.copyOf(votes);
     }
 
     /**
@@ -74,6 +78,24 @@ public final class FaceDataset {
         return best;
     }
 
+    /** Whether each face has FER+'s votes beside its target. */
+    public boolean hasVotes() {
+        return !votes.isEmpty();
+    }
+
+    /** FER+'s votes on face {@code index}; only if {@link #hasVotes}. */
+    public FerPlusVotes votes(int index) {
+        return votes.get(index);
+    }
+
+    FaceDataset withVotes(List<FerPlusVotes> rows) {
+        if (rows.size() != size()) {
+            throw new IllegalArgumentException(
+                    "Split " + name + ": expected the votes on " + size() + " faces, found " + rows.size() + " rows");
+        }
+        return new FaceDataset(name, labels, images, targets, rows);
+    }
+
     /** The SHA-256 of all pixels in order, in hexadecimal: names the faces whatever file they came from. */
     public String sha256() {
         try {
@@ -102,7 +124,10 @@ public final class FaceDataset {
         for (int index : indices) {
             selected.add(images.get(index), targets[index]);
         }
-        return selected.build();
+        FaceDataset faces = selected.build();
+        return hasVotes()
+                ? faces.withVotes(IntStream.of(indices).mapToObj(votes::get).toList())
+                : faces;
     }
 
     /** Collects faces. Thread safety: none. */
@@ -159,7 +184,7 @@ public final class FaceDataset {
 
         /** Builds the dataset. */
         public FaceDataset build() {
-            return new FaceDataset(this);
+            return new FaceDataset(name, labels, List.copyOf(images), targets.toArray(float[][]::new), List.of());
         }
     }
 }

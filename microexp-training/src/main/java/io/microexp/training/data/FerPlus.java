@@ -78,6 +78,18 @@ public final class FerPlus {
         return votesOf(faces, votes).stream().map(FerPlusVotes::counts).toArray(int[][]::new);
     }
 
+    /**
+     * Adds the votes to the faces of a FER2013 split, for a network with two heads.
+     *
+     * @param faces a whole split as {@link Fer2013#read} gives it
+     * @param votes {@code fer2013new.csv}, plain or gzip
+     * @return the same faces and labels, and the votes beside them
+     * @throws DataFormatException if the file is damaged or its rows do not match
+     */
+    public static FaceDataset withVotes(FaceDataset faces, Path votes) {
+        return faces.withVotes(votesOf(faces, votes));
+    }
+
     private static List<FerPlusVotes> votesOf(FaceDataset faces, Path votes) {
         List<FerPlusVotes> rows = FerPlusVotes.read(votes, faces.name());
         if (rows.size() != faces.size()) {

@@ -9,7 +9,7 @@ public enum FerPlusProtocol {
     /** A face counts if one of the eight emotions alone has the most of all ten columns' votes. */
     PLURALITY {
         @Override
-        int label(FerPlusVotes votes) {
+        public int label(FerPlusVotes votes) {
             return votes.uniqueTop();
         }
     },
@@ -21,7 +21,7 @@ public enum FerPlusProtocol {
      */
     MAJORITY {
         @Override
-        int label(FerPlusVotes votes) {
+        public int label(FerPlusVotes votes) {
             FerPlusVotes agreed = votes.withoutSingleVotes();
             int top = agreed.uniqueTop();
             return top >= 0 && 2 * agreed.emotion(top) > agreed.total() ? top : FerPlusVotes.NO_LABEL;
@@ -29,5 +29,5 @@ public enum FerPlusProtocol {
     };
 
     /** The index of the face's label in {@code Emotion.FERPLUS}, or {@link FerPlusVotes#NO_LABEL}. */
-    abstract int label(FerPlusVotes votes);
+    public abstract int label(FerPlusVotes votes);
 }

@@ -10,8 +10,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The ten taggers' votes on one face: the emotions in {@link Emotion#FERPLUS} order, then unknown and "no face". */
-final class FerPlusVotes {
-    static final int NO_LABEL = -1;
+public final class FerPlusVotes {
+    /** In place of a label: the face does not count. */
+    public static final int NO_LABEL = -1;
 
     private static final int MAX_VOTES = 10;
     private static final List<String> VOTE_COLUMNS = Stream.concat(
@@ -47,6 +48,22 @@ final class FerPlusVotes {
         return new FerPlusVotes(VOTE_COLUMNS.stream()
                 .mapToInt(column -> row.integer(column, 0, MAX_VOTES))
                 .toArray());
+    }
+
+    /** Ten votes for one emotion. */
+    static FerPlusVotes unanimous(Emotion emotion) {
+        int[] votes = new int[VOTE_COLUMNS.size()];
+        votes[Emotion.FERPLUS.indexOf(emotion)] = MAX_VOTES;
+        return new FerPlusVotes(votes);
+    }
+
+    /**
+     * What a network learns of the face: the shares of the eight emotions, votes given by one tagger alone dropped; all 0
+     * if "unknown" or "no face" then has as many votes as the top emotion.
+     */
+    public float[] target() {
+        FerPlusVotes agreed = withoutSingleVotes();
+        return agreed.unclear() ? new float[Emotion.FERPLUS.size()] : agreed.distribution(Emotion.FERPLUS);
     }
 
     int[] counts() {

@@ -5,6 +5,7 @@ import io.microexp.image.GrayImage;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Drawn faces whose brows, eyes, nose and mouth show an emotion, each with its own shape, skin, hair, pose, light and
@@ -42,6 +43,23 @@ public final class SyntheticFaces {
             faces.add(draw(labels.get(label), size, random.split()), label);
         }
         return faces.build();
+    }
+
+    /**
+     * Draws a split whose faces also have FER+'s votes: all ten for the emotion drawn.
+     *
+     * @param name the split's name
+     * @param labels the emotions to show
+     * @param count how many faces, not negative
+     * @param size width and height in pixels, 16..1024
+     * @param seed equal seeds give equal faces on one Java version
+     * @return the faces of {@link #generate}
+     */
+    public static FaceDataset generateWithVotes(String name, List<Emotion> labels, int count, int size, long seed) {
+        FaceDataset faces = generate(name, labels, count, size, seed);
+        return faces.withVotes(IntStream.range(0, count)
+                .mapToObj(i -> FerPlusVotes.unanimous(labels.get(faces.label(i))))
+                .toList());
     }
 
     /**

@@ -18,6 +18,8 @@ import java.util.Objects;
  * @param attention whether the attention block is there; MicroExpNet only
  * @param dropout in the head, 0 to below 1
  * @param enlargement how many times its sides a face is enlarged at the entrance, MOBILENETV1 only; 0 for its default
+ * @param twoHeads whether the network also answers in FER+'s eight classes, after its labels: both classifiers share all
+ *     other layers. {@code Weights.cut} makes a network of either
  */
 public record NetworkSpec(
         Architecture architecture,
@@ -26,7 +28,8 @@ public record NetworkSpec(
         Strides strides,
         boolean attention,
         float dropout,
-        int enlargement) {
+        int enlargement,
+        boolean twoHeads) {
     /**
      * Copies the labels.
      *
@@ -47,7 +50,19 @@ public record NetworkSpec(
         enlargement = enlargement == 0 ? MobileNetV1.ENLARGEMENT : enlargement;
     }
 
-    /** A network at the default enlargement. */
+    /** A network with one head. */
+    public NetworkSpec(
+            Architecture architecture,
+            List<Emotion> labels,
+            Preprocessing preprocessing,
+            Strides strides,
+            boolean attention,
+            float dropout,
+            int enlargement) {
+        this(architecture, labels, preprocessing, strides, attention, dropout, enlargement, false);
+    }
+
+    /** A network with one head at the default enlargement. */
     public NetworkSpec(
             Architecture architecture,
             List<Emotion> labels,
@@ -71,17 +86,27 @@ public record NetworkSpec(
 
     /** The same network at other strides; weights fit both. */
     public NetworkSpec withStrides(Strides other) {
-        return new NetworkSpec(architecture, labels, preprocessing, other, attention, dropout, enlargement);
+        return new NetworkSpec(architecture, labels, preprocessing, other, attention, dropout, enlargement, twoHeads);
+    }
+
+    /** The same network with one head of these labels, or of the labels and FER+'s classes. */
+    public NetworkSpec withHeads(List<Emotion> firstHead, boolean two) {
+        return new NetworkSpec(architecture, firstHead, preprocessing, strides, attention, dropout, enlargement, two);
+    }
+
+    /** The number of logits: one per label, and eight more for a second head. */
+    public int outputs() {
+        return labels.size() + (twoHeads ? Emotion.FERPLUS.size() : 0);
     }
 
     /** A new network without parameters: (N, 1, H, W) to logits (N, classes). */
     public SequentialBlock build() {
         return switch (architecture) {
-            case MICROEXPNET -> MicroExpNet.build(labels.size(), strides, attention, dropout);
-            case RESNET -> FaceResNet.build(labels.size(), dropout);
-            case RESNET50 -> ResNet50.build(labels.size(), strides, dropout);
-            case VGG -> FaceVgg.build(labels.size(), dropout);
-            case MOBILENETV1 -> MobileNetV1.build(labels.size(), preprocessing, strides, enlargement, dropout);
+            case MICROEXPNET -> MicroExpNet.build(outputs(), strides, attention, dropout);
+            case RESNET -> FaceResNet.build(outputs(), dropout);
+            case RESNET50 -> ResNet50.build(outputs(), strides, dropout);
+            case VGG -> FaceVgg.build(outputs(), dropout);
+            case MOBILENETV1 -> MobileNetV1.build(outputs(), preprocessing, strides, enlargement, dropout);
         };
     }
 

@@ -8,7 +8,9 @@ public enum BestBy {
     /** The highest accuracy: for a network that answers. */
     ACCURACY(Comparator.comparingDouble(EpochMetrics::validAccuracy)),
     /** The lowest cross-entropy: for a network that teaches, whose student hears probabilities. */
-    LOSS(Comparator.comparingDouble(EpochMetrics::validLoss).reversed());
+    LOSS(Comparator.comparingDouble(EpochMetrics::validLoss).reversed()),
+    /** The last: the validation split chooses nothing. */
+    LAST(Comparator.comparingInt(EpochMetrics::epoch));
 
     private final Comparator<EpochMetrics> order;
 

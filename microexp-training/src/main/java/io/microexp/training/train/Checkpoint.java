@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Checkpoint {
     private static final SealedFormat FORMAT = new SealedFormat(
-            "Checkpoint", 0x4D584332, "Resume with the run's own settings, or give another folder for a new run");
+            "Checkpoint", 0x4D584333, "Resume with the run's own settings, or give another folder for a new run");
 
     private Checkpoint() {}
 
@@ -64,12 +64,16 @@ final class Checkpoint {
         out.writeDouble(epoch.validAccuracy());
         out.writeDouble(epoch.imagesPerSecond());
         out.writeDouble(epoch.seconds());
+        out.writeDouble(epoch.validMajority());
+        out.writeDouble(epoch.validPlurality());
     }
 
     private static EpochMetrics readEpoch(DataInputStream in) throws IOException {
         return new EpochMetrics(
                 in.readInt(),
                 in.readFloat(),
+                in.readDouble(),
+                in.readDouble(),
                 in.readDouble(),
                 in.readDouble(),
                 in.readDouble(),

@@ -13,13 +13,14 @@ import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.Teacher;
+import io.microexp.training.network.NetworkSpec;
 import java.util.Optional;
 
 /** Training steps and validation of one network. Thread safety: none. */
 final class Learner {
     private final NDManager manager;
     private final Block network;
-    private final Preprocessing preprocessing;
+    private final NetworkSpec spec;
     private final Loss loss;
     private final Optional<Teacher> teacher;
     private final ParameterStore parameters;
@@ -27,12 +28,13 @@ final class Learner {
     /**
      * @param manager of the network's parameters
      * @param network initialised
+     * @param spec of the network
      * @param loss of targets, then the teacher's logits if there is a teacher, and the network's logits
      */
-    Learner(NDManager manager, Block network, Preprocessing preprocessing, Loss loss, Optional<Teacher> teacher) {
+    Learner(NDManager manager, Block network, NetworkSpec spec, Loss loss, Optional<Teacher> teacher) {
         this.manager = manager;
         this.network = network;
-        this.preprocessing = preprocessing;
+        this.spec = spec;
         this.loss = loss;
         this.teacher = teacher;
         this.parameters = new ParameterStore(manager, false);
@@ -58,14 +60,23 @@ final class Learner {
                 collector.backward(scalar);
             }
             state.step(learningRate);
-            means.add(value, logits.toFloatArray(), batch.targets(), batch.size());
+            means.add(
+                    value,
+                    logits.toFloatArray(),
+                    batch.targets(),
+                    batch.size(),
+                    spec.labels().size());
         }
     }
 
-    /** Cross-entropy and accuracy on batches, the network as in inference. */
-    RunningMeans validate(BatchLoader batches) {
+    /**
+     * Cross-entropy and accuracy on batches, the network as in inference.
+     *
+     * @param votes are given the batches too
+     */
+    RunningMeans validate(BatchLoader batches, VotesAccuracy... votes) {
         RunningMeans means = new RunningMeans();
-        DistillationLoss crossEntropy = DistillationLoss.labelsOnly();
+        Loss crossEntropy = TrainingRun.loss(spec, DistillationLoss.labelsOnly());
         while (batches.hasNext()) {
             Batch batch = batches.next();
             try (NDManager scope = manager.newSubManager()) {
@@ -74,14 +85,24 @@ final class Learner {
                 float value = crossEntropy
                         .evaluate(new NDList(targets(scope, batch)), new NDList(logits))
                         .getFloat();
-                means.add(value, logits.toFloatArray(), batch.targets(), batch.size());
+                float[] values = logits.toFloatArray();
+                means.add(
+                        value,
+                        values,
+                        batch.targets(),
+                        batch.size(),
+                        spec.labels().size());
+                for (VotesAccuracy accuracy : votes) {
+                    accuracy.add(batch, values);
+                }
             }
         }
         return means;
     }
 
     private NDArray pixels(NDManager scope, Batch batch) {
-        return scope.create(batch.pixels(), new Shape(batch.size(), 1, preprocessing.height(), preprocessing.width()));
+        Preprocessing input = spec.preprocessing();
+        return scope.create(batch.pixels(), new Shape(batch.size(), 1, input.height(), input.width()));
     }
 
     private static NDArray targets(NDManager scope, Batch batch) {

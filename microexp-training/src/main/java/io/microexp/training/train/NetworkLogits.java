@@ -30,7 +30,6 @@ public final class NetworkLogits {
      * @return one row of logits a face, in the split's order
      */
     public static float[][] of(Block network, NDManager manager, Preprocessing preprocessing, FaceDataset split) {
-        int classes = split.labels().size();
         float[][] rows = new float[split.size()][];
         ParameterStore parameters = new ParameterStore(manager, false);
         try (BatchLoader batches = BatchLoader.evaluation(split, preprocessing, BATCH)) {
@@ -41,6 +40,7 @@ public final class NetworkLogits {
                     NDArray logits = network.forward(parameters, new NDList(scope.create(batch.pixels(), shape)), false)
                             .singletonOrThrow();
                     float[] values = logits.toFloatArray();
+                    int classes = values.length / batch.size();
                     for (int i = 0; i < batch.size(); i++) {
                         rows[batch.indices()[i]] = Arrays.copyOfRange(values, i * classes, (i + 1) * classes);
                     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -26,20 +27,20 @@ public final class RunLog {
             "validAccuracy",
             "imagesPerSecond",
             "seconds");
-    private static final CSVFormat FORMAT = CSVFormat.DEFAULT
-            .builder()
-            .setHeader(COLUMNS.toArray(String[]::new))
-            .setRecordSeparator('\n')
-            .get();
+    private static final List<String> SECOND_HEAD = List.of("validMajority", "validPlurality");
+    private static final CSVFormat FORMAT =
+            CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
     private RunLog() {}
 
     static void write(Path folder, List<EpochMetrics> log) throws IOException {
+        boolean twoHeads = !Double.isNaN(log.get(0).validMajority());
         AtomicFiles.write(folder.resolve(FILE), file -> {
             try (BufferedWriter out = Files.newBufferedWriter(file);
                     CSVPrinter csv = new CSVPrinter(out, FORMAT)) {
+                csv.printRecord(Stream.concat(COLUMNS.stream(), twoHeads ? SECOND_HEAD.stream() : Stream.empty()));
                 for (EpochMetrics e : log) {
-                    csv.printRecord(
+                    Stream<Number> first = Stream.of(
                             e.epoch(),
                             e.learningRate(),
                             e.trainLoss(),
@@ -48,6 +49,8 @@ public final class RunLog {
                             e.validAccuracy(),
                             e.imagesPerSecond(),
                             e.seconds());
+                    csv.printRecord(
+                            twoHeads ? Stream.concat(first, Stream.of(e.validMajority(), e.validPlurality())) : first);
                 }
             }
         });
@@ -78,6 +81,12 @@ public final class RunLog {
                 row.real("validLoss"),
                 row.real("validAccuracy"),
                 row.real("imagesPerSecond"),
-                row.real("seconds"));
+                row.real("seconds"),
+                secondHead(row, SECOND_HEAD.get(0)),
+                secondHead(row, SECOND_HEAD.get(1)));
+    }
+
+    private static double secondHead(CsvRows.Row row, String column) {
+        return row.values().isMapped(column) ? row.real(column) : Double.NaN;
     }
 }

@@ -10,15 +10,17 @@ final class RunningMeans {
      * Adds a batch.
      *
      * @param loss its mean loss
-     * @param logits (images, classes)
-     * @param targets (images, classes); an image is correct if both have their maximum at the same class
+     * @param logits (images, outputs)
+     * @param targets (images, outputs); an image is correct if both have their maximum at the same class
+     * @param size images
+     * @param classes those of the first head, the first outputs
      */
-    void add(float loss, float[] logits, float[] targets, int size) {
+    void add(float loss, float[] logits, float[] targets, int size, int classes) {
         lossSum += (double) loss * size;
         images += size;
-        int classes = targets.length / size;
+        int outputs = targets.length / size;
         for (int i = 0; i < size; i++) {
-            correct += argmax(logits, i * classes, classes) == argmax(targets, i * classes, classes) ? 1 : 0;
+            correct += argmax(logits, i * outputs, classes) == argmax(targets, i * outputs, classes) ? 1 : 0;
         }
     }
 
@@ -34,7 +36,7 @@ final class RunningMeans {
         return images;
     }
 
-    private static int argmax(float[] values, int from, int count) {
+    static int argmax(float[] values, int from, int count) {
         int best = 0;
         for (int i = 1; i < count; i++) {
             if (values[from + i] > values[from + best]) {

@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param classBalance how far classes are drawn alike, 0 for every face once an epoch to 1 for all classes equally often;
  *     see {@link io.microexp.training.augment.ClassBalance}
  * @param bestBy which epoch's weights are kept
+ * @param milderPart fraction of the epochs, at the end, in which {@link Augmentation#milder} is applied, 0 to 1
  * @param seed of weights, shuffling, augmentation and dropout
  */
 public record TrainingConfig(
@@ -47,6 +48,7 @@ public record TrainingConfig(
         float focalGamma,
         float classBalance,
         BestBy bestBy,
+        float milderPart,
         long seed) {
     /** The paper's section IV.B: Adam, cosine 1e-3 to 1e-5 over 80 epochs, batch 64, patience 15. No teacher yet. */
     public static final TrainingConfig PAPER = new TrainingConfig(
@@ -67,6 +69,7 @@ public record TrainingConfig(
             0f,
             0f,
             BestBy.ACCURACY,
+            0f,
             1L);
 
     /** What the runs of the shipped models start from: AdamW with warm-up, decay, label smoothing, averaged weights and clipping. */
@@ -105,6 +108,7 @@ public record TrainingConfig(
         require(focalGamma >= 0 && Float.isFinite(focalGamma), "a focal gamma >= 0", focalGamma);
         require(classBalance >= 0 && classBalance <= 1, "a class balance in [0, 1]", classBalance);
         Objects.requireNonNull(bestBy, "bestBy");
+        require(milderPart >= 0 && milderPart <= 1, "a milder part in [0, 1]", milderPart);
     }
 
     private static void require(boolean holds, String expected, Number found) {
@@ -125,6 +129,15 @@ public record TrainingConfig(
         double progress = (epoch - warmupEpochs) / (epochs - warmupEpochs);
         double cosine = (1 + Math.cos(Math.PI * progress)) / 2;
         return (float) (finalLearningRate + (learningRate - finalLearningRate) * cosine);
+    }
+
+    /**
+     * How faces are varied in an epoch.
+     *
+     * @param epoch from 1 to {@link #epochs()}
+     */
+    public Augmentation augmentationAt(int epoch) {
+        return epoch > Math.round(epochs * (1 - milderPart)) ? augmentation.milder() : augmentation;
     }
 
     /** A builder that starts from these values. */
@@ -151,6 +164,7 @@ public record TrainingConfig(
         private float focalGamma;
         private float classBalance;
         private BestBy bestBy;
+        private float milderPart;
         private long seed;
 
         private Builder(TrainingConfig config) {
@@ -171,6 +185,7 @@ public record TrainingConfig(
             focalGamma = config.focalGamma;
             classBalance = config.classBalance;
             bestBy = config.bestBy;
+            milderPart = config.milderPart;
             seed = config.seed;
         }
 
@@ -276,6 +291,12 @@ public record TrainingConfig(
             return this;
         }
 
+        /** Sets the fraction of the epochs, at the end, with milder augmentation. */
+        public Builder milderPart(float milderPart) {
+            this.milderPart = milderPart;
+            return this;
+        }
+
         /** Sets the seed. */
         public Builder seed(long seed) {
             this.seed = seed;
@@ -302,6 +323,7 @@ public record TrainingConfig(
                     focalGamma,
                     classBalance,
                     bestBy,
+                    milderPart,
                     seed);
         }
     }

@@ -12,8 +12,10 @@ import ai.djl.training.loss.Loss;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
+import io.microexp.training.data.FerPlusProtocol;
 import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.Teacher;
+import io.microexp.training.distill.TwoHeadLoss;
 import io.microexp.training.network.NetworkSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +82,12 @@ public final class TrainingRun {
                 valid,
                 teacher,
                 listener,
-                new DistillationLoss(config.alpha(), config.temperature(), config.focalGamma()));
+                loss(network, new DistillationLoss(config.alpha(), config.temperature(), config.focalGamma())));
+    }
+
+    /** The loss of a network whose heads have each this one. */
+    static Loss loss(NetworkSpec network, Loss each) {
+        return network.twoHeads() ? new TwoHeadLoss(network.labels().size(), each) : each;
     }
 
     TrainingRun(
@@ -114,6 +121,11 @@ public final class TrainingRun {
         if (!network.labels().equals(split.labels())) {
             throw new IllegalArgumentException("Expected the network's labels " + network.labels() + " in split "
                     + split.name() + ", found " + split.labels());
+        }
+        if (network.twoHeads() != split.hasVotes()) {
+            throw new IllegalArgumentException("Split " + split.name() + ": expected faces "
+                    + (network.twoHeads() ? "with votes for a network with two heads" : "without votes for one head")
+                    + ", found " + (split.hasVotes() ? "votes" : "none"));
         }
     }
 
@@ -182,7 +194,7 @@ public final class TrainingRun {
                 warmStart.accept(block);
             }
             TrainingState state = new TrainingState(block, config);
-            Learner learner = new Learner(manager, block, network.preprocessing(), loss, teacher);
+            Learner learner = new Learner(manager, block, network, loss, teacher);
             List<EpochMetrics> log = new ArrayList<>();
             if (resumed) {
                 log.addAll(Checkpoint.read(checkpoint, description(), state));
@@ -214,7 +226,9 @@ public final class TrainingRun {
         RunningMeans training = trainEpoch(epoch, learner, state);
         double trainSeconds = seconds(start);
         EpochMetrics metrics = state.withEvaluatedWeights(() -> {
-            RunningMeans validation = validate(learner);
+            VotesAccuracy majority = new VotesAccuracy(valid, FerPlusProtocol.MAJORITY);
+            VotesAccuracy plurality = new VotesAccuracy(valid, FerPlusProtocol.PLURALITY);
+            RunningMeans validation = network.twoHeads() ? validate(learner, majority, plurality) : validate(learner);
             EpochMetrics measured = new EpochMetrics(
                     epoch,
                     config.learningRateAt(epoch),
@@ -223,7 +237,9 @@ public final class TrainingRun {
                     validation.loss(),
                     validation.accuracy(),
                     training.images() / trainSeconds,
-                    seconds(start));
+                    seconds(start),
+                    majority.value(),
+                    plurality.value());
             log.add(measured);
             if (best(log) == measured) {
                 Weights.write(folder.resolve(BEST_FILE), block);
@@ -241,7 +257,7 @@ public final class TrainingRun {
                 train,
                 network.preprocessing(),
                 config.batchSize(),
-                config.augmentation(),
+                config.augmentationAt(epoch),
                 config.labelSmoothing(),
                 config.classBalance(),
                 config.seed(),
@@ -257,9 +273,9 @@ public final class TrainingRun {
     }
 
     /* The last step of an epoch may be the one that destroys the weights: only this pass shows it. */
-    private RunningMeans validate(Learner learner) {
+    private RunningMeans validate(Learner learner, VotesAccuracy... votes) {
         try (BatchLoader batches = BatchLoader.evaluation(valid, network.preprocessing(), EVALUATION_BATCH)) {
-            RunningMeans means = learner.validate(batches);
+            RunningMeans means = learner.validate(batches, votes);
             TrainingDivergedException.requireFinite(means.loss(), "validation loss", config.learningRate());
             return means;
         }

@@ -66,6 +66,29 @@ public final class Weights {
     }
 
     /**
+     * Cuts one head out of a network with several: all layers but the classifier are copied, and some rows of that.
+     *
+     * @param network initialised, ends in a fully connected classifier
+     * @param head receives the parameters: initialised, of the same architecture, with as many classes as rows are cut
+     * @param firstRow of the classifier of {@code network}
+     */
+    public static void cut(Block network, Block head, int firstRow) {
+        List<NDArray> from = arrays(network);
+        List<NDArray> to = arrays(head);
+        for (int i = 0; i < to.size(); i++) {
+            float[] values = from.get(i).toFloatArray();
+            if (i >= to.size() - CLASSIFIER_ARRAYS) {
+                int row = Math.toIntExact(
+                        from.get(i).size() / from.get(i).getShape().get(0));
+                int start = firstRow * row;
+                values = java.util.Arrays.copyOfRange(
+                        values, start, start + Math.toIntExact(to.get(i).size()));
+            }
+            Arrays.assign(to.get(i), values);
+        }
+    }
+
+    /**
      * Overwrites one parameter.
      *
      * @param parameter initialised

@@ -81,7 +81,7 @@ final class SmallRuns {
 
     /** One that learns from labels alone. */
     static Learner learner(Block network, NDManager manager) {
-        return new Learner(manager, network, NETWORK.preprocessing(), DistillationLoss.labelsOnly(), Optional.empty());
+        return new Learner(manager, network, NETWORK, DistillationLoss.labelsOnly(), Optional.empty());
     }
 
     private static final class InterruptedRun extends RuntimeException {}
