@@ -6,19 +6,20 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One face in an image. The box may reach outside the image.
+ * One face in an image. Immutable.
  *
- * <p>Thread safety: immutable.
+ * <p>Every detector of this library frames a face as OpenCV's frontal cascade does, roughly from the middle of the
+ * forehead to the chin. The box may reach outside the image.
  *
  * @param x left edge in pixels
  * @param y top edge in pixels
  * @param width pixels, positive
  * @param height pixels, positive
- * @param score the detector's confidence; its scale is the detector's own, higher is surer
+ * @param score the detector's confidence, 0 to 1
  * @param landmarks eyes, nose and mouth, if the detector finds them
  */
 public record DetectedFace(int x, int y, int width, int height, float score, Optional<FaceLandmarks> landmarks) {
-    /** Larger boxes before smaller ones; of equal ones the surer first. */
+    /** Larger boxes before smaller ones. Ties go to the higher score. */
     public static final Comparator<DetectedFace> LARGEST_FIRST = Comparator.comparingLong(
                     (DetectedFace face) -> (long) face.width * face.height)
             .thenComparing(DetectedFace::score)
@@ -40,63 +41,74 @@ public record DetectedFace(int x, int y, int width, int height, float score, Opt
      * @param height see the record
      * @param score see the record
      * @param landmarks see the record
-     * @throws IllegalArgumentException if the box is empty
+     * @throws IllegalArgumentException if the box is empty or the score is outside 0..1
      */
     public DetectedFace {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("Expected a positive width and height, found " + width + "x" + height);
         }
+        if (!(score >= 0 && score <= 1)) {
+            throw new IllegalArgumentException("Expected a score of 0..1, found " + score);
+        }
         Objects.requireNonNull(landmarks, "landmarks");
     }
 
     /**
-     * A face without landmarks.
+     * Creates a face without landmarks.
      *
      * @param x left edge in pixels
      * @param y top edge in pixels
      * @param width pixels, positive
      * @param height pixels, positive
-     * @param score the detector's confidence
-     * @throws IllegalArgumentException if the box is empty
+     * @param score the detector's confidence, 0 to 1
+     * @throws IllegalArgumentException if the box is empty or the score is outside 0..1
      */
     public DetectedFace(int x, int y, int width, int height, float score) {
         this(x, y, width, height, score, Optional.empty());
     }
 
     /**
-     * The face cut out as a square with {@link #DEFAULT_MARGIN}.
+     * Cuts out the face as a square with {@link #DEFAULT_MARGIN}.
      *
      * @param image the image it was found in
-     * @return a view of the image
+     * @return the crop, a view of the image if the square lies inside it
+     * @throws IllegalArgumentException if the box does not touch the image, or is far larger than it
      */
     public GrayImage crop(GrayImage image) {
         return crop(image, DEFAULT_MARGIN);
     }
 
     /**
-     * The face cut out as a square around the box's centre, shifted and, where the image is too small, shrunk to lie
-     * inside the image.
+     * Cuts out the face as a square around the box's center. Where the square leaves the image, the nearest pixels of
+     * the image are repeated.
      *
      * @param image the image it was found in
      * @param margin the share of the box's larger side added on every side; above -0.5
-     * @return a view of the image
-     * @throws IllegalArgumentException if the margin leaves nothing, or the box does not touch the image
+     * @return the crop, a view of the image if the square lies inside it
+     * @throws IllegalArgumentException if the margin leaves nothing, the box does not touch the image, or the square is
+     *     more than four times as long as the image's longer side
      */
     public GrayImage crop(GrayImage image, double margin) {
+        int side = squareSide(image, margin);
+        int left = (int) Math.round(x + width / 2.0 - side / 2.0);
+        int top = (int) Math.round(y + height / 2.0 - side / 2.0);
+        return Crops.square(image, left, top, side);
+    }
+
+    /** Returns the side of the crop in pixels. */
+    int squareSide(GrayImage image, double margin) {
         if (!(margin > -0.5)) {
             throw new IllegalArgumentException("Expected a margin above -0.5, found " + margin);
         }
-        if (x >= image.width() || y >= image.height() || x + width <= 0 || y + height <= 0) {
+        if (x >= image.width() || y >= image.height() || (long) x + width <= 0 || (long) y + height <= 0) {
             throw new IllegalArgumentException("Expected a box that touches " + image + ", found " + this);
         }
-        int side = (int) Math.max(1, Math.round(Math.max(width, height) * (1 + 2 * margin)));
-        int clamped = Math.min(side, Math.min(image.width(), image.height()));
-        int left = inside(x + width / 2.0 - clamped / 2.0, image.width() - clamped);
-        int top = inside(y + height / 2.0 - clamped / 2.0, image.height() - clamped);
-        return image.view(left, top, clamped, clamped);
-    }
-
-    private static int inside(double start, int most) {
-        return (int) Math.max(0, Math.min(Math.round(start), most));
+        double side = Math.max(1, Math.rint(Math.max(width, height) * (1 + 2 * margin)));
+        long most = 4L * Math.max(image.width(), image.height());
+        if (side > most) {
+            throw new IllegalArgumentException("Expected a crop of at most " + most + " pixels a side from " + image
+                    + ", found " + side + ". Check the box " + width + "x" + height + " and the margin " + margin);
+        }
+        return (int) side;
     }
 }

@@ -19,6 +19,12 @@ public final class PixelBuffer {
     private static final int BLUE_WEIGHT = 7471;
     private static final int WEIGHT_BITS = 16;
     private static final int HALF = 1 << (WEIGHT_BITS - 1);
+    /* 1.402, 0.344136, 0.714136 and 1.772 of BT.601 */
+    private static final int V_TO_RED = 91881;
+    private static final int U_TO_GREEN = 22553;
+    private static final int V_TO_GREEN = 46802;
+    private static final int U_TO_BLUE = 116130;
+    private static final int NEUTRAL_CHROMA = 128;
 
     private final ByteBuffer bytes;
     private final Encoding encoding;
@@ -192,6 +198,75 @@ public final class PixelBuffer {
                 gather(from + encoding.first, out, row * width, width);
             }
         }
+    }
+
+    /**
+     * Writes a rectangle in color into the caller's array. Gray encodings give three equal values. YUV encodings are
+     * converted by ITU-R BT.601 in full range, so that gray stays the Y that {@link #toGray()} gives.
+     *
+     * @param x left column
+     * @param y top row
+     * @param width pixels per row, positive
+     * @param height rows, positive
+     * @param out receives {@code 3 * width * height} bytes: red, green and blue of each pixel, row-major without gaps
+     * @throws IllegalArgumentException if the rectangle is empty or leaves the frame, or {@code out} is too short
+     */
+    public void toRgb(int x, int y, int width, int height, byte[] out) {
+        GrayImage.checkInside(x, y, width, height, this.width, this.height);
+        if (out.length < 3L * width * height) {
+            throw new IllegalArgumentException("Expected an array of at least " + 3L * width * height + " bytes for "
+                    + width + "x" + height + ", found " + out.length);
+        }
+        int to = 0;
+        for (int row = y; row < y + height; row++) {
+            for (int column = x; column < x + width; column++) {
+                writeRgb(column, row, out, to);
+                to += 3;
+            }
+        }
+    }
+
+    private void writeRgb(int x, int y, byte[] out, int to) {
+        int pixel = y * stride + x * encoding.bytesPerPixel;
+        if (encoding == Encoding.MONO8 || width == 1 && !encoding.hasColour()) {
+            writeYuv(bytes.get(pixel), (byte) NEUTRAL_CHROMA, (byte) NEUTRAL_CHROMA, out, to);
+            return;
+        }
+        switch (encoding) {
+            case YUV422_YUYV -> {
+                int pair = y * stride + (x & ~1) * 2;
+                writeYuv(bytes.get(pixel), bytes.get(pair + 1), bytes.get(pair + 3), out, to);
+            }
+            case YUV422_UYVY -> {
+                int pair = y * stride + (x & ~1) * 2;
+                writeYuv(bytes.get(pixel + 1), bytes.get(pair), bytes.get(pair + 2), out, to);
+            }
+            case NV12, NV21 -> {
+                // an odd last column shares the color of the pair before it, as memory may end there
+                int chroma = (height + y / 2) * stride + (Math.max(0, Math.min(x, width - 2)) & ~1);
+                int blue = encoding == Encoding.NV12 ? chroma : chroma + 1;
+                int red = encoding == Encoding.NV12 ? chroma + 1 : chroma;
+                writeYuv(bytes.get(pixel), bytes.get(blue), bytes.get(red), out, to);
+            }
+            default -> {
+                out[to] = bytes.get(pixel + encoding.first);
+                out[to + 1] = bytes.get(pixel + encoding.green);
+                out[to + 2] = bytes.get(pixel + encoding.blue);
+            }
+        }
+    }
+
+    private static void writeYuv(byte luma, byte blueness, byte redness, byte[] out, int to) {
+        int y = luma & 0xFF;
+        int u = (blueness & 0xFF) - NEUTRAL_CHROMA;
+        int v = (redness & 0xFF) - NEUTRAL_CHROMA;
+        out[to] = clampToByte(y + ((V_TO_RED * v + HALF) >> WEIGHT_BITS));
+        out[to + 1] = clampToByte(y - ((U_TO_GREEN * u + V_TO_GREEN * v + HALF) >> WEIGHT_BITS));
+        out[to + 2] = clampToByte(y + ((U_TO_BLUE * u + HALF) >> WEIGHT_BITS));
+    }
+
+    private static byte clampToByte(int value) {
+        return (byte) Math.max(0, Math.min(value, 255));
     }
 
     private void luma(int from, byte[] out, int to, int count) {

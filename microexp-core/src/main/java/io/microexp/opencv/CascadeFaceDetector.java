@@ -21,25 +21,26 @@ import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
 
 /**
  * Frontal faces by OpenCV's cascade of boosted Haar features (Viola and Jones, 2001), which needs no model file:
- * OpenCV's native jar carries the cascade. A face's score is the number of overlapping hits behind its box.
+ * OpenCV's native jar carries the cascade. A face's score grows with the number of overlapping hits behind its box: it
+ * is {@code hits / (hits + minNeighbors)}, so at least 0.5.
  *
  * <p>Thread safety: safe; calls wait for each other, as OpenCV's cascade serves one at a time. Use one detector a
  * thread to detect in parallel.
  */
 public final class CascadeFaceDetector implements FaceDetector {
-    /* of the frontal ones that which takes the fewest textures for faces: at 8 neighbours none of 840 seeded ones */
+    /* of the frontal ones that which takes the fewest textures for faces: at 8 neighbors none of 840 seeded ones */
     private static final String BUNDLED = "haarcascade_frontalface_alt.xml";
 
     private final CascadeClassifier cascade;
     private final double scaleFactor;
-    private final int minNeighbours;
+    private final int minNeighbors;
     private final int minFaceSize;
     private boolean closed;
 
     private CascadeFaceDetector(Builder builder, CascadeClassifier cascade) {
         this.cascade = cascade;
         this.scaleFactor = builder.scaleFactor;
-        this.minNeighbours = builder.minNeighbours;
+        this.minNeighbors = builder.minNeighbors;
         this.minFaceSize = builder.minFaceSize;
     }
 
@@ -72,8 +73,8 @@ public final class CascadeFaceDetector implements FaceDetector {
                 IntPointer hits = new IntPointer();
                 Size least = new Size(minFaceSize, minFaceSize);
                 Size most = new Size()) {
-            cascade.detectMultiScale2(pixels, boxes, hits, scaleFactor, minNeighbours, 0, least, most);
-            return faces(boxes, hits);
+            cascade.detectMultiScale2(pixels, boxes, hits, scaleFactor, minNeighbors, 0, least, most);
+            return faces(boxes, hits, minNeighbors);
         }
     }
 
@@ -109,11 +110,12 @@ public final class CascadeFaceDetector implements FaceDetector {
                 + " damaged file";
     }
 
-    private static List<DetectedFace> faces(RectVector boxes, IntPointer hits) {
+    private static List<DetectedFace> faces(RectVector boxes, IntPointer hits, int minNeighbors) {
         List<DetectedFace> faces = new ArrayList<>();
         for (int i = 0; i < boxes.size(); i++) {
             try (Rect box = boxes.get(i)) {
-                faces.add(new DetectedFace(box.x(), box.y(), box.width(), box.height(), hits.get(i)));
+                float score = (float) hits.get(i) / (hits.get(i) + minNeighbors);
+                faces.add(new DetectedFace(box.x(), box.y(), box.width(), box.height(), score));
             }
         }
         faces.sort(DetectedFace.LARGEST_FIRST);
@@ -130,7 +132,7 @@ public final class CascadeFaceDetector implements FaceDetector {
     public static final class Builder {
         private Path file;
         private double scaleFactor = 1.1;
-        private int minNeighbours = 8;
+        private int minNeighbors = 8;
         private int minFaceSize = 32;
 
         private Builder() {}
@@ -164,12 +166,12 @@ public final class CascadeFaceDetector implements FaceDetector {
         /**
          * Sets how many overlapping hits make a face: more gives fewer false ones and finds fewer.
          *
-         * @param minNeighbours at least 1; 8 by default
+         * @param minNeighbors at least 1; 8 by default
          * @return this
          * @throws IllegalArgumentException if below 1
          */
-        public Builder minNeighbours(int minNeighbours) {
-            this.minNeighbours = atLeastOne("minNeighbours", minNeighbours);
+        public Builder minNeighbors(int minNeighbors) {
+            this.minNeighbors = atLeastOne("minNeighbors", minNeighbors);
             return this;
         }
 

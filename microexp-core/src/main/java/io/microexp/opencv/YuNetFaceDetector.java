@@ -3,47 +3,55 @@ package io.microexp.opencv;
 import io.microexp.DataFormatException;
 import io.microexp.face.DetectedFace;
 import io.microexp.face.FaceDetector;
+import io.microexp.face.FaceDetectorOptions;
+import io.microexp.face.FaceDetectorOptions.Region;
 import io.microexp.face.FaceLandmarks;
 import io.microexp.face.FaceLandmarks.Point;
 import io.microexp.image.GrayImage;
+import io.microexp.image.PixelBuffer;
+import io.microexp.internal.face.Candidate;
+import io.microexp.internal.face.FrameSearch;
+import io.microexp.internal.face.Framing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_objdetect.FaceDetectorYN;
 
 /**
- * Faces in any pose by the network YuNet (Wu, Peng and Yu, 2023), with landmarks. The model file is not part of this
- * library: OpenCV's model zoo has it as {@code face_detection_yunet_2023mar.onnx}. A face's score is 0 to 1.
+ * Finds faces in any pose with the network YuNet (Wu, Peng and Yu, 2023) in OpenCV, with landmarks. The model file is not
+ * part of this library: OpenCV's model zoo has it as {@code face_detection_yunet_2023mar.onnx}.
  *
- * <p>Thread safety: safe; calls wait for each other, as OpenCV's network serves one at a time. Use one detector a
- * thread to detect in parallel.
+ * <p>Thread-safe: calls wait for each other, as OpenCV's network serves one at a time. Use one detector per thread to
+ * detect in parallel.
  */
 public final class YuNetFaceDetector implements FaceDetector {
     /** The least score of a face by default: {@value}. */
-    public static final float DEFAULT_MIN_SCORE = 0.8f;
+    public static final double DEFAULT_SCORE_THRESHOLD = 0.7;
 
     private static final float MAX_OVERLAP = 0.3f;
     private static final int MAX_CANDIDATES = 5000;
     private static final int CPU = 0;
     private static final int SCORE_COLUMN = 14;
-    /* a multiple of the network's stride of 32 */
     private static final GrayImage BLANK = GrayImage.of(new byte[64 * 64], 64, 64);
 
     private final FaceDetectorYN network;
+    private final FrameSearch search;
     private boolean closed;
 
-    private YuNetFaceDetector(FaceDetectorYN network) {
+    private YuNetFaceDetector(FaceDetectorYN network, FaceDetectorOptions options) {
         this.network = network;
+        this.search = new FrameSearch(options);
     }
 
     /**
-     * Opens a detector with {@link #DEFAULT_MIN_SCORE}.
+     * Opens a detector with the default options.
      *
      * @param model the ONNX file of YuNet
      * @return an open detector; close it
@@ -51,30 +59,28 @@ public final class YuNetFaceDetector implements FaceDetector {
      * @throws DataFormatException if the file cannot be read or is not YuNet
      */
     public static YuNetFaceDetector open(Path model) {
-        return open(model, DEFAULT_MIN_SCORE);
+        return open(model, FaceDetectorOptions.DEFAULT);
     }
 
     /**
      * Opens a detector.
      *
      * @param model the ONNX file of YuNet
-     * @param minScore the least score of a face, 0 to 1
+     * @param options how frames are searched
      * @return an open detector; close it
-     * @throws IllegalArgumentException if the score is outside 0..1
      * @throws io.microexp.BackendException if OpenCV's native library is missing
      * @throws DataFormatException if the file cannot be read or is not YuNet
      */
-    public static YuNetFaceDetector open(Path model, float minScore) {
-        if (!(minScore >= 0 && minScore <= 1)) {
-            throw new IllegalArgumentException("Expected a least score of 0..1, found " + minScore);
-        }
+    public static YuNetFaceDetector open(Path model, FaceDetectorOptions options) {
         if (!Files.isReadable(model)) {
             throw new DataFormatException("YuNet model " + model + ": expected a readable file, found none");
         }
         OpenCvNatives.load();
+        float threshold = (float) options.scoreThreshold().orElse(DEFAULT_SCORE_THRESHOLD);
         try (Size size = new Size(BLANK.width(), BLANK.height())) {
             YuNetFaceDetector detector = new YuNetFaceDetector(
-                    FaceDetectorYN.create(model.toString(), "", size, minScore, MAX_OVERLAP, MAX_CANDIDATES, CPU, CPU));
+                    FaceDetectorYN.create(model.toString(), "", size, threshold, MAX_OVERLAP, MAX_CANDIDATES, CPU, CPU),
+                    options);
             detector.tryOut();
             return detector;
         } catch (RuntimeException e) {
@@ -98,46 +104,72 @@ public final class YuNetFaceDetector implements FaceDetector {
 
     @Override
     public synchronized List<DetectedFace> detect(GrayImage image) {
+        try (Mat gray = MatImages.toMat(image);
+                Mat color = new Mat()) {
+            opencv_imgproc.cvtColor(gray, color, opencv_imgproc.COLOR_GRAY2BGR);
+            return detect(color);
+        }
+    }
+
+    @Override
+    public synchronized List<DetectedFace> detect(PixelBuffer frame) {
+        OpenCvNatives.load();
+        byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(frame.width(), frame.height()))];
+        frame.toRgb(0, 0, frame.width(), frame.height(), rgb);
+        try (Mat color = new Mat(frame.height(), frame.width(), opencv_core.CV_8UC3)) {
+            color.data().put(rgb);
+            opencv_imgproc.cvtColor(color, color, opencv_imgproc.COLOR_RGB2BGR);
+            return detect(color);
+        }
+    }
+
+    private List<DetectedFace> detect(Mat color) {
         if (closed) {
             throw new IllegalStateException("This YuNetFaceDetector is closed");
         }
-        try (Mat gray = MatImages.toMat(image);
-                Mat colour = new Mat();
+        return search.faces(color.cols(), color.rows(), (region, scale) -> pass(color, region, scale));
+    }
+
+    private List<Candidate> pass(Mat color, Region region, double scale) {
+        int width = (int) Math.max(1, Math.round(region.width() * scale));
+        int height = (int) Math.max(1, Math.round(region.height() * scale));
+        int method = scale < 1 ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_LINEAR;
+        try (Rect box = new Rect(region.x(), region.y(), region.width(), region.height());
+                Mat part = new Mat(color, box);
+                Mat scaled = new Mat();
                 Mat rows = new Mat();
-                Size size = new Size(image.width(), image.height())) {
-            opencv_imgproc.cvtColor(gray, colour, opencv_imgproc.COLOR_GRAY2BGR);
+                Size size = new Size(width, height)) {
+            opencv_imgproc.resize(part, scaled, size, 0, 0, method);
             network.setInputSize(size);
-            network.detect(colour, rows);
-            return rows.empty() ? List.of() : faces(rows);
+            network.detect(scaled, rows);
+            return rows.empty() ? List.of() : candidates(rows);
         }
     }
 
-    private static List<DetectedFace> faces(Mat rows) {
-        List<DetectedFace> faces = new ArrayList<>();
+    private static List<Candidate> candidates(Mat rows) {
+        List<Candidate> candidates = new ArrayList<>();
         try (FloatIndexer values = rows.createIndexer()) {
             for (int row = 0; row < rows.rows(); row++) {
-                faces.add(face(values, row));
+                candidates.add(Framing.YUNET.square(candidate(values, row)));
             }
         }
-        faces.sort(DetectedFace.LARGEST_FIRST);
-        return List.copyOf(faces);
+        return candidates;
     }
 
-    /* a row: x, y, width, height, five points, score */
-    private static DetectedFace face(FloatIndexer values, int row) {
+    /* a row: x, y, width, height, five points (eyes, nose, corners of the mouth), score */
+    private static Candidate candidate(FloatIndexer values, int row) {
         FaceLandmarks landmarks = new FaceLandmarks(
                 point(values, row, 4),
                 point(values, row, 6),
                 point(values, row, 8),
-                point(values, row, 10),
-                point(values, row, 12));
-        return new DetectedFace(
-                Math.round(values.get(row, 0)),
-                Math.round(values.get(row, 1)),
-                Math.max(1, Math.round(values.get(row, 2))),
-                Math.max(1, Math.round(values.get(row, 3))),
+                Point.between(point(values, row, 10), point(values, row, 12)));
+        return new Candidate(
+                values.get(row, 0),
+                values.get(row, 1),
+                values.get(row, 2),
+                values.get(row, 3),
                 values.get(row, SCORE_COLUMN),
-                Optional.of(landmarks));
+                landmarks);
     }
 
     private static Point point(FloatIndexer values, int row, int column) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.microexp.image.GrayImage;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ class DetectedFaceTest {
     private final GrayImage image = coordinates();
 
     @Test
-    void cropsASquareAroundTheCentre() {
+    void cropsASquareAroundTheCenter() {
         assertCrop(new DetectedFace(40, 30, 20, 20, 1).crop(image, 0), 40, 30, 20);
         assertCrop(new DetectedFace(40, 30, 10, 20, 1).crop(image, 0), 35, 30, 20);
         assertCrop(new DetectedFace(40, 30, 20, 20, 1).crop(image, 0.25), 35, 25, 30);
@@ -32,14 +33,45 @@ class DetectedFaceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-5, -5, 20, 0, 0", "95, 75, 20, 80, 60", "-5, 75, 20, 0, 60"})
-    void shiftsIntoTheImage(int x, int y, int side, int left, int top) {
-        assertCrop(new DetectedFace(x, y, side, side, 1).crop(image, 0), left, top, side);
+    @CsvSource({"-5, -5, 20", "95, 75, 20", "-5, 75, 20", "40, -19, 20", "-300, -300, 310", "-20, -20, 200"})
+    @DisplayName("Where the square leaves the image, the nearest pixels are repeated")
+    void repeatsTheEdge(int x, int y, int side) {
+        GrayImage crop = new DetectedFace(x, y, side, side, 1).crop(image, 0);
+        assertThat(crop.width()).isEqualTo(side).isEqualTo(crop.height());
+        for (int row = 0; row < side; row++) {
+            for (int column = 0; column < side; column++) {
+                int nearestX = Math.max(0, Math.min(x + column, WIDTH - 1));
+                int nearestY = Math.max(0, Math.min(y + row, HEIGHT - 1));
+                assertThat(crop.get(column, row)).as("(%d, %d)", column, row).isEqualTo(coordinate(nearestX, nearestY));
+            }
+        }
     }
 
     @Test
-    void shrinksToTheImage() {
-        assertCrop(new DetectedFace(0, 0, 100, 100, 1).crop(image, 0.5), 10, 0, HEIGHT);
+    void sharesTheImagesMemoryInside() {
+        byte[] pixels = new byte[100];
+        GrayImage crop = new DetectedFace(2, 2, 4, 4, 1).crop(GrayImage.wrap(pixels, 0, 10, 10, 10), 0);
+        pixels[22] = 7;
+        assertThat(crop.get(0, 0)).isEqualTo(7);
+    }
+
+    @Test
+    @DisplayName("Boxes and margins beyond all measure are refused and do not overflow")
+    void refusesWhatIsFarLargerThanTheImage() {
+        int huge = Integer.MAX_VALUE;
+        assertThatThrownBy(() -> new DetectedFace(10, 10, huge, huge, 1).crop(image))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 400 pixels a side");
+        DetectedFace face = new DetectedFace(40, 30, 20, 20, 1);
+        for (double margin : new double[] {1e300, Double.POSITIVE_INFINITY, 10}) {
+            assertThatThrownBy(() -> face.crop(image, margin))
+                    .as("margin %s", margin)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("at most 400");
+        }
+        assertThatThrownBy(() -> new DetectedFace(huge, huge, huge, huge, 1).crop(image))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("touches");
     }
 
     @Test
@@ -71,10 +103,19 @@ class DetectedFaceTest {
     }
 
     @Test
+    void refusesAScoreOutsideItsRange() {
+        for (float score : new float[] {-0.1f, 1.1f, Float.NaN}) {
+            assertThatThrownBy(() -> new DetectedFace(0, 0, 9, 9, score))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("0..1, found " + score);
+        }
+    }
+
+    @Test
     void ordersLargestFirstThenSurest() {
-        DetectedFace small = new DetectedFace(0, 0, 5, 5, 9);
-        DetectedFace unsure = new DetectedFace(0, 0, 10, 9, 1);
-        DetectedFace sure = new DetectedFace(0, 0, 9, 10, 2);
+        DetectedFace small = new DetectedFace(0, 0, 5, 5, 1);
+        DetectedFace unsure = new DetectedFace(0, 0, 10, 9, 0.5f);
+        DetectedFace sure = new DetectedFace(0, 0, 9, 10, 0.6f);
         List<DetectedFace> faces = new ArrayList<>(List.of(small, unsure, sure));
         faces.sort(DetectedFace.LARGEST_FIRST);
         assertThat(faces).containsExactly(sure, unsure, small);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microexp.image.PixelBuffer.Encoding;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +65,57 @@ class PixelBufferTest {
                         .toGray()
                         .get(0, 0))
                 .isEqualTo(gray);
+    }
+
+    @Test
+    @DisplayName("Color is given as red, green and blue, whatever the order in memory")
+    void readsColor() {
+        byte[] bgra = {3, 2, 1, 9, 6, 5, 4, 9, 0, 0, 0, 0, 13, 12, 11, 9};
+        byte[] rgb = new byte[6];
+        PixelBuffer.wrap(ByteBuffer.wrap(bgra), Encoding.BGRA8, 2, 2).toRgb(1, 0, 1, 2, rgb);
+        assertThat(rgb).containsExactly(4, 5, 6, 11, 12, 13);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Encoding.class,
+            names = {"YUV422_YUYV", "YUV422_UYVY", "NV12", "NV21"})
+    @DisplayName("YUV gives BT.601's color in full range: pure red is Y 76, U 85, V 255")
+    void convertsYuv(Encoding encoding) {
+        byte y = 76;
+        byte u = 85;
+        byte v = (byte) 255;
+        byte[] memory = switch (encoding) {
+            case YUV422_YUYV -> new byte[] {y, u, y, v, y, u, y, v};
+            case YUV422_UYVY -> new byte[] {u, y, v, y, u, y, v, y};
+            case NV12 -> new byte[] {y, y, y, y, u, v};
+            default -> new byte[] {y, y, y, y, v, u};
+        };
+        byte[] rgb = new byte[12];
+        PixelBuffer.wrap(ByteBuffer.wrap(memory), encoding, 2, 2).toRgb(0, 0, 2, 2, rgb);
+        for (int i = 0; i < 4; i++) {
+            assertThat(rgb[3 * i] & 0xFF).as("red").isBetween(253, 255);
+            assertThat(rgb[3 * i + 1] & 0xFF).as("green").isBetween(0, 2);
+            assertThat(rgb[3 * i + 2] & 0xFF).as("blue").isBetween(0, 2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Encoding.class,
+            names = {"MONO8", "NV12", "NV21"})
+    @DisplayName("Without color in the frame all three channels are its gray, at odd sizes too")
+    void keepsGray(Encoding encoding) {
+        byte[] memory = new byte[5 * (3 + 2)];
+        Arrays.fill(memory, (byte) 128);
+        for (int i = 0; i < 15; i++) {
+            memory[i] = (byte) (7 * i);
+        }
+        byte[] rgb = new byte[45];
+        PixelBuffer.wrap(ByteBuffer.wrap(memory), encoding, 5, 3).toRgb(0, 0, 5, 3, rgb);
+        for (int i = 0; i < 45; i++) {
+            assertThat(rgb[i]).as("%d", i).isEqualTo((byte) (7 * (i / 3)));
+        }
     }
 
     @Test

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microexp.DataFormatException;
 import io.microexp.face.DetectedFace;
+import io.microexp.face.FaceDetectorOptions;
 import io.microexp.face.FaceLandmarks;
 import io.microexp.face.FaceLandmarks.Point;
 import io.microexp.image.GrayImage;
+import io.microexp.image.PixelBuffer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,35 +39,49 @@ class YuNetFaceDetectorTest {
     }
 
     @Test
+    @DisplayName("Boxes have the common framing, and the mouth is halfway between its corners")
     void readsBoxScoreAndLandmarks() {
-        try (YuNetFaceDetector detector = YuNetFaceDetector.open(model, 0.5f)) {
-            List<DetectedFace> faces = detector.detect(lit(100, 70, 3, 4, 255));
+        try (YuNetFaceDetector detector = YuNetFaceDetector.open(model)) {
+            List<DetectedFace> faces = detector.detect(lit(640, 400, 3, 4, 255));
             assertThat(faces).hasSize(1);
             DetectedFace face = faces.get(0);
-            int centreX = 3 * YuNetStandIn.CELL + 4;
-            int centreY = 4 * YuNetStandIn.CELL + 4;
-            assertThat(face.x()).isEqualTo(centreX - YuNetStandIn.FACE_WIDTH / 2);
-            assertThat(face.y()).isEqualTo(centreY - YuNetStandIn.FACE_HEIGHT / 2);
-            assertThat(face.width()).isEqualTo(YuNetStandIn.FACE_WIDTH);
-            assertThat(face.height()).isEqualTo(YuNetStandIn.FACE_HEIGHT);
+            int centerX = 3 * YuNetStandIn.CELL + 4;
+            int centerY = 4 * YuNetStandIn.CELL + 4;
+            int side = (int) Math.round(YuNetStandIn.FACE_WIDTH / 1.113);
+            assertThat(face.x() + face.width() / 2).isCloseTo(centerX, Offset.offset(1));
+            assertThat(face.y() + face.height() / 2).isCloseTo(centerY, Offset.offset(1));
+            assertThat(face.width()).isEqualTo(side).isEqualTo(face.height());
             assertThat(face.score()).isCloseTo(1, SCORE_TOLERANCE);
             assertThat(face.landmarks())
                     .contains(new FaceLandmarks(
-                            new Point(24, 40),
-                            new Point(32, 40),
-                            new Point(40, 40),
-                            new Point(48, 40),
-                            new Point(56, 40)));
+                            new Point(24, 40), new Point(32, 40), new Point(40, 40), new Point(52, 40)));
+        }
+    }
+
+    @Test
+    @DisplayName("A frame is scaled so that its longer side is 640, and boxes are given in its own pixels")
+    void scalesTheFrame() {
+        int factor = 2;
+        byte[] pixels = new byte[1280 * 800];
+        for (int y = 0; y < factor; y++) {
+            for (int x = 0; x < factor; x++) {
+                pixels[(80 + y) * 1280 + 160 + x] = (byte) 255;
+            }
+        }
+        try (YuNetFaceDetector detector = YuNetFaceDetector.open(model)) {
+            DetectedFace face = detector.detect(GrayImage.of(pixels, 1280, 800)).get(0);
+            assertThat(face.x() + face.width() / 2).isCloseTo(factor * (80 + 4), Offset.offset(1));
+            assertThat(face.width()).isCloseTo((int) (factor * YuNetStandIn.FACE_WIDTH / 1.113), Offset.offset(1));
         }
     }
 
     @Test
     void findsManyAndNoneInImagesOfAnySize() {
         try (YuNetFaceDetector detector = YuNetFaceDetector.open(model)) {
-            byte[] pixels = new byte[333 * 222];
-            pixels[8 * 2 * 333 + 8 * 5] = (byte) 255;
-            pixels[8 * 20 * 333 + 8 * 30] = (byte) 240;
-            assertThat(detector.detect(GrayImage.of(pixels, 333, 222)))
+            byte[] pixels = new byte[640 * 480];
+            pixels[8 * 2 * 640 + 8 * 5] = (byte) 255;
+            pixels[8 * 20 * 640 + 8 * 30] = (byte) 240;
+            assertThat(detector.detect(GrayImage.of(pixels, 640, 480)))
                     .extracting(DetectedFace::score)
                     .satisfiesExactly(
                             score -> assertThat(score).isCloseTo(1, SCORE_TOLERANCE),
@@ -74,21 +92,35 @@ class YuNetFaceDetectorTest {
     }
 
     @Test
-    void leavesOutFacesBelowTheLeastScore() {
-        GrayImage image = lit(64, 64, 2, 2, 100);
-        try (YuNetFaceDetector strict = YuNetFaceDetector.open(model);
-                YuNetFaceDetector lax = YuNetFaceDetector.open(model, 0.5f)) {
-            assertThat(strict.detect(image)).isEmpty();
-            assertThat(lax.detect(image)).hasSize(1);
+    @DisplayName("A camera frame is searched in color, its channels in OpenCV's order")
+    void searchesInColor() {
+        byte[] rgb = new byte[3 * 640 * 64];
+        rgb[3 * (8 * 640 + 8)] = (byte) 255;
+        rgb[3 * (8 * 640 + 8) + 2] = (byte) 255;
+        PixelBuffer frame = PixelBuffer.wrap(ByteBuffer.wrap(rgb), PixelBuffer.Encoding.RGB8, 640, 64);
+        try (YuNetFaceDetector detector = YuNetFaceDetector.open(model)) {
+            assertThat(detector.detect(frame))
+                    .extracting(DetectedFace::score)
+                    .satisfiesExactly(
+                            score -> assertThat(score).isCloseTo((float) Math.sqrt(2 / 3.0), SCORE_TOLERANCE));
         }
-        assertThatThrownBy(() -> YuNetFaceDetector.open(model, 1.5f))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("0..1, found 1.5");
+    }
+
+    @Test
+    void leavesOutFacesBelowTheScoreThreshold() {
+        GrayImage image = lit(640, 64, 2, 2, 100);
+        FaceDetectorOptions lax =
+                FaceDetectorOptions.builder().scoreThreshold(0.5).build();
+        try (YuNetFaceDetector byDefault = YuNetFaceDetector.open(model);
+                YuNetFaceDetector laxer = YuNetFaceDetector.open(model, lax)) {
+            assertThat(byDefault.detect(image)).isEmpty();
+            assertThat(laxer.detect(image)).hasSize(1);
+        }
     }
 
     @Test
     void freesEveryNativeObject() {
-        GrayImage image = lit(64, 64, 2, 2, 255);
+        GrayImage image = lit(640, 64, 2, 2, 255);
         try (YuNetFaceDetector warmUp = YuNetFaceDetector.open(model)) {
             warmUp.detect(image);
         }
@@ -106,7 +138,7 @@ class YuNetFaceDetectorTest {
         YuNetFaceDetector detector = YuNetFaceDetector.open(model);
         detector.close();
         detector.close();
-        assertThatThrownBy(() -> detector.detect(lit(64, 64, 2, 2, 255)))
+        assertThatThrownBy(() -> detector.detect(lit(640, 64, 2, 2, 255)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
     }
