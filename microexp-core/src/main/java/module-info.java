@@ -17,6 +17,7 @@ module io.microexp.core {
     exports io.microexp.image.awt;
     exports io.microexp.model;
     exports io.microexp.opencv;
+    exports io.microexp.pipeline;
     exports io.microexp.spi;
     exports io.microexp.internal.engine to
             io.microexp.bench;

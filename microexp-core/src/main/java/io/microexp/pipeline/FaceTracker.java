@@ -1,0 +1,151 @@
+package io.microexp.pipeline;
+
+import io.microexp.face.DetectedFace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Follows several faces through a video and gives each person a number that stays.
+ *
+ * <p>Each face has a Kalman filter of nearly constant velocity. Detections that its motion allows are assigned to the
+ * predicted boxes by the Hungarian method, with the boxes' overlap, distance and size as cost, as SORT does (A. Bewley et
+ * al., "Simple Online and Realtime Tracking", ICIP 2016). A face is reported from its second detection on, and for a
+ * short while after the detector has lost it. It keeps its number if it is found again within the longest occlusion. Two
+ * people who meet behind each other and turn back cannot be told apart by motion, and may swap numbers.
+ *
+ * <p>All times are nanoseconds of any clock that does not run backwards. Not thread-safe.
+ */
+public final class FaceTracker {
+    /** The longest time without a detection after which a face keeps its number, unless set otherwise. */
+    public static final Duration DEFAULT_MAX_OCCLUSION = Duration.ofSeconds(1);
+
+    /** A face that the detector has lost is still reported for this long: detectors flicker. */
+    private static final long GRACE_NANOS = 200_000_000;
+    /** Detections before a face is reported. */
+    private static final int MIN_HITS = 2;
+    /** The distance from which a detection is another person's: more than two sides away, for equal boxes. */
+    private static final double MAX_DISTANCE = 1.5;
+    /** Added to the distance of a face that is lost: of two people behind each other, the one in view stays in view. */
+    private static final double LOST_PENALTY = 0.2;
+
+    private final long maxOcclusionNanos;
+    private final List<Track> tracks = new ArrayList<>();
+    private boolean started;
+    private long now;
+    private long lastId;
+
+    /** Creates a tracker with {@link #DEFAULT_MAX_OCCLUSION}. */
+    public FaceTracker() {
+        this(DEFAULT_MAX_OCCLUSION);
+    }
+
+    /**
+     * Creates a tracker.
+     *
+     * @param maxOcclusion how long a face may go undetected and keep its number; positive
+     * @throws IllegalArgumentException if the duration is not positive
+     */
+    public FaceTracker(Duration maxOcclusion) {
+        this.maxOcclusionNanos = PipelineOptions.positiveNanos("maxOcclusion", maxOcclusion);
+    }
+
+    /**
+     * Takes in what a detector found in a frame.
+     *
+     * @param faces the detected faces, in any order; may be empty
+     * @param timestampNanos the frame's time, not before that of the last call
+     * @return the people in view, by ascending id; immutable
+     * @throws IllegalArgumentException if time runs backwards; the tracker is unchanged then
+     */
+    public List<TrackedFace> update(List<DetectedFace> faces, long timestampNanos) {
+        List<DetectedFace> fresh = new ArrayList<>(faces);
+        advance(timestampNanos);
+        double[][] cost = new double[tracks.size()][fresh.size()];
+        for (int row = 0; row < cost.length; row++) {
+            Track track = tracks.get(row);
+            for (int column = 0; column < fresh.size(); column++) {
+                double penalty = track.missed() ? LOST_PENALTY : 0;
+                cost[row][column] = Math.min(track.distance(fresh.get(column)) + penalty, MAX_DISTANCE);
+            }
+        }
+        int[] columns = Assignment.solve(cost);
+        for (int row = 0; row < columns.length; row++) {
+            int column = columns[row];
+            if (column >= 0 && cost[row][column] < MAX_DISTANCE) {
+                hit(tracks.get(row), fresh.get(column));
+                fresh.set(column, null);
+            } else {
+                tracks.get(row).miss();
+            }
+        }
+        tracks.removeIf(track -> track.missed() && track.hits() < MIN_HITS);
+        for (DetectedFace face : fresh) {
+            if (face != null) {
+                tracks.add(new Track(face, timestampNanos));
+            }
+        }
+        return faces();
+    }
+
+    private void hit(Track track, DetectedFace face) {
+        track.correct(face);
+        if (track.hits() == MIN_HITS) {
+            track.identify(++lastId);
+        }
+    }
+
+    /**
+     * Predicts where the faces are in a frame that no detector has looked at.
+     *
+     * @param timestampNanos the frame's time, not before that of the last call
+     * @return the people in view, by ascending id; immutable
+     * @throws IllegalArgumentException if time runs backwards; the tracker is unchanged then
+     */
+    public List<TrackedFace> predict(long timestampNanos) {
+        advance(timestampNanos);
+        return faces();
+    }
+
+    /** Forgets every face and the time. Numbers go on: none is given twice. */
+    public void reset() {
+        tracks.clear();
+        started = false;
+    }
+
+    /** Whether a detection soon is worth its time: a face awaits its second one, or was lost just now. */
+    boolean wantsDetection() {
+        for (Track track : tracks) {
+            if (track.hits() < MIN_HITS || track.missed() && track.unseenNanos() <= GRACE_NANOS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void advance(long timestampNanos) {
+        if (started && timestampNanos - now < 0) {
+            throw new IllegalArgumentException("Expected a timestamp of at least " + now + " ns, found "
+                    + timestampNanos + ": time runs backwards. Call reset() before another video");
+        }
+        started = true;
+        now = timestampNanos;
+        for (Track track : tracks) {
+            track.predict(timestampNanos);
+        }
+        tracks.removeIf(track -> track.unseenNanos() > maxOcclusionNanos);
+    }
+
+    private List<TrackedFace> faces() {
+        List<TrackedFace> faces = new ArrayList<>(tracks.size());
+        for (Track track : tracks) {
+            boolean inView = !track.missed() || track.unseenNanos() <= GRACE_NANOS;
+            if (track.hits() >= MIN_HITS && inView) {
+                faces.add(track.toFace());
+            }
+        }
+        faces.sort(Comparator.comparingLong(TrackedFace::id));
+        return List.copyOf(faces);
+    }
+}

@@ -1,0 +1,2 @@
+/** Follows faces through a video. */
+package io.microexp.pipeline;
