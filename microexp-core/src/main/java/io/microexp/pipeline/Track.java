@@ -1,7 +1,6 @@
 package io.microexp.pipeline;
 
 import io.microexp.face.DetectedFace;
-import io.microexp.face.FaceLandmarks;
 import io.microexp.face.FaceLandmarks.Point;
 
 /** One person's motion: the center in pixels and the logarithms of width and height, each with its Kalman filter. */
@@ -125,17 +124,8 @@ final class Track {
         int x = (int) Math.round(centerX.position() - width / 2.0);
         int y = (int) Math.round(centerY.position() - height / 2.0);
         DetectedFace box = new DetectedFace(
-                x, y, width, height, detection.score(), detection.landmarks().map(this::moved));
+                x, y, width, height, detection.score(), detection.landmarks().map(points -> points.map(this::moved)));
         return new TrackedFace(id, box, now - firstSeen, unseenNanos(), missed);
-    }
-
-    private FaceLandmarks moved(FaceLandmarks landmarks) {
-        return new FaceLandmarks(
-                moved(landmarks.rightEye()),
-                moved(landmarks.leftEye()),
-                moved(landmarks.nose()),
-                moved(landmarks.rightMouth()),
-                moved(landmarks.leftMouth()));
     }
 
     private Point moved(Point point) {

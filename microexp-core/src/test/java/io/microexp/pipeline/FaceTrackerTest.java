@@ -145,7 +145,7 @@ class FaceTrackerTest {
     @DisplayName("Between detections a box moves on at its speed, at any frame rate, and its landmarks with it")
     void prediction() {
         Point eye = new Point(110, 110);
-        FaceLandmarks landmarks = new FaceLandmarks(eye, eye, eye, eye, eye);
+        FaceLandmarks landmarks = new FaceLandmarks(eye, eye, eye, eye);
         for (int i = 0; i <= 20; i++) {
             tracker.update(
                     List.of(new DetectedFace(100 + 4 * i, 100, 50, 50, 0.9f, Optional.of(moved(landmarks, 4 * i)))),
@@ -207,8 +207,6 @@ class FaceTrackerTest {
     }
 
     private static FaceLandmarks moved(FaceLandmarks landmarks, float right) {
-        Point point =
-                new Point(landmarks.leftEye().x() + right, landmarks.leftEye().y());
-        return new FaceLandmarks(point, point, point, point, point);
+        return landmarks.map(point -> new Point(point.x() + right, point.y()));
     }
 }
