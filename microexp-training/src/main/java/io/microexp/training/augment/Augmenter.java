@@ -7,12 +7,10 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * Varies single faces: resize to the model's input, a covered mouth or eyes, one bicubic warp (flip, rotation, scale,
+ * Varies single faces: resize to the model's input, a covered mouth or eyes, one {@link Warp} (flip, rotation, scale,
  * shift, shear; edge pixels repeated), brightness and contrast (clamped to 0..255), an erased rectangle (filled with
  * uniform random pixels, the best filling of Zhong et al. 2020), poor light, {@link Degradations}, then the model's mean
  * and standard deviation.
- *
- * <p>The warp is not bilinear, because that blurs: a network would learn from softer faces than it is asked about.
  *
  * <p>What happens to a face depends on (seed, view, draw) alone. With {@link Augmentation#NONE} the result equals
  * {@link Preprocessing#apply}.
@@ -24,8 +22,6 @@ public final class Augmenter {
     private static final int ERASING_TRIES = 10;
     /** Names the stream of covers, shear, light and degradations beside that of all else. */
     private static final long QUALITY_STREAM = 0x9E3779B97F4A7C15L;
-    /** The sharper of the usual values, OpenCV's, since a warp should not blur; -0.5 is the other. */
-    private static final float CUBIC = -0.75f;
     /** Zhong et al. 2020: width to height between 0.3 and 1 / 0.3. */
     private static final double MAX_LOG_ASPECT = Math.log(1 / 0.3);
 
@@ -87,74 +83,12 @@ public final class Augmenter {
     }
 
     private float[] warp(float[] pixels, SplittableRandom random, double shear) {
-        double mirror = random.nextDouble() < augmentation.flip() ? -1 : 1;
-        double angle = Math.toRadians(symmetric(random, augmentation.rotationDegrees()));
+        boolean mirrored = random.nextDouble() < augmentation.flip();
+        double degrees = symmetric(random, augmentation.rotationDegrees());
         double zoom = 1 + symmetric(random, augmentation.scale());
         double moveX = symmetric(random, augmentation.shift()) * width;
         double moveY = symmetric(random, augmentation.shift()) * height;
-        if (mirror == 1 && angle == 0 && zoom == 1 && moveX == 0 && moveY == 0 && shear == 0) {
-            return pixels;
-        }
-        // From target to source: undo the move, the turn, the zoom, the shear and the mirror, in that order.
-        float cos = (float) (Math.cos(angle) / zoom);
-        float sin = (float) (Math.sin(angle) / zoom);
-        float centreX = (width - 1) / 2f;
-        float centreY = (height - 1) / 2f;
-        float[] warped = new float[pixels.length];
-        for (int y = 0; y < height; y++) {
-            float dy = y - centreY - (float) moveY;
-            for (int x = 0; x < width; x++) {
-                float dx = x - centreX - (float) moveX;
-                float down = cos * dy - sin * dx;
-                float across = cos * dx + sin * dy + (float) shear * down;
-                warped[y * width + x] = cubic(pixels, centreX + (float) mirror * across, centreY + down);
-            }
-        }
-        return warped;
-    }
-
-    private float cubic(float[] pixels, float x, float y) {
-        float insideX = Math.max(0, Math.min(x, width - 1));
-        float insideY = Math.max(0, Math.min(y, height - 1));
-        int left = (int) insideX;
-        int top = (int) insideY;
-        float part = insideX - left;
-        float value = cubic(
-                row(pixels, top - 1, left, part),
-                row(pixels, top, left, part),
-                row(pixels, top + 1, left, part),
-                row(pixels, top + 2, left, part),
-                insideY - top);
-        return Math.max(0, Math.min(value, MAX_PIXEL));
-    }
-
-    private float row(float[] pixels, int y, int left, float part) {
-        int start = inside(y, height) * width;
-        return cubic(
-                pixels[start + inside(left - 1, width)],
-                pixels[start + left],
-                pixels[start + inside(left + 1, width)],
-                pixels[start + inside(left + 2, width)],
-                part);
-    }
-
-    private static int inside(int index, int size) {
-        return Math.max(0, Math.min(index, size - 1));
-    }
-
-    /** Between b and c, at a part of 0 to 1; weights sum to 1, so that equal values stay exactly as they are. */
-    private static float cubic(float a, float b, float c, float d, float part) {
-        return b + outer(1 + part) * (a - b) + inner(1 - part) * (c - b) + outer(2 - part) * (d - b);
-    }
-
-    /** The weight of a value up to 1 away (Keys 1981, "Cubic convolution interpolation", equation 4). */
-    private static float inner(float distance) {
-        return ((CUBIC + 2) * distance - (CUBIC + 3)) * distance * distance + 1;
-    }
-
-    /** The weight of a value 1 to 2 away. */
-    private static float outer(float distance) {
-        return CUBIC * (((distance - 5) * distance + 8) * distance - 4);
+        return new Warp(mirrored, degrees, zoom, moveX, moveY, shear).apply(pixels, width);
     }
 
     private void adjustLight(float[] pixels, SplittableRandom random) {

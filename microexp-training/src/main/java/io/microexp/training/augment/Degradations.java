@@ -256,6 +256,16 @@ public final class Degradations {
     }
 
     /**
+     * Rotates the image about its center, bicubic; edge pixels repeat.
+     *
+     * @param degrees positive is clockwise
+     */
+    public static void rotate(float[] pixels, int width, double degrees) {
+        float[] rotated = new Warp(false, degrees, 1, 0, 0, 0).apply(pixels, width);
+        System.arraycopy(rotated, 0, pixels, 0, pixels.length);
+    }
+
+    /**
      * Raises gray levels to a power: {@code 255 (v / 255)^(1 / gamma)}. Below 1 the image darkens, its shadows most.
      *
      * @param gamma positive

@@ -61,6 +61,11 @@ final class DataOptions {
         return usage;
     }
 
+    /** FER+'s protocol by name, empty without votes. */
+    String protocol() {
+        return votes == null ? "" : "FER+ " + Objects.requireNonNullElse(protocol, FerPlusProtocol.PLURALITY);
+    }
+
     FaceDataset read(Preprocessing preprocessing) {
         if (protocol != null && votes == null) {
             throw new ParameterException(command.commandLine(), "--protocol needs --votes");

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.microexp.Emotion;
 import io.microexp.model.EmotionModel;
+import io.microexp.training.eval.Corruption;
 import io.microexp.training.testing.BrightnessModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -69,6 +70,22 @@ class EvaluateCommandTest {
 
         assertThat(run.succeeds().out()).contains("student.onnx", "accuracy       75.00 %", "3 of 4 faces");
         assertThat(html).content().startsWith("<!DOCTYPE html>").contains("75.0 %");
+    }
+
+    @Test
+    void scoresFacesUnderCorruptions() throws IOException {
+        Path table = folder.resolve("corruptions.json");
+
+        CommandRun run = evaluate("--data", csv, "--usage", "PublicTest", "--corruptions", table);
+
+        assertThat(run.succeeds().out()).contains("noise 10", "blur 1.5", "mean loss");
+        JsonObject report = read(table);
+        assertThat(report.get("accuracy").getAsDouble()).isEqualTo(0.75);
+        assertThat(report.getAsJsonArray("corruptions")).hasSize(Corruption.values().length);
+        JsonObject jpeg = report.getAsJsonArray("corruptions").get(10).getAsJsonObject();
+        assertThat(jpeg.get("corruption").getAsString()).isEqualTo("jpeg 15");
+        assertThat(jpeg.get("lost").getAsDouble())
+                .isEqualTo(0.75 - jpeg.get("accuracy").getAsDouble());
     }
 
     @Test
