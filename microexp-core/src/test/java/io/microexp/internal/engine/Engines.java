@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.microexp.internal.engine.ir.Lowering;
 import io.microexp.internal.engine.kernel.KernelFactory;
-import io.microexp.internal.engine.kernel.View;
 import io.microexp.internal.engine.kernel.Workspace;
 import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
 import io.microexp.internal.engine.onnx.OnnxReader;
@@ -13,6 +12,8 @@ import io.microexp.internal.engine.plan.Plan;
 import io.microexp.internal.engine.plan.Planner;
 import io.microexp.internal.protobuf.ProtobufReader;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -40,23 +41,30 @@ public final class Engines {
         return Planner.plan(Lowering.lower(OnnxReader.read(new ProtobufReader(onnx))), kernels);
     }
 
-    /** Returns the only output in ONNX order. What a kernel reads before it is written shows as NaN. */
+    /** Returns the first output in ONNX order. What a kernel reads before it is written shows as NaN. */
     public static float[] run(byte[] onnx, KernelFactory kernels, NaiveInterpreter.Tensor image) {
         Plan plan = plan(onnx, kernels);
         return run(plan, plan.newWorkspace(), image);
     }
 
     public static float[] run(Plan plan, Workspace workspace, NaiveInterpreter.Tensor image) {
+        return runAll(plan, workspace, image).values().iterator().next();
+    }
+
+    private static Map<String, float[]> runAll(Plan plan, Workspace workspace, NaiveInterpreter.Tensor image) {
         Arrays.fill(workspace.arena(), Float.NaN);
         for (int i = 0; i < plan.scratch().rows(); i++) {
             Arrays.fill(workspace.row(i), Float.NaN);
         }
         plan.input().load(floats(image), 0, workspace.arena());
         plan.run(workspace);
-        View out = plan.outputs().values().iterator().next();
-        float[] result = new float[out.elements()];
-        out.store(workspace.arena(), result, 0);
-        return result;
+        Map<String, float[]> results = new LinkedHashMap<>();
+        plan.outputs().forEach((name, view) -> {
+            float[] result = new float[view.elements()];
+            view.store(workspace.arena(), result, 0);
+            results.put(name, result);
+        });
+        return results;
     }
 
     private static float[] floats(NaiveInterpreter.Tensor image) {
@@ -76,13 +84,20 @@ public final class Engines {
         return image;
     }
 
+    /** Compares every output. */
     public static void assertMatchesNaive(byte[] onnx, String kernels, NaiveInterpreter.Tensor image) {
-        float[] found = run(onnx, kernels(kernels), image);
-        double[] expected = NaiveInterpreter.run(onnx, image).data();
-        assertThat(found).as("elements").hasSize(expected.length);
+        Plan plan = plan(onnx, kernels(kernels));
+        Map<String, float[]> found = runAll(plan, plan.newWorkspace(), image);
+        Map<String, NaiveInterpreter.Tensor> expected = NaiveInterpreter.runAll(onnx, image);
+        assertThat(found).as("outputs").containsOnlyKeys(expected.keySet());
+        expected.forEach((name, tensor) -> assertClose(name, found.get(name), tensor.data()));
+    }
+
+    private static void assertClose(String name, float[] found, double[] expected) {
+        assertThat(found).as("elements of %s", name).hasSize(expected.length);
         for (int i = 0; i < expected.length; i++) {
             assertThat(Math.abs(found[i] - expected[i]) <= TOLERANCE)
-                    .as("element %d: expected %s, found %s", i, expected[i], found[i])
+                    .as("%s, element %d: expected %s, found %s", name, i, expected[i], found[i])
                     .isTrue();
         }
     }

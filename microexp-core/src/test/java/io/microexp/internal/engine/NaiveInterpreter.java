@@ -7,8 +7,13 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -46,7 +51,13 @@ public final class NaiveInterpreter {
     private final Map<String, Tensor> tensors = new HashMap<>();
     private NodeProto node;
 
+    /** Returns the first output. */
     public static Tensor run(byte[] onnx, Tensor image) {
+        return runAll(onnx, image).values().iterator().next();
+    }
+
+    /** Returns all outputs by name. */
+    public static Map<String, Tensor> runAll(byte[] onnx, Tensor image) {
         try {
             return new NaiveInterpreter().interpret(ModelProto.parseFrom(onnx), image);
         } catch (InvalidProtocolBufferException e) {
@@ -54,16 +65,24 @@ public final class NaiveInterpreter {
         }
     }
 
-    private Tensor interpret(ModelProto model, Tensor image) {
+    private Map<String, Tensor> interpret(ModelProto model, Tensor image) {
         for (TensorProto constant : model.getGraph().getInitializerList()) {
             tensors.put(constant.getName(), read(constant));
         }
         tensors.put(model.getGraph().getInput(0).getName(), image);
         for (NodeProto next : model.getGraph().getNodeList()) {
             node = next;
-            tensors.put(node.getOutput(0), evaluate());
+            if (node.getOpType().equals("Split")) {
+                split(input(0));
+            } else {
+                tensors.put(node.getOutput(0), evaluate());
+            }
         }
-        return tensors.get(model.getGraph().getOutput(0).getName());
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        model.getGraph()
+                .getOutputList()
+                .forEach(output -> outputs.put(output.getName(), tensors.get(output.getName())));
+        return outputs;
     }
 
     private Tensor evaluate() {
@@ -79,8 +98,18 @@ public final class NaiveInterpreter {
             case "HardSigmoid" ->
                 map(x, v -> Math.min(Math.max(attribute("alpha", 0.2) * v + attribute("beta", 0.5), 0), 1));
             case "Sigmoid" -> map(x, v -> 1 / (1 + Math.exp(-v)));
-            case "Add" -> combine(x, input(1), false);
-            case "Mul" -> combine(x, input(1), true);
+            case "Neg" -> map(x, v -> -v);
+            case "LeakyRelu" -> map(x, v -> v < 0 ? v * attribute("alpha", 0.01) : v);
+            case "PRelu" -> combine(x, input(1), (v, slope) -> v < 0 ? v * slope : v);
+            case "Add" -> combine(x, input(1), Double::sum);
+            case "Sub" -> combine(x, input(1), (a, b) -> a - b);
+            case "Mul" -> combine(x, input(1), (a, b) -> a * b);
+            case "Div" -> combine(x, input(1), (a, b) -> a / b);
+            case "Transpose" -> transpose(x);
+            case "Concat" -> concat();
+            case "Slice" -> slice(x);
+            case "Pad" -> pad(x);
+            case "Resize" -> resize(x);
             case "GlobalAveragePool" -> average(x, 3);
             case "ReduceMean" -> average(x, attribute("keepdims", 1) == 1 ? 3 : 1);
             case "MaxPool" -> pool(x, true);
@@ -166,17 +195,205 @@ public final class NaiveInterpreter {
         return out;
     }
 
-    private static Tensor combine(Tensor a, Tensor b, boolean product) {
-        if (a.data.length < b.data.length) {
-            return combine(b, a, product);
+    /** Broadcasts as ONNX does, where a constant has the batch dimension too. */
+    private static Tensor combine(Tensor a, Tensor b, DoubleBinaryOperator function) {
+        int rank = Math.max(a.dims.length, b.dims.length);
+        int[] aDims = padded(a.dims, rank);
+        int[] bDims = padded(b.dims, rank);
+        int[] dims = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            dims[i] = Math.max(aDims[i], bDims[i]);
         }
-        Tensor out = Tensor.zeros(a.dims);
-        int pixels = a.height() * a.width();
-        for (int i = 0; i < out.data.length; i++) {
-            double other = b.data[b.data.length == a.data.length ? i : b.data.length == 1 ? 0 : i / pixels];
-            out.data[i] = product ? a.data[i] * other : a.data[i] + other;
+        Tensor full = Tensor.zeros(dims);
+        forEach(
+                dims,
+                (index, i) -> full.data[i] = function.applyAsDouble(
+                        a.data[clippedOffset(aDims, index)], b.data[clippedOffset(bDims, index)]));
+        // without the batch that a constant has brought
+        int[] shape = rank > 3 || rank > a.dims.length && rank > 1 && dims[0] == 1 && b.dims.length > a.dims.length
+                ? Arrays.copyOfRange(dims, 1, rank)
+                : dims;
+        return new Tensor(full.data, shape);
+    }
+
+    private static int[] padded(int[] dims, int rank) {
+        int[] padded = new int[rank];
+        Arrays.fill(padded, 1);
+        System.arraycopy(dims, 0, padded, rank - dims.length, dims.length);
+        return padded;
+    }
+
+    private static int clippedOffset(int[] dims, int[] index) {
+        int offset = 0;
+        for (int i = 0; i < dims.length; i++) {
+            offset = offset * dims[i] + Math.min(index[i], dims[i] - 1);
+        }
+        return offset;
+    }
+
+    private interface Visitor {
+        void visit(int[] index, int position);
+    }
+
+    /** Visits all elements in row-major order. */
+    private static void forEach(int[] dims, Visitor visitor) {
+        int[] index = new int[dims.length];
+        int size = 1;
+        for (int dim : dims) {
+            size *= dim;
+        }
+        for (int i = 0; i < size; i++) {
+            visitor.visit(index, i);
+            for (int axis = dims.length - 1; axis >= 0 && ++index[axis] == dims[axis]; axis--) {
+                index[axis] = 0;
+            }
+        }
+    }
+
+    private Tensor transpose(Tensor x) {
+        long[] permutation = attributes("perm");
+        int[] dims = new int[x.dims.length];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = x.dims[(int) permutation[i + 1] - 1];
+        }
+        Tensor out = Tensor.zeros(dims);
+        int[] source = new int[dims.length];
+        forEach(dims, (index, i) -> {
+            for (int axis = 0; axis < dims.length; axis++) {
+                source[(int) permutation[axis + 1] - 1] = index[axis];
+            }
+            out.data[i] = x.data[clippedOffset(x.dims, source)];
+        });
+        return out;
+    }
+
+    private int axis(Tensor x, double axis) {
+        return (int) (axis < 0 ? axis + x.dims.length : axis - 1);
+    }
+
+    private Tensor concat() {
+        List<Tensor> inputs = new ArrayList<>();
+        for (int i = 0; i < node.getInputCount(); i++) {
+            Tensor input = input(i);
+            boolean constant = i > 0 && input.dims.length > inputs.get(0).dims.length;
+            int[] dims = constant ? Arrays.copyOfRange(input.dims, 1, input.dims.length) : input.dims;
+            inputs.add(new Tensor(input.data, dims));
+        }
+        int axis = axis(inputs.get(0), attribute("axis", 0));
+        int[] dims = inputs.get(0).dims.clone();
+        dims[axis] = inputs.stream().mapToInt(input -> input.dims[axis]).sum();
+        Tensor out = Tensor.zeros(dims);
+        int start = 0;
+        for (Tensor input : inputs) {
+            int offset = start;
+            forEach(input.dims, (index, i) -> {
+                int[] target = index.clone();
+                target[axis] += offset;
+                out.data[clippedOffset(dims, target)] = input.data[i];
+            });
+            start += input.dims[axis];
         }
         return out;
+    }
+
+    private Tensor part(Tensor x, int[] starts, int[] steps, int[] dims) {
+        Tensor out = Tensor.zeros(dims);
+        forEach(dims, (index, i) -> {
+            int[] source = new int[dims.length];
+            for (int axis = 0; axis < dims.length; axis++) {
+                source[axis] = starts[axis] + index[axis] * steps[axis];
+            }
+            out.data[i] = x.data[clippedOffset(x.dims, source)];
+        });
+        return out;
+    }
+
+    private Tensor slice(Tensor x) {
+        int[] starts = new int[x.dims.length];
+        int[] steps = new int[x.dims.length];
+        int[] dims = x.dims.clone();
+        Arrays.fill(steps, 1);
+        for (int i = 0; i < input(1).data.length; i++) {
+            int axis = axis(x, input(3).data[i]);
+            int size = x.dims[axis];
+            steps[axis] = (int) input(4).data[i];
+            starts[axis] = (int) (input(1).data[i] < 0 ? input(1).data[i] + size : input(1).data[i]);
+            double end = Math.min(size, input(2).data[i] < 0 ? input(2).data[i] + size : input(2).data[i]);
+            dims[axis] = (int) Math.ceil((end - starts[axis]) / steps[axis]);
+        }
+        return part(x, starts, steps, dims);
+    }
+
+    private void split(Tensor x) {
+        int axis = axis(x, attribute("axis", 0));
+        int[] starts = new int[x.dims.length];
+        int[] steps = new int[x.dims.length];
+        Arrays.fill(steps, 1);
+        for (int i = 0; i < node.getOutputCount(); i++) {
+            int[] dims = x.dims.clone();
+            dims[axis] = (int) input(1).data[i];
+            tensors.put(node.getOutput(i), part(x, starts, steps, dims));
+            starts[axis] += dims[axis];
+        }
+    }
+
+    private Tensor pad(Tensor x) {
+        double[] pads = input(1).data;
+        int[] dims = x.dims.clone();
+        for (int axis = 0; axis < dims.length; axis++) {
+            dims[axis] += (int) (pads[axis + 1] + pads[axis + 2 + dims.length]);
+        }
+        Tensor out = Tensor.zeros(dims);
+        Arrays.fill(out.data, input(2) == null ? 0 : input(2).data[0]);
+        forEach(x.dims, (index, i) -> {
+            int[] target = index.clone();
+            for (int axis = 0; axis < dims.length; axis++) {
+                target[axis] += (int) pads[axis + 1];
+            }
+            out.data[clippedOffset(dims, target)] = x.data[i];
+        });
+        return out;
+    }
+
+    private Tensor resize(Tensor x) {
+        double scaleY = input(2).data[2];
+        double scaleX = input(2).data[3];
+        Tensor out = Tensor.zeros(x.channels(), (int) (x.height() * scaleY), (int) (x.width() * scaleX));
+        forEach(out.dims, (index, i) -> {
+            double y = source(index[1], scaleY, x.height(), out.height());
+            double xx = source(index[2], scaleX, x.width(), out.width());
+            int top = (int) y;
+            int left = (int) xx;
+            int bottom = Math.min(top + 1, x.height() - 1);
+            int right = Math.min(left + 1, x.width() - 1);
+            double upper = x.at(index[0], top, left) * (1 - xx + left) + x.at(index[0], top, right) * (xx - left);
+            double lower = x.at(index[0], bottom, left) * (1 - xx + left) + x.at(index[0], bottom, right) * (xx - left);
+            out.data[i] = upper * (1 - y + top) + lower * (y - top);
+        });
+        return out;
+    }
+
+    private double source(int index, double scale, int sourceSize, int size) {
+        double position = switch (text("coordinate_transformation_mode", "half_pixel")) {
+            case "asymmetric" -> index / scale;
+            case "align_corners" -> size == 1 ? 0 : index * (sourceSize - 1.0) / (size - 1);
+            default -> (index + 0.5) / scale - 0.5;
+        };
+        double clamped = Math.min(Math.max(position, 0), sourceSize - 1.0);
+        if (text("mode", "nearest").equals("linear")) {
+            return clamped;
+        }
+        boolean floor = text("nearest_mode", "round_prefer_floor").equals("floor");
+        return Math.max(0, floor ? Math.floor(clamped) : Math.ceil(clamped - 0.5));
+    }
+
+    private String text(String name, String otherwise) {
+        for (AttributeProto attribute : node.getAttributeList()) {
+            if (attribute.getName().equals(name)) {
+                return attribute.getS().toStringUtf8();
+            }
+        }
+        return otherwise;
     }
 
     private static Tensor average(Tensor x, int rank) {
@@ -235,10 +452,15 @@ public final class NaiveInterpreter {
         return new Tensor(x.data, dims);
     }
 
-    private static Tensor softmax(Tensor x) {
-        Tensor exponentials = map(x, Math::exp);
-        double sum = java.util.Arrays.stream(exponentials.data).sum();
-        return map(exponentials, v -> v / sum);
+    private Tensor softmax(Tensor x) {
+        int axis = axis(x, attribute("axis", -1));
+        int[] dims = x.dims.clone();
+        dims[axis] = 1;
+        double[] sums = new double[x.data.length / x.dims[axis]];
+        forEach(x.dims, (index, i) -> sums[clippedOffset(dims, index)] += Math.exp(x.data[i]));
+        Tensor out = Tensor.zeros(x.dims);
+        forEach(x.dims, (index, i) -> out.data[i] = Math.exp(x.data[i]) / sums[clippedOffset(dims, index)]);
+        return out;
     }
 
     private Tensor input(int index) {

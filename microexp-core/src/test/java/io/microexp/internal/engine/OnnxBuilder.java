@@ -14,11 +14,13 @@ import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Writes ONNX files with seeded random weights, one node a call; names of results are handed from call to call. */
 public final class OnnxBuilder {
@@ -134,15 +136,28 @@ public final class OnnxBuilder {
                 Map.of("transB", 1L));
     }
 
-    public ModelProto.Builder model(String output) {
+    /** Adds a node of several outputs and returns their names. */
+    public List<String> nodeOf(int outputs, String operator, List<String> inputs, Map<String, Object> attributes) {
+        String first = node(operator, inputs, attributes);
+        NodeProto.Builder node = graph.getNodeBuilder(graph.getNodeCount() - 1);
+        List<String> results = new ArrayList<>(List.of(first));
+        for (int i = 1; i < outputs; i++) {
+            results.add(first + "_" + i);
+            node.addOutput(first + "_" + i);
+        }
+        return results;
+    }
+
+    public ModelProto.Builder model(String... outputs) {
         return ModelProto.newBuilder()
                 .setIrVersion(8)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
-                .setGraph(graph.addOutput(tensorInfo(output)));
+                .setGraph(graph.addAllOutput(
+                        Stream.of(outputs).map(output -> tensorInfo(output)).toList()));
     }
 
-    public byte[] bytes(String output) {
-        return model(output).build().toByteArray();
+    public byte[] bytes(String... outputs) {
+        return model(outputs).build().toByteArray();
     }
 
     /** A file with metadata, as {@code EmotionModel} wants it. */

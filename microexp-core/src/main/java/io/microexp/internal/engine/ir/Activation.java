@@ -26,6 +26,8 @@ public record Activation(Kind kind, float slope, float shift, float low, float h
     public static final Activation IDENTITY =
             new Activation(Kind.IDENTITY, 1, 0, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
     public static final Activation RELU = clip(0, Float.POSITIVE_INFINITY);
+    public static final Activation NEGATION =
+            new Activation(Kind.CLAMP, -1, 0, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
     public static final Activation HARD_SWISH = new Activation(Kind.SWISH, 1f / 6, 0.5f, 0, 1);
     public static final Activation SIGMOID = new Activation(Kind.SIGMOID, 1, 0, 0, 1);
 

@@ -169,14 +169,22 @@ public sealed interface Op {
     }
 
     /**
-     * Sum or product of two maps. A second map of one pixel is broadcast over the first.
+     * Arithmetic on two maps. A second map of one pixel is broadcast over the first.
      *
      * @param first the map
      * @param second a map of the same shape, or one pixel of as many channels
      * @param output the result
-     * @param product product, else sum
+     * @param arithmetic the operation
      */
-    record Binary(Value first, Value second, Value output, boolean product) implements Op {
+    record Binary(Value first, Value second, Value output, Arithmetic arithmetic) implements Op {
+        /** The operation. */
+        public enum Arithmetic {
+            ADD,
+            SUBTRACT,
+            MULTIPLY,
+            DIVIDE
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of(first, second);
@@ -185,6 +193,37 @@ public sealed interface Op {
         @Override
         public boolean inPlace() {
             return first != second;
+        }
+    }
+
+    /**
+     * A scale and a shift per channel. Exists only during lowering, which folds it into the preceding convolution or
+     * turns it into a depthwise convolution of one tap.
+     *
+     * @param input the map
+     * @param output the result
+     * @param scale one per channel
+     * @param shift one per channel
+     */
+    record Affine(Value input, Value output, float[] scale, float[] shift) implements Op {
+        @Override
+        public List<Value> inputs() {
+            return List.of(input);
+        }
+
+        /** Returns this operator followed by another scale and shift. */
+        Affine then(float[] nextScale, float[] nextShift, Value newOutput) {
+            float[] newScale = new float[scale.length];
+            float[] newShift = new float[scale.length];
+            for (int c = 0; c < scale.length; c++) {
+                newScale[c] = scale[c] * nextScale[c];
+                newShift[c] = shift[c] * nextScale[c] + nextShift[c];
+            }
+            return new Affine(input, newOutput, newScale, newShift);
+        }
+
+        Conv toConv() {
+            return new Conv(input, null, output, Window.POINT, input.channels(), scale, shift, Activation.IDENTITY);
         }
     }
 
@@ -208,12 +247,32 @@ public sealed interface Op {
     }
 
     /**
-     * Softmax over the channels of one pixel.
+     * ReLU with a slope per channel for negative values (He et al. 2015).
+     *
+     * @param input the map
+     * @param output the result
+     * @param slopes one per channel
+     */
+    record PRelu(Value input, Value output, float[] slopes) implements Op {
+        @Override
+        public List<Value> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public boolean inPlace() {
+            return true;
+        }
+    }
+
+    /**
+     * Softmax along one axis.
      *
      * @param input the logits
      * @param output the probabilities
+     * @param axis 0 for channels, 1 for height, 2 for width
      */
-    record Softmax(Value input, Value output) implements Op {
+    record Softmax(Value input, Value output, int axis) implements Op {
         @Override
         public List<Value> inputs() {
             return List.of(input);
@@ -235,6 +294,105 @@ public sealed interface Op {
         @Override
         public List<Value> inputs() {
             return List.of(input);
+        }
+    }
+
+    /**
+     * A permutation of the axes.
+     *
+     * @param input the tensor
+     * @param output the result
+     * @param axes the axis of the input from which each axis of the output is taken
+     */
+    record Transpose(Value input, Value output, int[] axes) implements Op {
+        @Override
+        public List<Value> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Tensors joined along one axis.
+     *
+     * @param inputs the tensors
+     * @param output the result
+     * @param axis 0 for channels, 1 for height, 2 for width
+     */
+    record Concat(List<Value> inputs, Value output, int axis) implements Op {}
+
+    /**
+     * A part of a tensor.
+     *
+     * @param input the tensor
+     * @param output the part
+     * @param starts first index along each axis
+     * @param steps distance between indices along each axis
+     */
+    record Slice(Value input, Value output, int[] starts, int[] steps) implements Op {
+        @Override
+        public List<Value> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * A tensor surrounded by a constant.
+     *
+     * @param input the tensor
+     * @param output the larger tensor
+     * @param before elements before the tensor along each axis
+     * @param value the constant
+     */
+    record Pad(Value input, Value output, int[] before, float value) implements Op {
+        /** Returns whether this surrounds a map with zeros, as a convolution can do by itself. */
+        boolean isZeroBorder() {
+            return value == 0 && input.rank() == 3 && input.channels() == output.channels();
+        }
+
+        Padding border() {
+            int top = before[1];
+            int left = before[2];
+            int bottom = output.height() - input.height() - top;
+            int right = output.width() - input.width() - left;
+            return new Padding(top, left, bottom, right);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * A map at another height and width.
+     *
+     * @param input the map
+     * @param output the result
+     * @param rows the source of each output line
+     * @param columns the source of each output pixel of a line
+     */
+    record Resize(Value input, Value output, Resampling rows, Resampling columns) implements Op {
+        @Override
+        public List<Value> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public long multiplyAdds() {
+            return rows.isNearest() ? output.elements() : 4L * output.elements();
+        }
+    }
+
+    /**
+     * A constant tensor that is an operand at run time.
+     *
+     * @param output the tensor
+     * @param values its elements in ONNX's order
+     */
+    record Literal(Value output, float[] values) implements Op {
+        @Override
+        public List<Value> inputs() {
+            return List.of();
         }
     }
 }

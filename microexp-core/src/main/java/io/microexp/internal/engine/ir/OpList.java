@@ -32,12 +32,22 @@ final class OpList {
 
     /** Removes an operator that a fused one replaces. */
     void take(Op op) {
+        ops.remove(indexOf(op));
+        producers.remove(op.output());
+    }
+
+    /** Replaces an operator by another one with the same output. */
+    void replace(Op op, Op other) {
+        ops.set(indexOf(op), other);
+        producers.put(other.output(), other);
+    }
+
+    private int indexOf(Op op) {
         int at = ops.size() - 1;
         while (ops.get(at) != op) {
             at--;
         }
-        ops.remove(at);
-        producers.remove(op.output());
+        return at;
     }
 
     List<Op> toList() {

@@ -19,6 +19,10 @@ public record Padding(int top, int left, int bottom, int right) {
                 Math.max(right, other.right));
     }
 
+    public Padding plus(Padding other) {
+        return new Padding(top + other.top, left + other.left, bottom + other.bottom, right + other.right);
+    }
+
     public boolean isNone() {
         return sameAs(NONE);
     }

@@ -22,6 +22,10 @@ public record Window(int height, int width, int strideY, int strideX, int dilati
         return taps() == 1 && strideY == 1 && strideX == 1 && padding.isNone();
     }
 
+    public Window withPadding(Padding newPadding) {
+        return new Window(height, width, strideY, strideX, dilationY, dilationX, newPadding);
+    }
+
     public boolean isDilated() {
         return dilationY != 1 || dilationX != 1;
     }

@@ -44,18 +44,55 @@ public final class PlainKernels {
         };
     }
 
-    /** Sum or product. A second map of one pixel is broadcast over the first. */
-    public static Kernel binary(boolean product, View first, View second, View out) {
+    /** Arithmetic on two maps. A second map of one pixel is broadcast over the first. */
+    public static Kernel binary(Op.Binary.Arithmetic arithmetic, View first, View second, View out) {
         boolean broadcast = second.pixels() == 1;
         return workspace -> {
             float[] arena = workspace.arena();
             for (int y = 0; y < first.height(); y++) {
                 for (int x = 0; x < first.width(); x++) {
-                    int a = first.pixel(y, x);
                     int b = broadcast ? second.offset() : second.pixel(y, x);
+                    combine(arithmetic, arena, first.pixel(y, x), b, out.pixel(y, x), first.channels());
+                }
+            }
+        };
+    }
+
+    private static void combine(Op.Binary.Arithmetic arithmetic, float[] arena, int a, int b, int to, int count) {
+        switch (arithmetic) {
+            case ADD -> {
+                for (int c = 0; c < count; c++) {
+                    arena[to + c] = arena[a + c] + arena[b + c];
+                }
+            }
+            case SUBTRACT -> {
+                for (int c = 0; c < count; c++) {
+                    arena[to + c] = arena[a + c] - arena[b + c];
+                }
+            }
+            case MULTIPLY -> {
+                for (int c = 0; c < count; c++) {
+                    arena[to + c] = arena[a + c] * arena[b + c];
+                }
+            }
+            case DIVIDE -> {
+                for (int c = 0; c < count; c++) {
+                    arena[to + c] = arena[a + c] / arena[b + c];
+                }
+            }
+        }
+    }
+
+    public static Kernel pRelu(float[] slopes, View in, View out) {
+        return workspace -> {
+            float[] arena = workspace.arena();
+            for (int y = 0; y < in.height(); y++) {
+                for (int x = 0; x < in.width(); x++) {
+                    int from = in.pixel(y, x);
                     int to = out.pixel(y, x);
-                    for (int c = 0; c < first.channels(); c++) {
-                        arena[to + c] = product ? arena[a + c] * arena[b + c] : arena[a + c] + arena[b + c];
+                    for (int c = 0; c < slopes.length; c++) {
+                        float value = arena[from + c];
+                        arena[to + c] = value < 0 ? value * slopes[c] : value;
                     }
                 }
             }
@@ -63,79 +100,66 @@ public final class PlainKernels {
     }
 
     public static Kernel pool(Op.Pool pool, View in, View out) {
+        return new PoolKernel(pool, in, out);
+    }
+
+    public static Kernel softmax(Op.Softmax softmax, View in, View out) {
+        return new SoftmaxKernel(in, out, softmax.axis());
+    }
+
+    public static Kernel resize(Op.Resize resize, View in, View out) {
+        return new ResizeKernel(resize, in, out);
+    }
+
+    public static Kernel transpose(Op.Transpose transpose, View in, View out) {
+        return StridedCopy.transpose(in, out, transpose.axes());
+    }
+
+    public static Kernel slice(Op.Slice slice, View in, View out) {
+        return StridedCopy.slice(in, out, slice.starts(), slice.steps());
+    }
+
+    /** Copies one input of a concatenation to its place, {@code start} elements along the axis. */
+    public static Kernel concat(Op.Concat concat, View in, View out, int start) {
+        return StridedCopy.insert(in, out, concat.axis(), start);
+    }
+
+    public static Kernel pad(Op.Pad pad, View in, View out) {
+        Kernel copy = StridedCopy.insert(in, out, pad.before());
         return workspace -> {
-            float[] arena = workspace.arena();
             for (int y = 0; y < out.height(); y++) {
                 for (int x = 0; x < out.width(); x++) {
-                    poolPixel(arena, pool, in, y, x, out.pixel(y, x));
+                    int at = out.pixel(y, x);
+                    Arrays.fill(workspace.arena(), at, at + out.channels(), pad.value());
                 }
             }
+            copy.run(workspace);
         };
     }
 
-    private static void poolPixel(float[] arena, Op.Pool pool, View in, int y, int x, int to) {
-        Window window = pool.window();
-        int top = y * window.strideY() - window.padding().top();
-        int left = x * window.strideX() - window.padding().left();
-        Arrays.fill(arena, to, to + in.channels(), pool.maximum() ? Float.NEGATIVE_INFINITY : 0);
-        int taps = 0;
-        for (int ky = 0; ky < window.height(); ky++) {
-            int inY = top + ky * window.dilationY();
-            for (int kx = 0; kx < window.width(); kx++) {
-                int inX = left + kx * window.dilationX();
-                if (inY < 0 || inY >= in.height() || inX < 0 || inX >= in.width()) {
-                    continue;
-                }
-                taps++;
-                int from = in.pixel(inY, inX);
-                for (int c = 0; c < in.channels(); c++) {
-                    float value = arena[from + c];
-                    arena[to + c] = pool.maximum() ? Math.max(arena[to + c], value) : arena[to + c] + value;
-                }
-            }
-        }
-        if (!pool.maximum()) {
-            // ONNX does not define the average of a window that lies entirely in the padding: it is 0 here
-            float share = 1f / Math.max(1, pool.countPadding() ? window.taps() : taps);
-            for (int c = 0; c < in.channels(); c++) {
-                arena[to + c] *= share;
-            }
-        }
-    }
-
-    /** Softmax over the channels of a single pixel, shifted by the maximum so that no exponential overflows. */
-    public static Kernel softmax(View in, View out) {
-        return workspace -> {
-            float[] arena = workspace.arena();
-            float max = Float.NEGATIVE_INFINITY;
-            for (int c = 0; c < in.channels(); c++) {
-                max = Math.max(max, arena[in.offset() + c]);
-            }
-            double sum = 0;
-            for (int c = 0; c < in.channels(); c++) {
-                double exponential = Math.exp((double) arena[in.offset() + c] - max);
-                arena[out.offset() + c] = (float) exponential;
-                sum += exponential;
-            }
-            for (int c = 0; c < in.channels(); c++) {
-                arena[out.offset() + c] = (float) (arena[out.offset() + c] / sum);
-            }
-        };
+    /** Writes a constant into the arena. */
+    public static Kernel literal(float[] values, View out) {
+        return workspace -> out.load(values, 0, workspace.arena());
     }
 
     /** Copies elements in ONNX's order: channel by channel, then line by line. */
     public static Kernel reshape(View in, View out) {
         return workspace -> {
             float[] arena = workspace.arena();
-            int outPixels = out.pixels();
-            int element = 0;
+            int channel = 0;
+            int line = 0;
+            int pixel = 0;
             for (int c = 0; c < in.channels(); c++) {
                 for (int y = 0; y < in.height(); y++) {
                     for (int x = 0; x < in.width(); x++) {
-                        int pixel = element % outPixels;
-                        int to = out.pixel(pixel / out.width(), pixel % out.width());
-                        arena[to + element / outPixels] = arena[in.pixel(y, x) + c];
-                        element++;
+                        arena[out.pixel(line, pixel) + channel] = arena[in.pixel(y, x) + c];
+                        if (++pixel == out.width()) {
+                            pixel = 0;
+                            if (++line == out.height()) {
+                                line = 0;
+                                channel++;
+                            }
+                        }
                     }
                 }
             }

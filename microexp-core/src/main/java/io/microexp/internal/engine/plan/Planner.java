@@ -84,20 +84,48 @@ public final class Planner {
             addConvolution(conv, out);
         } else if (op instanceof Op.SqueezeExcite block) {
             addSqueezeExcite(block, out);
-        } else if (op instanceof Op.GlobalAverage average) {
-            kernels.add(factory.globalAverage(views.get(average.input()), out));
-        } else if (op instanceof Op.Pool pool) {
-            kernels.add(PlainKernels.pool(pool, views.get(pool.input()), out));
         } else if (op instanceof Op.Binary binary) {
             addBinary(binary, out);
+        } else if (op instanceof Op.Concat concat) {
+            addConcat(concat, out);
+        } else if (op instanceof Op.Literal literal) {
+            kernels.add(PlainKernels.literal(literal.values(), out));
+        } else {
+            addUnary(op, views.get(op.inputs().get(0)), out);
+        }
+    }
+
+    private void addUnary(Op op, View in, View out) {
+        if (op instanceof Op.GlobalAverage) {
+            kernels.add(factory.globalAverage(in, out));
+        } else if (op instanceof Op.Pool pool) {
+            kernels.add(PlainKernels.pool(pool, in, out));
         } else if (op instanceof Op.Unary unary) {
-            kernels.add(PlainKernels.activation(unary.activation(), views.get(unary.input()), out));
+            kernels.add(PlainKernels.activation(unary.activation(), in, out));
+        } else if (op instanceof Op.PRelu prelu) {
+            kernels.add(PlainKernels.pRelu(prelu.slopes(), in, out));
         } else if (op instanceof Op.Softmax softmax) {
-            kernels.add(PlainKernels.softmax(views.get(softmax.input()), out));
-        } else if (op instanceof Op.Reshape reshape) {
-            addReshape(views.get(reshape.input()), out);
+            kernels.add(PlainKernels.softmax(softmax, in, out));
+        } else if (op instanceof Op.Reshape) {
+            addReshape(in, out);
+        } else if (op instanceof Op.Transpose transpose) {
+            kernels.add(PlainKernels.transpose(transpose, in, out));
+        } else if (op instanceof Op.Slice slice) {
+            kernels.add(PlainKernels.slice(slice, in, out));
+        } else if (op instanceof Op.Pad pad) {
+            kernels.add(PlainKernels.pad(pad, in, out));
+        } else if (op instanceof Op.Resize resize) {
+            kernels.add(PlainKernels.resize(resize, in, out));
         } else {
             throw new AssertionError("No kernel for " + op);
+        }
+    }
+
+    private void addConcat(Op.Concat concat, View out) {
+        int start = 0;
+        for (Value input : concat.inputs()) {
+            kernels.add(PlainKernels.concat(concat, views.get(input), out, start));
+            start += input.dims()[concat.axis()];
         }
     }
 
@@ -135,10 +163,10 @@ public final class Planner {
         View first = views.get(binary.first());
         View second = views.get(binary.second());
         boolean broadcast = second.pixels() == 1 && first.pixels() > 1;
-        if (binary.product() && broadcast) {
+        if (binary.arithmetic() == Op.Binary.Arithmetic.MULTIPLY && broadcast) {
             kernels.add(factory.scale(first, second, out));
         } else {
-            kernels.add(PlainKernels.binary(binary.product(), first, second, out));
+            kernels.add(PlainKernels.binary(binary.arithmetic(), first, second, out));
         }
     }
 
