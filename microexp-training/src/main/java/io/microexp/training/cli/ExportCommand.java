@@ -1,30 +1,18 @@
 package io.microexp.training.cli;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
-import com.google.gson.Gson;
-import com.google.gson.JsonObject;
 import io.microexp.model.EmotionModel;
-import io.microexp.model.ModelMetadata;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.Fer2013;
 import io.microexp.training.data.FerPlus;
 import io.microexp.training.data.FerPlusProtocol;
-import io.microexp.training.eval.TemperatureScaling;
 import io.microexp.training.export.OnnxExporter;
-import io.microexp.training.export.OnnxImporter;
 import io.microexp.training.export.WeightFormat;
-import io.microexp.training.network.NetworkCost;
-import io.microexp.training.network.NetworkSpec;
-import io.microexp.training.train.NetworkLogits;
-import io.microexp.training.train.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,18 +58,10 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunFolder folder = RunFolder.read(run);
-        NetworkSpec network = folder.network();
-        EmotionModel model;
-        try (NDManager manager = NDManager.newBaseManager()) {
-            Block block = folder.bestNetwork(run, manager);
-            float temperature = calibrate
-                    .map(csv -> temperature(block, manager, network, split(csv)))
-                    .orElse(1f);
-            ModelMetadata metadata = new ModelMetadata(
-                    network.labels(), network.preprocessing(), temperature, "{}", provenance(folder, block));
-            model = OnnxExporter.export(block, metadata, weights, out);
-        }
+        OnnxExporter.Builder exporter =
+                OnnxExporter.run(run).weights(weights).provenance("export", CommandText.of(spec));
+        calibrate.map(this::split).ifPresent(exporter::calibrateOn);
+        EmotionModel model = exporter.write(out);
         PrintWriter result = spec.commandLine().getOut();
         result.printf(
                 Locale.ROOT,
@@ -97,33 +77,5 @@ final class ExportCommand implements Callable<Integer> {
     private FaceDataset split(Path csv) {
         return votes.map(file -> FerPlus.readHard(csv, file, usage, FerPlusProtocol.PLURALITY))
                 .orElseGet(() -> Fer2013.read(csv, usage));
-    }
-
-    private static float temperature(Block block, NDManager manager, NetworkSpec network, FaceDataset split) {
-        if (!network.labels().equals(split.labels())) {
-            throw new IllegalArgumentException("Expected a split of the network's labels " + network.labels()
-                    + ", found " + split.labels() + ". Give --votes for a model of FER+'s classes, else leave it out");
-        }
-        int[] labels = IntStream.range(0, split.size()).map(split::label).toArray();
-        return TemperatureScaling.fit(NetworkLogits.of(block, manager, network.preprocessing(), split), labels);
-    }
-
-    private String provenance(RunFolder folder, Block block) {
-        NetworkSpec network = folder.network();
-        JsonObject shape = new JsonObject();
-        shape.addProperty("architecture", network.architecture().name());
-        shape.addProperty("strides", network.strides().toString());
-        shape.addProperty("attention", network.attention());
-        if (network.architecture() == NetworkSpec.Architecture.MOBILENETV1) {
-            shape.addProperty(OnnxImporter.ENLARGEMENT_KEY, network.enlargement());
-        }
-        JsonObject provenance = new JsonObject();
-        provenance.add(OnnxImporter.NETWORK_KEY, shape);
-        provenance.addProperty("weights", weights.name());
-        provenance.addProperty("parameters", NetworkCost.of(block).parameters());
-        provenance.addProperty("seed", folder.config().seed());
-        provenance.add("training", new Gson().toJsonTree(folder.provenance()));
-        provenance.addProperty("export", CommandText.of(spec));
-        return provenance.toString();
     }
 }

@@ -1,281 +1,187 @@
 package io.microexp.training.export;
 
-import static io.microexp.training.onnx.OnnxAttributes.integer;
-import static io.microexp.training.onnx.OnnxAttributes.ints;
-import static io.microexp.training.onnx.OnnxAttributes.real;
-import static io.microexp.training.onnx.OnnxAttributes.text;
-
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.Dropout;
-import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.ModelMetadata;
-import io.microexp.model.Preprocessing;
+import io.microexp.training.data.FaceDataset;
+import io.microexp.training.eval.TemperatureScaling;
 import io.microexp.training.io.AtomicFiles;
-import io.microexp.training.nn.ChannelsLast;
-import io.microexp.training.nn.ConvNorm;
-import io.microexp.training.nn.Flatten;
-import io.microexp.training.nn.GlobalAveragePool;
-import io.microexp.training.nn.HalfTurn;
-import io.microexp.training.nn.HardSigmoid;
-import io.microexp.training.nn.HardSwish;
-import io.microexp.training.nn.InvertedResidual;
-import io.microexp.training.nn.MaxPool;
-import io.microexp.training.nn.Relu;
-import io.microexp.training.nn.Relu6;
-import io.microexp.training.nn.Residual;
-import io.microexp.training.nn.Shift;
-import io.microexp.training.nn.Sigmoid;
-import io.microexp.training.nn.SqueezeExcite;
-import io.microexp.training.nn.Upsample;
-import io.microexp.training.onnx.OnnxGraphBuilder;
-import io.microexp.training.onnx.OnnxTensors;
+import io.microexp.training.network.NetworkCost;
+import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.train.NetworkLogits;
+import io.microexp.training.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * Writes a trained network as one ONNX file: batch-norm folded, temperature folded into the classifier, softmax
- * inside, dynamic batch; input {@code input} (N, 1, H, W) normalised float32, output {@code probabilities}
- * (N, classes).
+ * Writes a trained network as one ONNX file that every backend opens: batch-norm folded, temperature folded into the
+ * classifier, softmax inside, dynamic batch. Input {@code input} (N, 1, H, W) normalized float32, output
+ * {@code probabilities} (N, classes). The file's metadata holds classes, preprocessing, temperature, and the
+ * description of the network that the backend {@code djl} needs.
  *
- * <p>Thread safety: none; an instance writes one file.
+ * <pre>{@code
+ * EmotionModel model = OnnxExporter.run(runFolder).calibrateOn(validation).write(Path.of("student.onnx"));
+ * }</pre>
  */
 public final class OnnxExporter {
-    private static final String INPUT = "input";
-    private static final String OUTPUT = "probabilities";
+    private OnnxExporter() {}
 
-    private final OnnxGraphBuilder graph = new OnnxGraphBuilder();
-    private final Linear classifier;
-    private final float temperature;
-    private final WeightFormat format;
-    private int layers;
-
-    private OnnxExporter(Linear classifier, float temperature, WeightFormat format) {
-        this.classifier = classifier;
-        this.temperature = temperature;
-        this.format = format;
+    /**
+     * Starts the export of a network.
+     *
+     * @param spec the network's shape, classes and preprocessing
+     * @param network the blocks of {@code spec}, initialized; not closed
+     * @return a builder
+     */
+    public static Builder builder(NetworkSpec spec, Block network) {
+        Objects.requireNonNull(network, "network");
+        return new Builder(spec, manager -> network);
     }
 
     /**
-     * Exports a network with its weights as they are.
+     * Starts the export of a run's best epoch. The provenance names the run's data, command and seed.
      *
-     * @param network built of this library's blocks, initialised; its last layer with weights is the classifier
-     * @param metadata goes into the file; its temperature divides the logits
-     * @return the bytes of the file
-     * @throws IllegalArgumentException if a block has no ONNX form here
+     * @param folder the run's folder
+     * @return a builder
+     * @throws io.microexp.DataFormatException if the folder does not hold a run
      */
-    public static byte[] export(Block network, ModelMetadata metadata) {
-        return export(network, metadata, WeightFormat.FLOAT32);
+    public static Builder run(Path folder) {
+        RunFolder run = RunFolder.read(folder);
+        return new Builder(run.network(), manager -> run.bestNetwork(folder, manager))
+                .provenance("seed", run.config().seed())
+                .provenance("training", run.provenance());
     }
 
-    /**
-     * Exports a network.
-     *
-     * @param network built of this library's blocks, initialised; its last layer with weights is the classifier
-     * @param metadata goes into the file; its temperature divides the logits
-     * @param format how the weights are stored
-     * @return the bytes of the file
-     * @throws IllegalArgumentException if a block has no ONNX form here, or a weight does not fit the format
-     */
-    public static byte[] export(Block network, ModelMetadata metadata, WeightFormat format) {
-        List<Block> layers = Layers.of(network);
-        if (layers.isEmpty() || !(layers.get(layers.size() - 1) instanceof Linear classifier)) {
-            throw new IllegalArgumentException("Expected a network that ends in a Linear classifier, found " + network);
+    /** The choices of an export. Not thread-safe. */
+    public static final class Builder {
+        private static final String WEIGHTS = "weights";
+        private static final String PARAMETERS = "parameters";
+        private static final String CALIBRATION = "calibration";
+        private static final Gson GSON = new Gson();
+
+        private final NetworkSpec spec;
+        private final Function<NDManager, Block> network;
+        private final JsonObject provenance = new JsonObject();
+        private WeightFormat weights = WeightFormat.FLOAT16;
+        private float temperature = 1;
+        private FaceDataset calibration;
+
+        private Builder(NetworkSpec spec, Function<NDManager, Block> network) {
+            this.spec = spec;
+            this.network = network;
+            this.provenance.add(NetworkDescription.KEY, NetworkDescription.of(spec));
         }
-        return new OnnxExporter(classifier, metadata.temperature(), format).write(network, metadata);
-    }
 
-    /**
-     * Exports a network with its weights as they are to a file, which is written whole or not at all.
-     *
-     * @return the model as it will be read
-     */
-    public static EmotionModel export(Block network, ModelMetadata metadata, Path file) throws IOException {
-        return export(network, metadata, WeightFormat.FLOAT32, file);
-    }
-
-    /**
-     * Exports a network to a file, which is written whole or not at all.
-     *
-     * @return the model as it will be read
-     */
-    public static EmotionModel export(Block network, ModelMetadata metadata, WeightFormat format, Path file)
-            throws IOException {
-        byte[] bytes = export(network, metadata, format);
-        EmotionModel model = EmotionModel.of(String.valueOf(file.getFileName()), bytes);
-        AtomicFiles.write(file, path -> Files.write(path, bytes));
-        return model;
-    }
-
-    private byte[] write(Block network, ModelMetadata metadata) {
-        Preprocessing input = metadata.preprocessing();
-        String logits = visit(network, graph.input(INPUT, OnnxGraphBuilder.BATCH, 1, input.height(), input.width()));
-        graph.node("Softmax", OUTPUT, List.of(logits), integer("axis", 1));
-        graph.output(OUTPUT, OnnxGraphBuilder.BATCH, metadata.labels().size());
-        return graph.build(metadata.toEntries());
-    }
-
-    private String visit(Block block, String x) {
-        if (block instanceof ConvNorm convNorm) {
-            return convNorm(convNorm, x);
-        } else if (block instanceof InvertedResidual inverted) {
-            String y = visit(inverted.body(), x);
-            return inverted.isResidual() ? graph.node("Add", List.of(y, x)) : y;
-        } else if (block instanceof Residual residual) {
-            String y = visit(residual.body(), x);
-            return graph.node("Relu", List.of(graph.node("Add", List.of(y, visit(residual.shortcut(), x)))));
-        } else if (block instanceof SqueezeExcite squeezeExcite) {
-            return squeezeExcite(squeezeExcite, x);
-        } else if (block instanceof SequentialBlock sequence) {
-            String y = x;
-            for (Block child : sequence.getChildren().values()) {
-                y = visit(child, y);
+        /**
+         * Calibrates the probabilities: fits the temperature on faces that the network was not trained on. Without
+         * calibration the temperature is 1, and the model says that it is not calibrated.
+         *
+         * @param split faces of the network's classes
+         * @return this builder
+         * @throws IllegalArgumentException if there is no face, or the classes or their order are not the network's
+         * @see TemperatureScaling
+         */
+        public Builder calibrateOn(FaceDataset split) {
+            if (split.size() == 0 || !split.labels().equals(spec.labels())) {
+                throw new IllegalArgumentException("Expected calibration faces of the network's classes "
+                        + spec.labels() + ", found " + split.size() + " faces of " + split.labels()
+                        + ". Read the split with the classes that the network was trained on");
             }
-            return y;
-        } else if (block instanceof GlobalAveragePool) {
-            return graph.node("Flatten", List.of(graph.node("GlobalAveragePool", List.of(x))));
-        } else if (block instanceof MaxPool pool) {
-            return maxPool(pool, x);
-        } else if (block instanceof Flatten) {
-            return graph.node("Flatten", List.of(x));
-        } else if (block instanceof Linear linear) {
-            return linear(linear, x);
-        } else if (block instanceof Dropout || block instanceof ChannelsLast) {
-            return x;
+            this.calibration = split;
+            return this;
         }
-        return entrance(block, x);
-    }
 
-    /* What MobileNetV1 does to a face before its first layer. */
-    private String entrance(Block block, String x) {
-        if (block instanceof Shift shift) {
-            return graph.node("Add", List.of(x, shared("shift", shift.offset())));
-        } else if (block instanceof HalfTurn) {
-            return halfTurn(x);
-        } else if (block instanceof Upsample upsample) {
-            float[] scales = {1, 1, upsample.factor(), upsample.factor()};
-            return graph.node(
-                    "Resize",
-                    List.of(x, "", graph.constant(OnnxTensors.floats("scales", scales, scales.length))),
-                    text("mode", "linear"));
+        /**
+         * Sets a temperature that is known already.
+         *
+         * @param temperature divides the logits; positive
+         * @return this builder
+         */
+        public Builder temperature(float temperature) {
+            this.temperature = temperature;
+            return this;
         }
-        return activation(block, x);
-    }
 
-    /* A slice of everything, from the last row and column backwards. */
-    private String halfTurn(String x) {
-        String backwards = graph.constant(OnnxTensors.longs("turn_backwards", -1, -1));
-        String ends = graph.constant(OnnxTensors.longs("turn_ends", Long.MIN_VALUE, Long.MIN_VALUE));
-        String axes = graph.constant(OnnxTensors.longs("turn_axes", 2, 3));
-        return graph.node("Slice", List.of(x, backwards, ends, axes, backwards));
-    }
-
-    private String activation(Block block, String x) {
-        if (block instanceof HardSwish) {
-            return graph.node("HardSwish", List.of(x));
-        } else if (block instanceof HardSigmoid) {
-            return graph.node("HardSigmoid", List.of(x), real("alpha", 1f / 6f), real("beta", 0.5f));
-        } else if (block instanceof Relu) {
-            return graph.node("Relu", List.of(x));
-        } else if (block instanceof Relu6) {
-            return graph.node("Clip", List.of(x, shared("relu6_min", 0f), shared("relu6_max", 6f)));
-        } else if (block instanceof Sigmoid) {
-            return graph.node("Sigmoid", List.of(x));
+        /**
+         * Sets how the file stores weights. The default is {@link WeightFormat#FLOAT16}. Every backend computes in
+         * float32.
+         *
+         * @param format the format
+         * @return this builder
+         */
+        public Builder weights(WeightFormat format) {
+            this.weights = Objects.requireNonNull(format, "format");
+            return this;
         }
-        throw new IllegalArgumentException("No ONNX form for "
-                + block.getClass().getName()
-                + ": build the network of the blocks in io.microexp.training.nn that NetworkSpec's networks use");
-    }
 
-    private String maxPool(MaxPool block, String x) {
-        long padding = block.padding();
-        return graph.node(
-                "MaxPool",
-                List.of(x),
-                ints("kernel_shape", block.kernel(), block.kernel()),
-                ints("pads", padding, padding, padding, padding),
-                ints("strides", block.stride(), block.stride()));
-    }
+        /**
+         * Adds an entry to the provenance, where {@code inspect} shows it.
+         *
+         * @param key its name
+         * @param value text, a number, or what Gson writes as JSON; without paths and hosts
+         * @return this builder
+         * @throws IllegalArgumentException if there is such an entry
+         */
+        public Builder provenance(String key, Object value) {
+            if (provenance.has(key)) {
+                throw new IllegalArgumentException(
+                        "Expected a new key, found \"" + key + "\", which the provenance has. Give another one");
+            }
+            provenance.add(key, GSON.toJsonTree(value));
+            return this;
+        }
 
-    private String shared(String name, float value) {
-        return graph.shared(OnnxTensors.floats(name, new float[] {value}));
-    }
-
-    private String convNorm(ConvNorm block, String x) {
-        Conv2d convolution = block.convolution();
-        long[] shape = FoldedLayer.array(convolution, "weight").getShape().getShape();
-        String y = convolution(
-                FoldedLayer.of(block),
-                shape,
-                convolution.getStride().get(0),
-                convolution.getPadding().get(0),
-                convolution.getGroups(),
-                x);
-        return block.activation().map(activation -> activation(activation, y)).orElse(y);
-    }
-
-    private String convolution(FoldedLayer layer, long[] shape, long stride, long padding, int groups, String x) {
-        String name = Layers.PREFIX + layers++;
-        return graph.node(
-                "Conv",
-                List.of(
-                        x,
-                        weights(name + "_weight", layer.weight(), shape),
-                        weights(name + "_bias", layer.bias(), shape[0])),
-                integer("group", groups),
-                ints("kernel_shape", shape[2], shape[3]),
-                ints("pads", padding, padding, padding, padding),
-                ints("strides", stride, stride));
-    }
-
-    /* The pooled channels stay (N, C, 1, 1) and the fully connected layers are 1x1 convolutions: no reshaping. */
-    private String squeezeExcite(SqueezeExcite block, String x) {
-        String scale = x;
-        for (Block child : block.excitation().getChildren().values()) {
-            if (child instanceof GlobalAveragePool) {
-                scale = graph.node("GlobalAveragePool", List.of(scale));
-            } else if (child instanceof Linear linear) {
-                FoldedLayer layer = FoldedLayer.of(linear);
-                long units = layer.bias().length;
-                scale = convolution(layer, new long[] {units, layer.weight().length / units, 1, 1}, 1, 0, 1, scale);
-            } else {
-                scale = activation(child, scale);
+        /**
+         * Exports in memory.
+         *
+         * @param name the model's name in messages and reports
+         * @return the model
+         * @throws IllegalArgumentException if a block has no ONNX form, or a weight does not fit the format
+         */
+        public EmotionModel toModel(String name) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                Block block = network.apply(manager);
+                float fitted = calibration == null ? temperature : fit(block, manager);
+                provenance.addProperty(WEIGHTS, weights.name());
+                provenance.addProperty(PARAMETERS, NetworkCost.of(block).parameters());
+                ModelMetadata metadata =
+                        new ModelMetadata(spec.labels(), spec.preprocessing(), fitted, "{}", provenance.toString());
+                return EmotionModel.of(name, NetworkGraph.write(block, metadata, weights));
             }
         }
-        return graph.node("Mul", List.of(x, scale));
-    }
 
-    private String linear(Linear block, String x) {
-        FoldedLayer layer = FoldedLayer.of(block);
-        if (block == classifier) {
-            layer = layer.dividedBy(temperature);
+        /**
+         * Exports to a file, which is written whole or not at all.
+         *
+         * @param file created or replaced
+         * @return the model as it will be read
+         * @throws IllegalArgumentException if a block has no ONNX form, or a weight does not fit the format
+         * @throws IOException if the file cannot be written
+         */
+        public EmotionModel write(Path file) throws IOException {
+            EmotionModel model = toModel(String.valueOf(file.getFileName()));
+            byte[] bytes = model.toBytes();
+            AtomicFiles.write(file, path -> Files.write(path, bytes));
+            return model;
         }
-        String name = Layers.PREFIX + layers++;
-        long units = layer.bias().length;
-        return graph.node(
-                "Gemm",
-                List.of(
-                        x,
-                        weights(name + "_weight", layer.weight(), units, layer.weight().length / units),
-                        weights(name + "_bias", layer.bias(), units)),
-                integer("transB", 1));
-    }
 
-    /** Stores weights; returns the name of their float32 form. */
-    private String weights(String name, float[] values, long... shape) {
-        return switch (format) {
-            case FLOAT32 -> graph.constant(OnnxTensors.floats(name, values, shape));
-            case FLOAT16 ->
-                graph.node(
-                        "Cast",
-                        name + "_float",
-                        List.of(graph.constant(OnnxTensors.halves(name, values, shape))),
-                        integer("to", TensorProto.DataType.FLOAT_VALUE));
-        };
+        private float fit(Block block, NDManager manager) {
+            int[] labels = IntStream.range(0, calibration.size())
+                    .map(calibration::label)
+                    .toArray();
+            JsonObject facts = new JsonObject();
+            facts.addProperty("split", calibration.name());
+            facts.addProperty("faces", calibration.size());
+            facts.addProperty("pixelsSha256", calibration.sha256());
+            provenance.add(CALIBRATION, facts);
+            return TemperatureScaling.fit(NetworkLogits.of(block, manager, spec.preprocessing(), calibration), labels);
+        }
     }
 }

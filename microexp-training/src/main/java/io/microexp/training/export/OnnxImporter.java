@@ -8,16 +8,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.microexp.ModelFormatException;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.ModelMetadata;
-import io.microexp.training.network.MicroExpNet;
-import io.microexp.training.network.NetworkSpec;
-import io.microexp.training.network.NetworkSpec.Architecture;
-import io.microexp.training.network.Strides;
 import io.microexp.training.nn.ConvNorm;
 import io.microexp.training.onnx.OnnxFile;
 import io.microexp.training.onnx.OnnxTensors;
@@ -28,16 +21,8 @@ import java.util.List;
  * Reads the weights of a model file back into DJL blocks. The file's batch-norm and temperature are folded, so the
  * blocks' batch-norm becomes the bias alone and their softmax gives the file's calibrated probabilities; for
  * inference, not for further training.
- *
- * <p>Thread safety: stateless.
  */
 public final class OnnxImporter {
-    /** The entry of the provenance metadata that holds the network's shape. */
-    public static final String NETWORK_KEY = "network";
-
-    /** Below it, how many times a face is enlarged; only where the network is one that enlarges. */
-    public static final String ENLARGEMENT_KEY = "enlargement";
-
     private OnnxImporter() {}
 
     /**
@@ -45,13 +30,13 @@ public final class OnnxImporter {
      *
      * @param model exported by this library
      * @param manager owns the parameters
-     * @return the network, initialised and frozen: (N, 1, H, W) normalised float32 to logits (N, classes)
+     * @return the network, initialised and frozen: (N, 1, H, W) normalized float32 to logits (N, classes)
      * @throws ModelFormatException if the file names no network of this library, its weights do not fit it, or it is
-     *     quantised
+     *     quantized
      */
     public static Block load(EmotionModel model, NDManager manager) {
         ModelMetadata metadata = model.metadata();
-        Block network = spec(model).build();
+        Block network = NetworkDescription.read(model).build();
         Shape input = new Shape(
                 1,
                 1,
@@ -60,7 +45,7 @@ public final class OnnxImporter {
         network.initialize(manager, DataType.FLOAT32, input);
         GraphProto graph = OnnxFile.parse(model).getGraph();
         if (graph.getNodeList().stream().anyMatch(node -> node.getOpType().equals("DequantizeLinear"))) {
-            throw new ModelFormatException("Model " + model.name() + " is quantised: DJL's blocks compute in float."
+            throw new ModelFormatException("Model " + model.name() + " is quantized: DJL's blocks compute in float."
                     + " Use the backend onnx, or the float model that it was made from");
         }
         List<TensorProto> tensors = graph.getInitializerList().stream()
@@ -75,41 +60,6 @@ public final class OnnxImporter {
         }
         network.freezeParameters(true);
         return network;
-    }
-
-    /** The shape of a model's network, as its exporter recorded it. */
-    static NetworkSpec spec(EmotionModel model) {
-        ModelMetadata metadata = model.metadata();
-        try {
-            JsonObject network = JsonParser.parseString(metadata.provenance())
-                    .getAsJsonObject()
-                    .getAsJsonObject(NETWORK_KEY);
-            return new NetworkSpec(
-                    Architecture.valueOf(required(network, "architecture")),
-                    metadata.labels(),
-                    metadata.preprocessing(),
-                    Strides.parse(required(network, "strides")),
-                    Boolean.parseBoolean(required(network, "attention")),
-                    MicroExpNet.DROPOUT,
-                    network.has(ENLARGEMENT_KEY) ? network.get(ENLARGEMENT_KEY).getAsInt() : 0);
-        } catch (JsonParseException
-                | IllegalArgumentException
-                | ClassCastException
-                | IllegalStateException
-                | UnsupportedOperationException e) {
-            throw new ModelFormatException(
-                    "Model " + model.name() + ": expected \"" + NETWORK_KEY + "\" with architecture, strides and"
-                            + " attention in " + ModelMetadata.PROVENANCE_KEY + ", found " + metadata.provenance()
-                            + ". Only models that microexp trained run on DJL; use the backend onnx or java",
-                    e);
-        }
-    }
-
-    private static String required(JsonObject network, String key) {
-        if (network == null || !network.has(key)) {
-            throw new IllegalArgumentException("no " + key);
-        }
-        return network.get(key).getAsString();
     }
 
     private static void assign(EmotionModel model, Block layer, TensorProto weight, TensorProto bias) {

@@ -12,10 +12,8 @@ import io.microexp.training.export.OnnxExporter;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
 import io.microexp.training.quantize.Quantizer;
-import io.microexp.training.testing.TestNetworks;
 import io.microexp.training.train.TrainingRun;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,9 +104,9 @@ class QuantizeCommandTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = spec.build();
             TrainingRun.initialize(network, manager, spec.preprocessing(), 1);
-            return Files.write(
-                    folder.resolve(labels.size() + ".onnx"),
-                    OnnxExporter.export(network, TestNetworks.metadata(spec, 1f)));
+            Path file = folder.resolve(labels.size() + ".onnx");
+            OnnxExporter.builder(spec, network).write(file);
+            return file;
         }
     }
 }

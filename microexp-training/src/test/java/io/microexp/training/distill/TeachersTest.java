@@ -17,7 +17,6 @@ import io.microexp.BackendException;
 import io.microexp.DataFormatException;
 import io.microexp.Emotion;
 import io.microexp.ModelFormatException;
-import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.augment.Batch;
@@ -25,6 +24,7 @@ import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.SyntheticFaces;
 import io.microexp.training.export.OnnxExporter;
+import io.microexp.training.export.WeightFormat;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
 import io.microexp.training.testing.BrightnessModel;
@@ -209,7 +209,7 @@ class TeachersTest {
                     .valueAt(network.getParameters().size() - 1)
                     .getArray();
             bias.set(new float[] {Float.NaN, 0, 0, 0, 0, 0, 0});
-            OnnxExporter.export(network, TestNetworks.metadata(STUDENT, 1f), file);
+            OnnxExporter.builder(STUDENT, network).weights(WeightFormat.FLOAT32).write(file);
         }
         try (NDManager manager = NDManager.newBaseManager();
                 Teacher teacher = Teachers.open(List.of(file), STUDENT, FACES, T)) {
@@ -282,12 +282,14 @@ class TeachersTest {
     private Path export(Path run, String name) throws IOException {
         Path file = folder.resolve(name);
         NetworkSpec spec = RunFolder.read(run).network();
-        ModelMetadata metadata = TestNetworks.metadata(spec, CALIBRATION);
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = spec.build();
             TrainingRun.initialize(network, manager, spec.preprocessing(), 0);
             Weights.read(run.resolve(TrainingRun.BEST_FILE), network);
-            OnnxExporter.export(network, metadata, file);
+            OnnxExporter.builder(spec, network)
+                    .temperature(CALIBRATION)
+                    .weights(WeightFormat.FLOAT32)
+                    .write(file);
         }
         return file;
     }

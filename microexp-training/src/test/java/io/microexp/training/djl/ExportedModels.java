@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import io.microexp.Emotion;
 import io.microexp.model.EmotionModel;
 import io.microexp.training.export.OnnxExporter;
+import io.microexp.training.export.WeightFormat;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
 import io.microexp.training.testing.TestNetworks;
@@ -38,7 +39,9 @@ final class ExportedModels {
                 Arrays.fill(values, Float.NaN);
                 Weights.assign(parameters.get(parameters.size() - 1), values);
             }
-            return EmotionModel.of("test", OnnxExporter.export(network, TestNetworks.metadata(spec, 1f)));
+            return OnnxExporter.builder(spec, network)
+                    .weights(WeightFormat.FLOAT32)
+                    .toModel("test");
         }
     }
 }

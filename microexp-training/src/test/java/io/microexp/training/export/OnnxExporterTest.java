@@ -14,6 +14,8 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.microexp.ClassifierOptions;
 import io.microexp.Emotion;
 import io.microexp.EmotionScores;
@@ -24,6 +26,8 @@ import io.microexp.model.EmotionModel;
 import io.microexp.model.Preprocessing;
 import io.microexp.spi.BackendProvider;
 import io.microexp.testing.TestFaces;
+import io.microexp.training.data.FaceDataset;
+import io.microexp.training.data.SyntheticFaces;
 import io.microexp.training.network.FaceResNet;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.NetworkSpec.Architecture;
@@ -38,6 +42,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,8 +114,8 @@ class OnnxExporterTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = TestNetworks.of(spec, SEED, manager);
             List<float[]> expected = probabilities(network, spec, 1.7f, manager);
-            EmotionModel model = OnnxExporter.export(
-                    network, TestNetworks.metadata(spec, 1.7f), WeightFormat.FLOAT16, folder.resolve("half.onnx"));
+            EmotionModel model =
+                    OnnxExporter.builder(spec, network).temperature(1.7f).write(folder.resolve("half.onnx"));
             for (String backend : backends()) {
                 assertScores(model, backend, expected, HALF_WEIGHTS);
             }
@@ -128,11 +133,13 @@ class OnnxExporterTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = spec.build();
             TrainingRun.initialize(network, manager, spec.preprocessing(), SEED);
-            byte[] whole = OnnxExporter.export(network, TestNetworks.metadata(spec, PLAIN));
-            byte[] half = OnnxExporter.export(network, TestNetworks.metadata(spec, PLAIN), WeightFormat.FLOAT16);
-            assertThat(half.length).isLessThan(whole.length * 51 / 100);
-            OnnxGraphStats stats = OnnxGraphStats.of(EmotionModel.of("half", half));
-            OnnxGraphStats expected = OnnxGraphStats.of(EmotionModel.of("whole", whole));
+            EmotionModel whole = OnnxExporter.builder(spec, network)
+                    .weights(WeightFormat.FLOAT32)
+                    .toModel("whole");
+            EmotionModel half = OnnxExporter.builder(spec, network).toModel("half");
+            assertThat(half.sizeInBytes()).isLessThan(whole.sizeInBytes() * 51 / 100);
+            OnnxGraphStats stats = OnnxGraphStats.of(half);
+            OnnxGraphStats expected = OnnxGraphStats.of(whole);
             assertThat(stats.parameters()).isEqualTo(expected.parameters());
             assertThat(stats.multiplyAdds()).isEqualTo(expected.multiplyAdds());
         }
@@ -147,8 +154,7 @@ class OnnxExporterTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             TrainingRun.initialize(network, manager, spec.preprocessing(), SEED);
             Weights.assign(network.getParameters().valueAt(0), new float[] {0, 0, 65520, 0, 0, 0, 0});
-            assertThatThrownBy(() ->
-                            OnnxExporter.export(network, TestNetworks.metadata(spec, PLAIN), WeightFormat.FLOAT16))
+            assertThatThrownBy(() -> OnnxExporter.builder(spec, network).toModel("net"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("Weights layer0_weight, value 2 cannot be stored as FLOAT16: expected a number of at"
                             + " most 65504, found 65520.0. Store them as FLOAT32");
@@ -163,8 +169,10 @@ class OnnxExporterTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = TestNetworks.of(spec, SEED, manager);
             List<float[]> expected = probabilities(network, spec, temperature, manager);
-            EmotionModel model =
-                    OnnxExporter.export(network, TestNetworks.metadata(spec, temperature), folder.resolve("net.onnx"));
+            EmotionModel model = OnnxExporter.builder(spec, network)
+                    .temperature(temperature)
+                    .weights(WeightFormat.FLOAT32)
+                    .write(folder.resolve("net.onnx"));
             assertThat(EmotionModel.read(folder.resolve("net.onnx")).sha256()).isEqualTo(model.sha256());
             for (String backend : backends) {
                 assertScores(model, backend, expected, ACROSS_BACKENDS);
@@ -216,6 +224,56 @@ class OnnxExporterTest {
     }
 
     @Test
+    @DisplayName("A run exports in one call, calibrated, and opens on every backend")
+    void exportsARun() throws Exception {
+        NetworkSpec spec = NetworkSpec.microExpNet(Emotion.FER2013).withStrides(Strides.LITERAL);
+        Path run = TestNetworks.run(folder.resolve("run"), spec, SEED);
+        FaceDataset validation = SyntheticFaces.generate("Validation", Emotion.FER2013, 14, 48, SEED);
+
+        EmotionModel model = OnnxExporter.run(run)
+                .calibrateOn(validation)
+                .provenance("note", "made by a test")
+                .write(folder.resolve("run.onnx"));
+
+        JsonObject provenance =
+                JsonParser.parseString(model.metadata().provenance()).getAsJsonObject();
+        assertThat(provenance.keySet())
+                .contains("network", "weights", "parameters", "seed", "training", "calibration", "note");
+        assertThat(provenance.getAsJsonObject("calibration").get("split").getAsString())
+                .isEqualTo("Validation");
+        assertThat(model.metadata().temperature()).isNotEqualTo(PLAIN);
+        EmotionModel uncalibrated = OnnxExporter.run(run).toModel("plain");
+        assertThat(uncalibrated.metadata().temperature()).isEqualTo(PLAIN);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            List<float[]> expected = probabilities(TestNetworks.of(spec, SEED, manager), spec, PLAIN, manager);
+            for (String backend : backends()) {
+                assertScores(uncalibrated, backend, expected, HALF_WEIGHTS);
+            }
+        }
+    }
+
+    @Test
+    void refusesCalibrationFacesOfOtherClasses() {
+        FaceDataset eight = SyntheticFaces.generate("Validation", Emotion.FERPLUS, 8, 48, SEED);
+        OnnxExporter.Builder exporter =
+                OnnxExporter.builder(NetworkSpec.microExpNet(Emotion.FER2013), new SequentialBlock());
+        for (FaceDataset wrong : List.of(eight, eight.select())) {
+            assertThatThrownBy(() -> exporter.calibrateOn(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("the network's classes", "found " + wrong.size() + " faces");
+        }
+    }
+
+    @Test
+    void refusesToReplaceProvenance() {
+        OnnxExporter.Builder exporter =
+                OnnxExporter.builder(NetworkSpec.microExpNet(Emotion.FER2013), new SequentialBlock());
+        assertThatThrownBy(() -> exporter.provenance("network", "mine"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"network\"");
+    }
+
+    @Test
     void refusesABlockWithoutAnOnnxForm() {
         assertRefused(
                 new SequentialBlock()
@@ -235,7 +293,7 @@ class OnnxExporterTest {
         NetworkSpec spec = NetworkSpec.microExpNet(Emotion.FER2013);
         try (NDManager manager = NDManager.newBaseManager()) {
             network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 48, 48));
-            assertThatThrownBy(() -> OnnxExporter.export(network, TestNetworks.metadata(spec, PLAIN)))
+            assertThatThrownBy(() -> OnnxExporter.builder(spec, network).toModel("net"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(message);
         }
@@ -248,7 +306,7 @@ class OnnxExporterTest {
         Block wrong = FaceResNet.build(7, 0f).add(Activation.tanhBlock());
         try (NDManager manager = NDManager.newBaseManager()) {
             wrong.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 48, 48));
-            assertThatThrownBy(() -> OnnxExporter.export(wrong, TestNetworks.metadata(spec, PLAIN), file))
+            assertThatThrownBy(() -> OnnxExporter.builder(spec, wrong).write(file))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(file).hasContent("old");

@@ -15,7 +15,6 @@ import io.microexp.model.ModelMetadata;
 import io.microexp.testing.TestModels;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
-import io.microexp.training.testing.TestNetworks;
 import io.microexp.training.train.TrainingRun;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,7 +34,8 @@ class OnnxImporterTest {
 
     @Test
     void readsTheNetworksShapeFromTheFile() {
-        assertThat(OnnxImporter.spec(EmotionModel.of("net.onnx", export(SPEC)))).isEqualTo(SPEC);
+        assertThat(NetworkDescription.read(EmotionModel.of("net.onnx", export(SPEC))))
+                .isEqualTo(SPEC);
     }
 
     @Test
@@ -90,7 +90,10 @@ class OnnxImporterTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = spec.build();
             TrainingRun.initialize(network, manager, spec.preprocessing(), 1);
-            return OnnxExporter.export(network, TestNetworks.metadata(spec, 1f));
+            return OnnxExporter.builder(spec, network)
+                    .weights(WeightFormat.FLOAT32)
+                    .toModel("net.onnx")
+                    .toBytes();
         }
     }
 

@@ -13,9 +13,9 @@ import io.microexp.Emotion;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.image.GrayImage;
 import io.microexp.model.EmotionModel;
-import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
 import io.microexp.testing.TestFaces;
+import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
 import io.microexp.training.nn.Flatten;
@@ -51,9 +51,9 @@ class PoolingExportTest {
             INPUT.apply(face, pixels, 0);
             NDArray x = manager.create(pixels.array(), new Shape(1, 1, INPUT.height(), INPUT.width()));
             float[] expected = Forward.of(network, x).softmax(1).toFloatArray();
-            EmotionModel model = EmotionModel.of(
-                    "pooled.onnx",
-                    OnnxExporter.export(network, new ModelMetadata(Emotion.FER2013, INPUT, 1, "{}", "{}")));
+            EmotionModel model = OnnxExporter.builder(NetworkSpec.microExpNet(Emotion.FER2013), network)
+                    .weights(WeightFormat.FLOAT32)
+                    .toModel("pooled.onnx");
             ClassifierOptions options =
                     ClassifierOptions.builder().model(model).backend(backend).build();
             try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(options)) {

@@ -50,9 +50,9 @@ class Relu6ExportTest {
                     .as("the stem reaches the cut, seed %d", SEED)
                     .isEqualTo(6f);
             float[] expected = Forward.of(network, x).softmax(1).toFloatArray();
-            EmotionModel model = EmotionModel.of(
-                    "relu6.onnx",
-                    OnnxExporter.export(network, TestNetworks.metadata(NetworkSpec.microExpNet(Emotion.FER2013), 1f)));
+            EmotionModel model = OnnxExporter.builder(NetworkSpec.microExpNet(Emotion.FER2013), network)
+                    .weights(WeightFormat.FLOAT32)
+                    .toModel("relu6.onnx");
             ClassifierOptions options =
                     ClassifierOptions.builder().model(model).backend(backend).build();
             try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(options)) {

@@ -8,11 +8,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import io.microexp.Emotion;
-import io.microexp.model.EmotionModel;
 import io.microexp.training.export.OnnxExporter;
 import io.microexp.training.onnx.OnnxGraphStats;
 import io.microexp.training.testing.Forward;
-import io.microexp.training.testing.TestNetworks;
 import org.junit.jupiter.api.Test;
 
 /** The paper's tables, counted: trained parameters (batch-norm's two, not its statistics) and multiply-adds. */
@@ -75,8 +73,8 @@ class MicroExpNetTest {
         NetworkSpec spec = NetworkSpec.microExpNet(Emotion.FER2013).withStrides(strides);
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = initialized(spec.build(), FACE, manager);
-            byte[] file = OnnxExporter.export(network, TestNetworks.metadata(spec, 1f));
-            return OnnxGraphStats.of(EmotionModel.of("test", file)).multiplyAdds();
+            return OnnxGraphStats.of(OnnxExporter.builder(spec, network).toModel("test"))
+                    .multiplyAdds();
         }
     }
 

@@ -52,7 +52,8 @@ class OnnxGraphStatsTest {
         SequentialBlock network = NetworkSpec.microExpNet(Emotion.FER2013).build();
         try (NDManager manager = NDManager.newBaseManager()) {
             network.initialize(manager, ai.djl.ndarray.types.DataType.FLOAT32, new Shape(1, 1, 48, 48));
-            EmotionModel exported = EmotionModel.of("exported", OnnxExporter.export(network, METADATA));
+            EmotionModel exported = OnnxExporter.builder(NetworkSpec.microExpNet(Emotion.FER2013), network)
+                    .toModel("exported");
 
             OnnxGraphStats stats = OnnxGraphStats.of(exported);
 

@@ -24,12 +24,12 @@ import io.microexp.model.Preprocessing;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.SyntheticFaces;
 import io.microexp.training.export.OnnxExporter;
+import io.microexp.training.export.WeightFormat;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.NetworkSpec.Architecture;
 import io.microexp.training.network.ResNet50;
 import io.microexp.training.network.Strides;
 import io.microexp.training.testing.Forward;
-import io.microexp.training.testing.TestNetworks;
 import io.microexp.training.train.TrainingRun;
 import io.microexp.training.train.Weights;
 import java.io.IOException;
@@ -85,7 +85,7 @@ class VggFaceResNet50Test {
             }
             Weights.assign(stem, kernel);
             answers = features(colour, colour(manager)).toFloatArray();
-            Files.write(folded, OnnxExporter.export(colour, TestNetworks.metadata(NETWORK, 1f)));
+            OnnxExporter.builder(NETWORK, colour).weights(WeightFormat.FLOAT32).write(folded);
         }
     }
 
@@ -155,8 +155,12 @@ class VggFaceResNet50Test {
         Path other = folder.resolve("student.onnx");
         Path grey = folder.resolve("grey.onnx");
         try (NDManager manager = NDManager.newBaseManager()) {
-            Files.write(other, OnnxExporter.export(initialized(student, manager), TestNetworks.metadata(student, 1f)));
-            Files.write(grey, OnnxExporter.export(initialized(NETWORK, manager), TestNetworks.metadata(NETWORK, 1f)));
+            OnnxExporter.builder(student, initialized(student, manager))
+                    .weights(WeightFormat.FLOAT32)
+                    .write(other);
+            OnnxExporter.builder(NETWORK, initialized(NETWORK, manager))
+                    .weights(WeightFormat.FLOAT32)
+                    .write(grey);
             assertThatThrownBy(() -> VggFaceResNet50.read(other))
                     .isInstanceOf(DataFormatException.class)
                     .hasMessageMatching(

@@ -25,6 +25,7 @@ import io.microexp.FacialEmotionClassifier;
 import io.microexp.ModelFormatException;
 import io.microexp.image.GrayImage;
 import io.microexp.model.EmotionModel;
+import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.SyntheticFaces;
@@ -114,8 +115,7 @@ class QuantizerTest {
                 .add(Linear.builder().setUnits(Emotion.FER2013.size()).build());
         try (NDManager manager = NDManager.newBaseManager()) {
             TrainingRun.initialize(network, manager, Preprocessing.FER2013, SEED);
-            EmotionModel model =
-                    EmotionModel.of("relu6.onnx", OnnxExporter.export(network, TestNetworks.metadata(STUDENT, 1f)));
+            EmotionModel model = OnnxExporter.builder(STUDENT, network).toModel("relu6.onnx");
 
             assertScoresAlike(model, quantize(model));
         }
@@ -165,7 +165,7 @@ class QuantizerTest {
                 .isEqualTo(model.metadata().temperature());
         JsonObject provenance =
                 JsonParser.parseString(quantised.metadata().provenance()).getAsJsonObject();
-        assertThat(provenance.has(OnnxImporter.NETWORK_KEY)).isTrue();
+        assertThat(provenance.has("network")).isTrue();
         JsonObject quantization = provenance.getAsJsonObject(Quantizer.KEY);
         assertThat(quantization.get("sourceSha256").getAsString()).isEqualTo(model.sha256());
         assertThat(quantization.get("calibrationSplit").getAsString()).isEqualTo("Training");
@@ -230,7 +230,8 @@ class QuantizerTest {
     void refusesAnOperatorThatIsNotExportedHere() {
         SmallGraph graph = new SmallGraph();
         String pooled = graph.node("MaxPool", Map.of("kernel_shape", List.of(48, 48)), graph.input(-1, 1, 48, 48));
-        EmotionModel model = graph.build(TestNetworks.metadata(STUDENT, 1f), pooled, -1, 1, 1, 1);
+        ModelMetadata metadata = new ModelMetadata(STUDENT.labels(), STUDENT.preprocessing(), 1, "{}", "{}");
+        EmotionModel model = graph.build(metadata, pooled, -1, 1, 1, 1);
 
         assertRefused(model, "expected operators as microexp exports them", "found MaxPool \"n0_MaxPool\"");
     }
@@ -294,7 +295,10 @@ class QuantizerTest {
     private EmotionModel trained(NetworkSpec spec, WeightFormat format) throws Exception {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = TestNetworks.of(spec, SEED, manager);
-            return OnnxExporter.export(network, TestNetworks.metadata(spec, 1.3f), format, folder.resolve("net.onnx"));
+            return OnnxExporter.builder(spec, network)
+                    .temperature(1.3f)
+                    .weights(format)
+                    .write(folder.resolve("net.onnx"));
         }
     }
 

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import io.microexp.image.GrayImage;
-import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
 import io.microexp.testing.TestFaces;
 import io.microexp.training.network.NetworkSpec;
@@ -106,13 +105,5 @@ public final class TestNetworks {
             input.apply(faces.get(i), pixels, i * size);
         }
         return manager.create(pixels.array(), new Shape(faces.size(), 1, input.height(), input.width()));
-    }
-
-    /** Metadata that names the network, as an exported file needs for DJL. */
-    public static ModelMetadata metadata(NetworkSpec spec, float temperature) {
-        String provenance =
-                "{\"network\":{\"architecture\":\"%s\",\"strides\":\"%s\",\"attention\":%s,\"enlargement\":%d}}"
-                        .formatted(spec.architecture(), spec.strides(), spec.attention(), spec.enlargement());
-        return new ModelMetadata(spec.labels(), spec.preprocessing(), temperature, "{}", provenance);
     }
 }

@@ -6,7 +6,6 @@ import io.microexp.ClassifierOptions;
 import io.microexp.Emotion;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.model.EmotionModel;
-import io.microexp.model.ModelMetadata;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.SyntheticFaces;
@@ -76,13 +75,12 @@ public final class FineTune {
         return SyntheticFaces.generate(split, NETWORK.labels(), count, size, seed);
     }
 
-    private static Path export(Optional<Path> weights, Path file) throws IOException {
+    private Path export(Optional<Path> weights, Path file) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block block = NETWORK.build();
             TrainingRun.initialize(block, manager, NETWORK.preprocessing(), CONFIG.seed());
             weights.ifPresent(saved -> Weights.read(saved, block));
-            OnnxExporter.export(
-                    block, new ModelMetadata(NETWORK.labels(), NETWORK.preprocessing(), 1f, "{}", "{}"), file);
+            OnnxExporter.builder(NETWORK, block).calibrateOn(valid).write(file);
         }
         return file;
     }
