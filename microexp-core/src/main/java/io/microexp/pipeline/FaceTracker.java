@@ -124,6 +124,16 @@ public final class FaceTracker {
         return false;
     }
 
+    /** Whether a number belongs to somebody who is in view or may come back. */
+    boolean follows(long id) {
+        for (Track track : tracks) {
+            if (track.id() == id) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void advance(long timestampNanos) {
         if (started && timestampNanos - now < 0) {
             throw new IllegalArgumentException("Expected a timestamp of at least " + now + " ns, found "

@@ -2,6 +2,7 @@ package io.microexp.pipeline;
 
 import io.microexp.face.DetectedFace;
 import io.microexp.face.FaceLandmarks.Point;
+import io.microexp.pipeline.FaceEmotion.Sighting;
 
 /** One person's motion: the center in pixels and the logarithms of width and height, each with its Kalman filter. */
 final class Track {
@@ -32,6 +33,7 @@ final class Track {
     private long lastSeen;
     private long now;
     private boolean missed;
+    private boolean detectedNow = true;
 
     Track(DetectedFace face, long timestampNanos) {
         double side = side(face);
@@ -53,6 +55,7 @@ final class Track {
         logWidth.predict(seconds, GROWTH_ACCELERATION);
         logHeight.predict(seconds, GROWTH_ACCELERATION);
         now = timestampNanos;
+        detectedNow = false;
     }
 
     void correct(DetectedFace face) {
@@ -65,6 +68,7 @@ final class Track {
         hits++;
         lastSeen = now;
         missed = false;
+        detectedNow = true;
     }
 
     void miss() {
@@ -125,7 +129,14 @@ final class Track {
         int y = (int) Math.round(centerY.position() - height / 2.0);
         DetectedFace box = new DetectedFace(
                 x, y, width, height, detection.score(), detection.landmarks().map(points -> points.map(this::moved)));
-        return new TrackedFace(id, box, now - firstSeen, unseenNanos(), missed);
+        return new TrackedFace(id, box, now - firstSeen, sighting());
+    }
+
+    private Sighting sighting() {
+        if (missed) {
+            return Sighting.MISSED;
+        }
+        return detectedNow ? Sighting.DETECTED : Sighting.PREDICTED;
     }
 
     private Point moved(Point point) {

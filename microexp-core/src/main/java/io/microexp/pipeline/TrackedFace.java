@@ -1,6 +1,7 @@
 package io.microexp.pipeline;
 
 import io.microexp.face.DetectedFace;
+import io.microexp.pipeline.FaceEmotion.Sighting;
 import java.util.Objects;
 
 /**
@@ -10,20 +11,19 @@ import java.util.Objects;
  * @param box the estimated box in pixels. It may reach outside the frame. Score and landmarks are those of the last
  *     detection, with the landmarks moved along with the box
  * @param ageNanos nanoseconds since the person was first detected
- * @param unseenNanos nanoseconds since the last detection: 0 in a frame in which the face was detected
- * @param missed whether the detector has looked for the face since and did not find it
+ * @param sighting how the box came about
  */
-public record TrackedFace(long id, DetectedFace box, long ageNanos, long unseenNanos, boolean missed) {
+public record TrackedFace(long id, DetectedFace box, long ageNanos, Sighting sighting) {
     /**
      * Checks the values.
      *
      * @param id the person's number
      * @param box the estimated box
      * @param ageNanos nanoseconds since the first detection
-     * @param unseenNanos nanoseconds since the last detection
-     * @param missed whether the last detection run did not find the face
+     * @param sighting how the box came about
      */
     public TrackedFace {
         Objects.requireNonNull(box, "box");
+        Objects.requireNonNull(sighting, "sighting");
     }
 }

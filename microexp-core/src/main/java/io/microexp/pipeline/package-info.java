@@ -1,2 +1,6 @@
-/** Follows faces through a video. */
+/**
+ * From frames to steady emotions. {@link io.microexp.pipeline.EmotionPipeline} finds faces, follows each person, scores
+ * every face and steadies the scores over time. {@link io.microexp.pipeline.FaceTracker} and
+ * {@link io.microexp.pipeline.EmotionFilter} are its parts, for callers who bring their own boxes or scores.
+ */
 package io.microexp.pipeline;

@@ -9,6 +9,7 @@ import io.microexp.face.FaceLandmarks;
 import io.microexp.face.FaceLandmarks.Point;
 import io.microexp.pipeline.FaceClips.Noise;
 import io.microexp.pipeline.FaceClips.Pose;
+import io.microexp.pipeline.FaceEmotion.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ class FaceTrackerTest {
         assertThat(faces).hasSize(1);
         assertThat(faces.get(0).id()).isEqualTo(1);
         assertThat(faces.get(0).ageNanos()).isEqualTo(40_000_000);
-        assertThat(faces.get(0).unseenNanos()).isZero();
+        assertThat(faces.get(0).sighting()).isEqualTo(Sighting.DETECTED);
     }
 
     @Test
@@ -126,10 +127,9 @@ class FaceTrackerTest {
             "A lost face is reported as missed for 0.2 s, then not at all, and forgotten after the longest occlusion")
     void death() {
         seen(face(100, 100, 50), 0, 10_000_000);
-        assertThat(tracker.update(List.of(), 200_000_000)).singleElement().satisfies(face -> {
-            assertThat(face.missed()).isTrue();
-            assertThat(face.unseenNanos()).isEqualTo(190_000_000);
-        });
+        assertThat(tracker.update(List.of(), 200_000_000))
+                .extracting(TrackedFace::sighting)
+                .containsExactly(Sighting.MISSED);
         assertThat(tracker.update(List.of(), 300_000_000)).isEmpty();
         assertThat(tracker.update(List.of(face(100, 100, 50)), 1_000_000_000))
                 .extracting(TrackedFace::id)
@@ -158,8 +158,7 @@ class FaceTrackerTest {
         assertThat(face.box().x()).isCloseTo(190, within(2));
         assertThat(face.box().landmarks())
                 .hasValueSatisfying(points -> assertThat(points.leftEye().x()).isCloseTo(200f, within(2f)));
-        assertThat(face.missed()).isFalse();
-        assertThat(face.unseenNanos()).isEqualTo(100_000_000);
+        assertThat(face.sighting()).isEqualTo(Sighting.PREDICTED);
     }
 
     @Test

@@ -1,0 +1,161 @@
+package io.microexp.pipeline;
+
+import io.microexp.image.GrayImage;
+import io.microexp.image.PixelBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Analyzes a live video on a thread of its own. Frames wait in a bounded queue. When it is full, the oldest is dropped,
+ * so that a slow machine analyzes fewer frames and never falls behind.
+ *
+ * <p>Thread-safe. Frames are aliased: their memory must not change until the listener is told what became of them.
+ */
+public final class EmotionStream implements AutoCloseable {
+    private final EmotionPipeline pipeline;
+    private final EmotionListener listener;
+    private final int capacity;
+    private final Deque<Frame> queue = new ArrayDeque<>();
+    private final Thread thread;
+    private long dropped;
+    private boolean closed;
+
+    private record Frame(GrayImage gray, PixelBuffer pixels, long timestampNanos) {
+        List<FaceEmotion> analyze(EmotionPipeline pipeline) {
+            return gray != null ? pipeline.analyze(gray, timestampNanos) : pipeline.analyze(pixels, timestampNanos);
+        }
+    }
+
+    EmotionStream(EmotionPipeline pipeline, EmotionListener listener, int capacity) {
+        this.pipeline = pipeline;
+        this.listener = Objects.requireNonNull(listener, "listener");
+        this.capacity = capacity;
+        this.thread = new Thread(this::run, "microexp-stream");
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    /**
+     * Offers a frame. Does not wait.
+     *
+     * @param frame the frame; aliased
+     * @param timestampNanos its time, not before that of the last frame
+     * @throws IllegalStateException if this stream is closed
+     */
+    public void offer(GrayImage frame, long timestampNanos) {
+        offer(new Frame(Objects.requireNonNull(frame, "frame"), null, timestampNanos));
+    }
+
+    /**
+     * Offers a frame. Does not wait.
+     *
+     * @param frame the frame; aliased
+     * @param timestampNanos its time, not before that of the last frame
+     * @throws IllegalStateException if this stream is closed
+     */
+    public void offer(PixelBuffer frame, long timestampNanos) {
+        offer(new Frame(null, Objects.requireNonNull(frame, "frame"), timestampNanos));
+    }
+
+    private void offer(Frame frame) {
+        Frame oldest = null;
+        synchronized (queue) {
+            if (closed) {
+                throw new IllegalStateException("This stream is closed");
+            }
+            if (queue.size() == capacity) {
+                oldest = queue.remove();
+                dropped++;
+            }
+            queue.add(frame);
+            queue.notifyAll();
+        }
+        if (oldest != null) {
+            listener.dropped(oldest.timestampNanos());
+        }
+    }
+
+    /**
+     * Returns how many frames were dropped, those that were waiting at closing included.
+     *
+     * @return the count
+     */
+    public long dropped() {
+        synchronized (queue) {
+            return dropped;
+        }
+    }
+
+    private void run() {
+        try {
+            for (Frame frame = next(); frame != null; frame = next()) {
+                analyze(frame);
+            }
+        } finally {
+            stop();
+        }
+    }
+
+    private void analyze(Frame frame) {
+        List<FaceEmotion> faces;
+        try {
+            faces = frame.analyze(pipeline);
+        } catch (RuntimeException failure) {
+            listener.failed(frame.timestampNanos(), failure);
+            return;
+        }
+        listener.analyzed(frame.timestampNanos(), faces);
+    }
+
+    private Frame next() {
+        synchronized (queue) {
+            while (queue.isEmpty() && !closed) {
+                try {
+                    queue.wait();
+                } catch (InterruptedException e) {
+                    // only the listener's code could have asked for this; the stream ends
+                    return null;
+                }
+            }
+            return closed ? null : queue.remove();
+        }
+    }
+
+    /** Refuses more frames and drops those that wait. */
+    private void stop() {
+        List<Frame> left;
+        synchronized (queue) {
+            closed = true;
+            left = new ArrayList<>(queue);
+            queue.clear();
+            dropped += left.size();
+            queue.notifyAll();
+        }
+        left.forEach(frame -> listener.dropped(frame.timestampNanos()));
+    }
+
+    /**
+     * Drops the waiting frames, waits for the one that is being analyzed, and ends the thread. Idempotent. A listener
+     * may call this. If a listener throws, the stream closes itself and the exception reaches the thread's uncaught
+     * exception handler.
+     */
+    @Override
+    public void close() {
+        stop();
+        pipeline.forget(this);
+        boolean interrupted = false;
+        while (Thread.currentThread() != thread && thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
