@@ -32,7 +32,7 @@ final class LibraryAlone {
                 .build();
         NetworkSpec network = NetworkSpec.microExpNet(Emotion.FER2013).withStrides(Strides.LITERAL);
         new TrainingRun(network, config, faces, faces, Optional.empty(), TrainingListener.SILENT)
-                .train(Path.of(args[0]), Optional.empty());
+                .train(Path.of(args[0]));
         EmotionModel quantized = EmotionModel.of(
                 "int8.onnx", Quantizer.quantize(EmotionModel.bundled(), faces, "LibraryAlone", done -> {}));
         OnnxGraphStats stats = OnnxGraphStats.of(quantized);

@@ -3,6 +3,7 @@ package io.microexp.training.ablation;
 import com.google.gson.GsonBuilder;
 import io.microexp.training.eval.Interval;
 import io.microexp.training.eval.PairedBootstrap;
+import io.microexp.training.train.RunIdentity;
 import io.microexp.training.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,8 +12,6 @@ import java.util.Locale;
 
 /**
  * The table of an ablation and what distillation changes in it.
- *
- * <p>Thread safety: immutable.
  */
 public final class AblationReport {
     private static final String HEAD = """
@@ -26,21 +25,21 @@ public final class AblationReport {
         |---|---|---|---|---|---|
         """;
 
-    private final Ablation.Settings settings;
+    private final RunIdentity recipe;
     private final String split;
     private final List<CellResult> results;
     private final PairedBootstrap distillation;
 
     /**
-     * A report.
+     * Makes a report.
      *
      * @param split the name of the split that chose the epochs and is scored here
      * @param results of all runs of {@link Cell#table}
      * @param seed of the bootstrap
-     * @throws IllegalArgumentException if a side of the comparison has no run or the runs answered different faces
+     * @throws IllegalArgumentException if a side of the comparison has no run or the runs were scored on different faces
      */
-    public AblationReport(Ablation.Settings settings, String split, List<CellResult> results, long seed) {
-        this.settings = settings;
+    public AblationReport(RunIdentity recipe, String split, List<CellResult> results, long seed) {
+        this.recipe = recipe;
         this.split = split;
         this.results = results.stream()
                 .sorted(Comparator.comparing(
@@ -65,12 +64,12 @@ public final class AblationReport {
 
     /** The report as Markdown. */
     public String toMarkdown() {
-        TrainingConfig config = settings.config();
+        TrainingConfig config = recipe.config();
         StringBuilder text = new StringBuilder(HEAD.formatted(
-                settings.network().architecture(),
-                settings.network().strides(),
-                config.epochs(),
-                config.batchSize(),
+                recipe.network().architecture(),
+                recipe.network().strides(),
+                config.schedule().epochs(),
+                config.sampling().batchSize(),
                 split));
         for (CellResult result : results) {
             text.append(row(result));
@@ -99,8 +98,8 @@ public final class AblationReport {
                 "Distillation (α %s, T %s) over %d seed(s) a side: %.2f %% without, %.2f %% with, a difference of"
                         + " %+.2f points, 95 %% interval %+.2f to %+.2f (paired bootstrap over %d faces, %d draws, seed"
                         + " %d). %s",
-                settings.config().alpha(),
-                settings.config().temperature(),
+                recipe.config().objective().alpha(),
+                recipe.config().objective().temperature(),
                 of(Step.DISTILLATION).size(),
                 100 * mean(Step.ATTENTION),
                 100 * mean(Step.DISTILLATION),
@@ -132,7 +131,7 @@ public final class AblationReport {
                     result.interval()));
         }
         Content content = new Content(
-                split, results.get(0).truth().size(), settings, rows, distillation, distillation.containsZero());
+                split, results.get(0).truth().size(), recipe, rows, distillation, distillation.containsZero());
         return new GsonBuilder().setPrettyPrinting().create().toJson(content) + "\n";
     }
 
@@ -141,7 +140,7 @@ public final class AblationReport {
     private record Content(
             String split,
             int faces,
-            Ablation.Settings settings,
+            RunIdentity recipe,
             List<Row> runs,
             PairedBootstrap distillation,
             boolean intervalContainsZero) {}

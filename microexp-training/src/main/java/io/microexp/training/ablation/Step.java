@@ -51,10 +51,12 @@ public enum Step {
 
     /** Of the whole recipe's choices, those that the row makes. */
     TrainingConfig of(TrainingConfig whole) {
-        double mixup = compareTo(MIXUP) >= 0 ? whole.augmentation().mixupAlpha() : 0;
+        double mixup = compareTo(MIXUP) >= 0 ? whole.sampling().augmentation().mixupAlpha() : 0;
         return whole.toBuilder()
-                .alpha(compareTo(DISTILLATION) >= 0 ? whole.alpha() : 0f)
-                .augmentation(whole.augmentation().toBuilder().mixupAlpha(mixup).build())
+                .alpha(compareTo(DISTILLATION) >= 0 ? whole.objective().alpha() : 0f)
+                .augmentation(whole.sampling().augmentation().toBuilder()
+                        .mixupAlpha(mixup)
+                        .build())
                 .build();
     }
 }

@@ -14,11 +14,8 @@ import io.microexp.training.network.MicroExpNet;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.NetworkSpec.Architecture;
 import io.microexp.training.network.Strides;
-import io.microexp.training.train.RunFolder;
 import io.microexp.training.train.TrainingConfig;
-import io.microexp.training.train.TrainingRun;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,19 +102,17 @@ final class AblateCommand implements Callable<Integer> {
         List<Cell> cells = Cell.table(seed, seeds);
         NetworkSpec network = new NetworkSpec(
                 Architecture.MICROEXPNET,
-                splits.labels(),
+                splits.labels(seed),
                 Preprocessing.FER2013,
                 Strides.parse(strides),
                 true,
                 MicroExpNet.DROPOUT);
         FaceDataset train = splits.train(network.preprocessing(), seed);
         try (Teacher teacher = Teachers.open(teachers, network, train, temperature)) {
-            Ablation.Settings settings = new Ablation.Settings(network, config(), teacherHashes(), splits.dataSha256());
             FaceDataset valid = splits.valid(network.preprocessing(), seed);
-            RunFolder.Provenance provenance = new RunFolder.Provenance(
-                    CommandText.of(spec), Version.commit(), settings.dataSha256(), train.name(), valid.name());
-            Ablation ablation = Ablation.begin(out, settings, new Ablation.Data(train, valid, teacher), provenance);
-            write(new AblationReport(settings, valid.name(), run(ablation, cells), seed));
+            Ablation ablation = Ablation.begin(
+                    out, network, config(), new Ablation.Data(train, valid, teacher), splits.provenance(spec));
+            write(new AblationReport(ablation.recipe(), valid.name(), run(ablation, cells), seed));
         }
         return 0;
     }
@@ -128,21 +123,12 @@ final class AblateCommand implements Callable<Integer> {
         batch.ifPresent(config::batchSize);
         TrainingConfig chosen = config.alpha(alpha)
                 .temperature(temperature)
-                .augmentation(preset.config.augmentation().toBuilder()
+                .augmentation(preset.config.sampling().augmentation().toBuilder()
                         .mixupAlpha(mixup)
                         .build())
                 .seed(seed)
                 .build();
-        return chosen.toBuilder().patience(chosen.epochs()).build();
-    }
-
-    private List<String> teacherHashes() throws IOException {
-        List<String> hashes = new ArrayList<>();
-        for (Path teacher : teachers) {
-            Path weights = Files.isDirectory(teacher) ? teacher.resolve(TrainingRun.BEST_FILE) : teacher;
-            hashes.add(teacher.getFileName() + " sha256 " + FileHash.sha256(weights));
-        }
-        return hashes;
+        return chosen.toBuilder().patience(chosen.schedule().epochs()).build();
     }
 
     private static List<CellResult> run(Ablation ablation, List<Cell> cells) throws IOException {

@@ -2,6 +2,8 @@ package io.microexp.training.cli;
 
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.training.data.FaceDataset;
+import io.microexp.training.data.Fer2013;
+import io.microexp.training.data.Splits;
 import io.microexp.training.eval.Accuracy;
 import io.microexp.training.eval.Corruption;
 import io.microexp.training.eval.CorruptionReport;
@@ -26,8 +28,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code evaluate}: scores a model on a labelled split. Thread safety: none. */
-@Command(name = "evaluate", description = "Scores a model on a labelled split, as text, JSON and HTML.")
+/** {@code evaluate}: scores a model on a labeled split. */
+@Command(name = "evaluate", description = "Scores a model on a labeled split, as text, JSON and HTML.")
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
@@ -36,39 +38,47 @@ final class EvaluateCommand implements Callable<Integer> {
     private ModelOption modelOption;
 
     @Mixin
-    private DataOptions dataOptions;
+    private ScoredFaces faces;
+
+    @Option(
+            names = "--train-data",
+            paramLabel = "FILE",
+            description =
+                    "The fer2013.csv that the model was trained on. Also scores the faces that do not occur, byte for "
+                            + "byte, in its Training split.")
+    private Optional<Path> trainData;
 
     @Mixin
     private BackendOption backend;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures to this file, as JSON.")
     private Path json;
 
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Write the page that report makes, of the figures alone.")
+            description = "Writes the page of the command report to this file, without mistakes and curves.")
     private Path html;
 
     @Option(
             names = "--corruptions",
             paramLabel = "FILE",
-            description = "Also score the faces under noise, blur, compression and other corruptions, see Corruption, "
-                    + "print the table and write it to this file as JSON.")
+            description = "Also scores the faces under noise, blur, compression and other corruptions, prints the table, and "
+                    + "writes it to this file, as JSON.")
     private Path corruptions;
 
     @Option(
             names = "--corruption-seed",
             defaultValue = "1",
-            description = "Decides the noise and the directions of --corruptions.")
+            description = "Seed of the noise and the directions of --corruptions.")
     private long corruptionSeed;
 
     @Override
     public Integer call() throws IOException {
         NamedModel model = modelOption.read();
         OnnxGraphStats stats = OnnxGraphStats.of(model.model());
-        FaceDataset split = dataOptions.read(model.model().metadata().preprocessing());
-        Optional<int[]> unseen = dataOptions.unseen(split);
+        FaceDataset split = faces.read(model.model().metadata());
+        Optional<int[]> unseen = trainData.map(csv -> unseen(split, csv));
         Predictions predictions;
         Optional<CorruptionReport> corrupted;
         try (FacialEmotionClassifier classifier = backend.open(model)) {
@@ -81,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
         write(new EvaluationReport(
                 model.identity(),
                 backend.name(),
-                dataOptions.usage(),
+                split.name(),
                 model.parameters(stats),
                 stats.multiplyAdds(),
                 predictions.evaluate(),
@@ -107,8 +117,8 @@ final class EvaluateCommand implements Callable<Integer> {
             return new CorruptionReport(
                     model.identity(),
                     backend.name(),
-                    dataOptions.usage(),
-                    dataOptions.protocol(),
+                    split.name(),
+                    this.faces.protocol(),
                     corruptionSeed,
                     clean,
                     rows);
@@ -119,6 +129,16 @@ final class EvaluateCommand implements Callable<Integer> {
         try (ProgressBar bar = Progress.bar("evaluate", split.size(), "faces")) {
             return Evaluator.predict(classifier, split, bar::stepTo);
         }
+    }
+
+    private static int[] unseen(FaceDataset split, Path trainData) {
+        int[] unseen = Splits.unseen(split, Fer2013.read(trainData, Fer2013.TRAINING));
+        if (unseen.length == 0) {
+            throw new IllegalArgumentException("Expected faces that are not in the " + Fer2013.TRAINING + " split of "
+                    + trainData + ", found all " + split.size() + " faces of " + split.name()
+                    + " in it. Leave out --train-data");
+        }
+        return unseen;
     }
 
     private void write(EvaluationReport report) throws IOException {

@@ -6,6 +6,7 @@ import io.microexp.explain.OcclusionMap;
 import io.microexp.face.DetectedFace;
 import io.microexp.image.GrayImage;
 import io.microexp.image.awt.AwtImages;
+import io.microexp.training.data.FaceDataset;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.report.OcclusionFigure;
 import java.io.IOException;
@@ -22,10 +23,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code explain}: draws which parts of a face an answer rests on. Thread safety: none. */
+/** {@code explain}: draws which parts of a face a prediction rests on. */
 @Command(
         name = "explain",
-        description = "Draws which parts of a face an answer rests on: a patch hides one part after another, and the"
+        description = "Draws which parts of a face a prediction rests on. A patch hides one part after another, and the"
                 + " change of the probability becomes a heat map.")
 final class ExplainCommand implements Callable<Integer> {
     @Spec
@@ -39,32 +40,44 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--image",
-            required = true,
             paramLabel = "FILE",
-            description = "A cropped face, or a photo with --box: PNG, JPEG, GIF, BMP or TIFF.")
-    private Path image;
+            description = "The image of a cropped face, or a photograph with --box: PNG, JPEG, GIF, BMP or TIFF.")
+    private Optional<Path> image;
+
+    @Mixin
+    private ScoredFaces faces;
+
+    @Option(
+            names = "--face",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "Which face of the split of --data is drawn, from 1.")
+    private int number;
 
     @Option(
             names = "--box",
             split = ",",
             paramLabel = "X,Y,WIDTH,HEIGHT",
             hideParamSyntax = true,
-            description = "Where the face is in a photo, in pixels. It is cut out as a detector's box is.")
+            description =
+                    "The box of the face in the photograph --image, in pixels. It is cut out as a detector's box is.")
     private int[] box;
 
     @Option(
             names = "--emotion",
             paramLabel = "NAME",
-            description = "The class to watch: ${COMPLETION-CANDIDATES}. The top one if left out.")
+            description =
+                    "The class whose probability is watched: ${COMPLETION-CANDIDATES}. Default: the predicted class.")
     private Optional<Emotion> emotion;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The PNG to write.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The PNG file to write.")
     private Path out;
 
     @Override
     public Integer call() throws IOException {
-        GrayImage face = face();
-        OcclusionMap map = map(modelOption.read(), face);
+        NamedModel model = modelOption.read();
+        GrayImage face = image.isPresent() ? cut(image.get()) : face(model);
+        OcclusionMap map = map(model, face);
         AtomicFiles.write(out, file -> ImageIO.write(OcclusionFigure.draw(face, map), "png", file.toFile()));
         PrintWriter result = command.commandLine().getOut();
         result.println(map.scores());
@@ -78,7 +91,20 @@ final class ExplainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private GrayImage face() {
+    private GrayImage face(NamedModel model) {
+        if (!faces.given()) {
+            throw new ParameterException(
+                    command.commandLine(), "Missing required option: --image, --data or --synthetic");
+        }
+        FaceDataset split = faces.read(model.model().metadata());
+        if (number < 1 || number > split.size()) {
+            throw new IllegalArgumentException("Expected --face of 1 to " + split.size() + ", the faces of split "
+                    + split.name() + ", found " + number);
+        }
+        return split.image(number - 1);
+    }
+
+    private GrayImage cut(Path image) {
         if (box != null && box.length != 4) {
             throw new ParameterException(
                     command.commandLine(), "--box: expected x,y,width,height, found " + box.length + " numbers");

@@ -4,17 +4,21 @@ import io.microexp.MicroExpException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells the user what went wrong. Thread safety: stateless. */
+/** Tells the user what went wrong. */
 final class Failures {
+    private static final long MEGABYTE = 1 << 20;
+    private static final int MAX_LENGTH = 4_000;
+
     private Failures() {}
 
-    /** One line for a command that failed. */
-    static int report(Exception failure, CommandLine command, boolean stacktrace) {
+    /** Prints one line for a command that failed. */
+    static int report(Throwable failure, CommandLine command, boolean stacktrace) {
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": " + oneLine(message(failure)));
         if (stacktrace) {
@@ -24,7 +28,7 @@ final class Failures {
         return ExitCode.SOFTWARE;
     }
 
-    /** The error and where to find help, for wrong options. */
+    /** Prints the error and where to find help, for wrong options. */
     static int usage(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
@@ -37,7 +41,12 @@ final class Failures {
     }
 
     /** Exceptions of this library and of argument checks speak for themselves; others need their type to be clear. */
-    private static String message(Exception failure) {
+    private static String message(Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            return "out of memory (" + failure.getMessage() + "). The limit is "
+                    + Runtime.getRuntime().maxMemory() / MEGABYTE
+                    + " MB; raise it, such as by java -Xmx4g, or give fewer faces or a smaller batch";
+        }
         if (failure instanceof CancellationException) {
             return failure.getMessage();
         }
@@ -46,13 +55,25 @@ final class Failures {
             return "interrupted";
         }
         if (failure instanceof IOException) {
-            return "cannot read or write a file: " + failure;
+            // those of AtomicFiles name the file and say what happened
+            return failure.getClass() == IOException.class && failure.getMessage() != null
+                    ? failure.getMessage()
+                    : "cannot read or write a file: " + failure;
         }
         boolean clear = failure instanceof MicroExpException || failure instanceof IllegalArgumentException;
         return clear && failure.getMessage() != null ? failure.getMessage() : failure.toString();
     }
 
     private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+        String line = message.lines()
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+        String plain = line.codePoints()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .limit(MAX_LENGTH)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return plain.length() < line.length() ? plain + "..." : plain;
     }
 }

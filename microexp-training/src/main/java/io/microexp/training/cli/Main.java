@@ -58,7 +58,7 @@ public final class Main {
         interruptOnSignal(Thread.currentThread(), ended);
         int exitCode;
         try {
-            exitCode = commandLine().execute(args);
+            exitCode = run(commandLine(), args);
         } finally {
             ended.countDown();
         }
@@ -80,7 +80,16 @@ public final class Main {
         }));
     }
 
-    /** The command line, to be run in this process: changes no system property and does not exit. */
+    /** Runs a command in this process. Running out of memory is a failure like others, told in one line. */
+    static int run(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError e) {
+            return Failures.report(e, commandLine, false);
+        }
+    }
+
+    /** Returns the command line, to be run in this process: it changes no system property and does not exit. */
     static CommandLine commandLine() {
         Main main = new Main();
         return new CommandLine(main)

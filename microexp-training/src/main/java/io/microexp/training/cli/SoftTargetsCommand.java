@@ -1,17 +1,12 @@
 package io.microexp.training.cli;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.microexp.model.Preprocessing;
-import io.microexp.training.augment.Augmentation;
-import io.microexp.training.augment.Batch;
-import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.EnsembleTeacher;
 import io.microexp.training.distill.MirroredTeacher;
 import io.microexp.training.distill.RecordedTeacher;
 import io.microexp.training.distill.SoftTargets;
+import io.microexp.training.distill.SoftTargetsRecorder;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.distill.Teachers;
 import io.microexp.training.network.NetworkSpec;
@@ -36,8 +31,6 @@ import picocli.CommandLine.Spec;
             "Run it again with the same options to go on after an interruption."
         })
 final class SoftTargetsCommand implements Callable<Integer> {
-    private static final int BATCH = 128;
-
     @Spec
     private CommandSpec spec;
 
@@ -78,30 +71,25 @@ final class SoftTargetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        NetworkSpec student = NetworkSpec.microExpNet(splits.labels());
-        Preprocessing preprocessing = student.preprocessing();
-        Augmentation augmentation = RecordedTeacher.alone(
-                variation.change(TrainingConfig.STRONG.augmentation()).build());
-        FaceDataset faces = splits.train(preprocessing, seed);
-        SoftTargets targets = SoftTargets.begin(
-                out,
-                new SoftTargets.Description(
-                        student.labels(),
-                        preprocessing,
-                        augmentation,
-                        seed,
-                        views,
-                        faces.size(),
-                        faces.sha256(),
-                        CommandText.of(spec)));
-        try (Teacher teacher = open(student, faces);
-                NDManager manager = NDManager.newBaseManager();
-                ProgressBar bar = Progress.bar("soft targets", (long) views * faces.size(), "img")) {
-            for (int view = 1; view <= views; view++) {
-                if (!targets.has(view)) {
-                    targets.write(view, logits(teacher, manager, targets.description(), faces, view, bar));
-                }
-                bar.stepTo((long) view * faces.size());
+        NetworkSpec student = NetworkSpec.microExpNet(splits.labels(seed));
+        FaceDataset faces = splits.train(student.preprocessing(), seed);
+        try (Teacher teacher = open(student, faces)) {
+            SoftTargets targets = SoftTargets.begin(
+                    out,
+                    new SoftTargets.Description(
+                            student.labels(),
+                            student.preprocessing(),
+                            RecordedTeacher.alone(variation
+                                    .change(TrainingConfig.STRONG.sampling().augmentation())
+                                    .build()),
+                            seed,
+                            views,
+                            faces.size(),
+                            faces.pixelsSha256(),
+                            teacher.identity(),
+                            CommandText.of(spec)));
+            try (ProgressBar bar = Progress.bar("soft targets", (long) views * faces.size(), "img")) {
+                new SoftTargetsRecorder(teacher, faces).record(targets, bar::stepTo);
             }
         }
         PrintWriter result = spec.commandLine().getOut();
@@ -113,33 +101,5 @@ final class SoftTargetsCommand implements Callable<Integer> {
     private Teacher open(NetworkSpec student, FaceDataset faces) {
         Teacher teacher = Teachers.open(teachers, student, faces, temperature);
         return mirrored ? new EnsembleTeacher(List.of(teacher, new MirroredTeacher(teacher)), temperature) : teacher;
-    }
-
-    private static float[] logits(
-            Teacher teacher,
-            NDManager manager,
-            SoftTargets.Description of,
-            FaceDataset faces,
-            int view,
-            ProgressBar bar) {
-        int classes = of.labels().size();
-        float[] logits = new float[of.faces() * classes];
-        try (BatchLoader batches =
-                BatchLoader.view(faces, of.preprocessing(), BATCH, of.augmentation(), of.seed(), view)) {
-            while (batches.hasNext()) {
-                Batch batch = batches.next();
-                float[] rows = ask(teacher, batch, manager, of.preprocessing());
-                System.arraycopy(rows, 0, logits, batch.indices()[0] * classes, rows.length);
-                bar.stepBy(batch.size());
-            }
-        }
-        return logits;
-    }
-
-    private static float[] ask(Teacher teacher, Batch batch, NDManager manager, Preprocessing input) {
-        try (NDManager scope = manager.newSubManager()) {
-            Shape shape = new Shape(batch.size(), 1, input.height(), input.width());
-            return teacher.logits(batch, scope.create(batch.pixels(), shape)).toFloatArray();
-        }
     }
 }

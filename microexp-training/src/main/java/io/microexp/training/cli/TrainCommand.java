@@ -1,6 +1,5 @@
 package io.microexp.training.cli;
 
-import ai.djl.nn.Block;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
@@ -12,16 +11,14 @@ import io.microexp.training.distill.Teachers;
 import io.microexp.training.network.MicroExpNet;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
-import io.microexp.training.pretrained.FaceRes;
-import io.microexp.training.pretrained.VggFaceResNet50;
 import io.microexp.training.report.Charts;
 import io.microexp.training.train.BestBy;
 import io.microexp.training.train.EpochMetrics;
-import io.microexp.training.train.OptimizerKind;
+import io.microexp.training.train.InitialWeights;
 import io.microexp.training.train.RunFolder;
 import io.microexp.training.train.TrainingConfig;
 import io.microexp.training.train.TrainingRun;
-import io.microexp.training.train.Weights;
+import io.microexp.training.train.optim.OptimizerKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -213,7 +210,7 @@ final class TrainCommand implements Callable<Integer> {
         Preprocessing preprocessing = Preprocessing.FER2013;
         NetworkSpec network = new NetworkSpec(
                 architecture,
-                splits.labels(),
+                splits.labels(config.seed()),
                 preprocessing,
                 strides.map(Strides::parse).orElse(architecture.defaultStrides()),
                 attention,
@@ -222,15 +219,10 @@ final class TrainCommand implements Callable<Integer> {
                 splits.twoHeads());
         FaceDataset train = splits.train(preprocessing, config.seed());
         FaceDataset valid = splits.valid(preprocessing, config.seed());
-        RunFolder folder = new RunFolder(
-                network,
-                config,
-                new RunFolder.Provenance(
-                        CommandText.of(spec), Version.commit(), splits.dataSha256(), train.name(), valid.name()));
-        List<EpochMetrics> log = train(folder, train, valid);
+        List<EpochMetrics> log = train(network, config, train, valid);
         Charts.trainingCurves(log, out.resolve("curves.svg"));
         Charts.trainingCurves(log, out.resolve("curves.png"));
-        EpochMetrics best = config.bestBy().best(log);
+        EpochMetrics best = config.schedule().bestBy().best(log);
         PrintWriter result = spec.commandLine().getOut();
         result.printf(
                 Locale.ROOT,
@@ -239,7 +231,7 @@ final class TrainCommand implements Callable<Integer> {
                 log.size(),
                 100 * best.validAccuracy(),
                 valid.name(),
-                out.resolve(TrainingRun.BEST_FILE));
+                RunFolder.open(out).bestWeights());
         result.flush();
         return 0;
     }
@@ -265,23 +257,22 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<EpochMetrics> train(RunFolder folder, FaceDataset train, FaceDataset valid) throws IOException {
+    private List<EpochMetrics> train(NetworkSpec network, TrainingConfig config, FaceDataset train, FaceDataset valid)
+            throws IOException {
         try (TrainingProgress progress = new TrainingProgress();
-                Teacher opened = openTeacher(folder, train)) {
-            TrainingRun run = new TrainingRun(
-                    folder.network(), folder.config(), train, valid, Optional.ofNullable(opened), progress);
-            folder.begin(out);
-            return run.train(out, block -> warmStart(block, folder.network(), train));
+                Teacher teacher = openTeacher(network, config, train)) {
+            return new TrainingRun(network, config, train, valid, Optional.ofNullable(teacher), progress)
+                    .train(out, initialWeights(network, train), splits.provenance(spec));
         }
     }
 
-    private Teacher openTeacher(RunFolder folder, FaceDataset train) {
-        float temperature = folder.config().temperature();
+    private Teacher openTeacher(NetworkSpec network, TrainingConfig config, FaceDataset train) {
+        float temperature = config.objective().temperature();
         List<Teacher> members = new ArrayList<>();
-        softTargets.ifPresent(recorded ->
-                members.add(new RecordedTeacher(SoftTargets.open(recorded), folder.network(), folder.config(), train)));
+        softTargets.ifPresent(
+                recorded -> members.add(new RecordedTeacher(SoftTargets.open(recorded), network, config, train)));
         if (!teachers.isEmpty()) {
-            members.add(Teachers.open(teachers, folder.network(), train, temperature));
+            members.add(Teachers.open(teachers, network, train, temperature));
         }
         if (members.size() == 2) {
             return new EnsembleTeacher(members, temperature);
@@ -289,17 +280,13 @@ final class TrainCommand implements Callable<Integer> {
         return members.isEmpty() ? null : members.get(0);
     }
 
-    private void warmStart(Block block, NetworkSpec network, FaceDataset train) {
-        init.ifPresent(file -> Weights.warmStart(file, block));
-        pretrained.ifPresent(file -> startFrom(file, block, network, train));
-    }
-
-    private static void startFrom(Path file, Block block, NetworkSpec network, FaceDataset train) {
-        if (network.architecture() == NetworkSpec.Architecture.RESNET50) {
-            VggFaceResNet50.read(file).copyTo(block, network, train);
-        } else {
-            FaceRes.read(file).copyTo(block, network, train);
+    private InitialWeights initialWeights(NetworkSpec network, FaceDataset train) throws IOException {
+        if (init.isPresent()) {
+            return InitialWeights.of(init.get());
         }
+        return pretrained.isPresent()
+                ? InitialWeights.pretrained(pretrained.get(), network, train)
+                : InitialWeights.DRAWN;
     }
 
     private TrainingConfig config() {
@@ -321,7 +308,7 @@ final class TrainCommand implements Callable<Integer> {
         set(classBalance, config, TrainingConfig.Builder::classBalance);
         set(milderPart, config, TrainingConfig.Builder::milderPart);
         set(seed, config, TrainingConfig.Builder::seed);
-        Augmentation.Builder varied = variation.change(preset.config.augmentation());
+        Augmentation.Builder varied = variation.change(preset.config.sampling().augmentation());
         set(mixup, varied, Augmentation.Builder::mixupAlpha);
         return config.augmentation(varied.build()).build();
     }

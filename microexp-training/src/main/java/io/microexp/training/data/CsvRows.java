@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,15 +18,16 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.io.input.BOMInputStream;
 
 /**
- * Streams the rows of a csv file with a header line, plain or gzip (told apart by its first bytes).
- *
- * <p>Thread safety: stateless.
+ * Streams the rows of a csv file with a header line, plain or gzip (told apart by its first bytes), with or without a
+ * byte order mark.
  */
 public final class CsvRows {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int GZIP_MAGIC = 0x1F8B;
+    private static final int MAX_SHOWN = 200;
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT
             .builder()
             .setHeader()
@@ -39,18 +41,16 @@ public final class CsvRows {
      * Calls {@code reader} for each row in file order.
      *
      * @param csv the file
-     * @param columns those that its header must have, among others
-     * @param reader is given the rows
-     * @throws DataFormatException if the file cannot be read, is cut short or lacks a column; or from {@code reader}
+     * @param columns those that its header must have once each, among others
+     * @param reader receives the rows
+     * @throws DataFormatException if the file cannot be read, is cut short, or lacks a column or has it twice; or from {@code reader}
      */
     public static void forEach(Path csv, List<String> columns, Consumer<Row> reader) {
         long line = 1;
         try (InputStream bytes = open(csv);
                 Reader text = new InputStreamReader(bytes, StandardCharsets.UTF_8);
                 CSVParser parser = CSVParser.parse(text, FORMAT)) {
-            if (!parser.getHeaderNames().containsAll(columns)) {
-                throw error(csv, line, "a header with the columns " + columns, parser.getHeaderNames());
-            }
+            requireColumns(csv, columns, parser.getHeaderNames());
             line = parser.getCurrentLineNumber() + 1;
             for (Iterator<CSVRecord> records = parser.iterator(); records.hasNext(); ) {
                 reader.accept(new Row(csv, line, records.next()));
@@ -60,6 +60,25 @@ public final class CsvRows {
             throw new DataFormatException(
                     csv + ", line " + line + ": expected a complete csv or gzip file, found: " + rootMessage(e), e);
         }
+    }
+
+    private static void requireColumns(Path csv, List<String> columns, List<String> found) {
+        for (String column : columns) {
+            int times = Collections.frequency(found, column);
+            if (times != 1) {
+                throw error(
+                        csv,
+                        1,
+                        "a header with each of the columns " + columns + " once",
+                        (times == 0 ? "no column " : times + " columns ") + column + " in " + shortened(found));
+            }
+        }
+    }
+
+    /** A header of another kind of file may be very long. */
+    private static String shortened(List<String> header) {
+        String text = header.toString();
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
     }
 
     static DataFormatException error(Path csv, long line, String expected, Object found) {
@@ -72,7 +91,8 @@ public final class CsvRows {
             file.mark(2);
             int magic = file.read() << 8 | file.read();
             file.reset();
-            return magic == GZIP_MAGIC ? new GZIPInputStream(file, BUFFER_BYTES) : file;
+            InputStream plain = magic == GZIP_MAGIC ? new GZIPInputStream(file, BUFFER_BYTES) : file;
+            return BOMInputStream.builder().setInputStream(plain).get();
         } catch (IOException e) {
             file.close();
             throw e;
@@ -84,14 +104,14 @@ public final class CsvRows {
     }
 
     /**
-     * One row and where it stands.
+     * One row and its place in the file.
      *
      * @param csv the file
      * @param line of the row's beginning, from 1
      * @param values its columns
      */
     public record Row(Path csv, long line, CSVRecord values) {
-        /** A column as it stands. */
+        /** Returns a column as it stands. */
         public String text(String column) {
             if (!values.isSet(column)) {
                 throw error("a value for column " + column, values.size() + " columns; the file may be cut short");
@@ -99,7 +119,7 @@ public final class CsvRows {
             return values.get(column);
         }
 
-        /** A column that is a whole number of a range, both ends included. */
+        /** Returns a column that holds a whole number of a range, both ends included. */
         public int integer(String column, int min, int max) {
             String text = text(column).strip();
             try {
@@ -113,7 +133,7 @@ public final class CsvRows {
             throw outOfRange(column, min, max, text);
         }
 
-        /** A column that is a number; NaN counts as one. */
+        /** Returns a column that holds a number, NaN included. */
         public double real(String column) {
             String text = text(column).strip();
             try {

@@ -2,17 +2,17 @@ package io.microexp.training.data;
 
 import io.microexp.Emotion;
 import io.microexp.image.GrayImage;
+import io.microexp.training.io.FileHash;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Labelled faces of one split, in memory, all of one size.
- *
- * <p>Thread safety: immutable.
+ * Labeled faces of one split, in memory, all of one size. Immutable.
  */
 public final class FaceDataset {
     private final String name;
@@ -31,42 +31,41 @@ public final class FaceDataset {
     }
 
     /**
-     * A builder.
+     * Returns a builder.
      *
      * @param name the split's name for messages and reports, such as {@code "Training"}
      * @param labels the classes, in output order
-     * @return a new builder
      */
     public static Builder builder(String name, List<Emotion> labels) {
         return new Builder(name, labels);
     }
 
-    /** The split's name. */
+    /** Returns the split's name. */
     public String name() {
         return name;
     }
 
-    /** The classes in output order. */
+    /** Returns the classes in output order. */
     public List<Emotion> labels() {
         return labels;
     }
 
-    /** The number of faces. */
+    /** Returns the number of faces. */
     public int size() {
         return images.size();
     }
 
-    /** The pixels of face {@code index}. */
+    /** Returns the pixels of face {@code index}. */
     public GrayImage image(int index) {
         return images.get(index);
     }
 
-    /** The target distribution of face {@code index}: one value a label, sum 1; a copy. */
+    /** Returns a copy of the target distribution of face {@code index}: one value per label, sum 1. */
     public float[] target(int index) {
         return targets[index].clone();
     }
 
-    /** The index of the class with the largest target of face {@code index}; of equal ones the first. */
+    /** Returns the class with the largest target of face {@code index}; ties go to the first. */
     public int label(int index) {
         float[] target = targets[index];
         int best = 0;
@@ -78,12 +77,12 @@ public final class FaceDataset {
         return best;
     }
 
-    /** Whether each face has FER+'s votes beside its target. */
+    /** Returns whether each face has FER+'s votes beside its target. */
     public boolean hasVotes() {
         return !votes.isEmpty();
     }
 
-    /** FER+'s votes on face {@code index}; only if {@link #hasVotes}. */
+    /** Returns FER+'s votes on face {@code index}; only if {@link #hasVotes}. */
     public FerPlusVotes votes(int index) {
         return votes.get(index);
     }
@@ -96,21 +95,30 @@ public final class FaceDataset {
         return new FaceDataset(name, labels, images, targets, rows);
     }
 
-    /** The SHA-256 of all pixels in order, in hexadecimal: names the faces whatever file they came from. */
+    /** Returns the SHA-256 of all pixels, targets and votes in order, in hexadecimal. */
     public String sha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            images.forEach(image -> digest.update(image.toArray()));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+        MessageDigest digest = FileHash.digest();
+        images.forEach(image -> digest.update(image.toArray()));
+        ByteBuffer target = ByteBuffer.allocate(Float.BYTES * labels.size());
+        for (float[] values : targets) {
+            target.asFloatBuffer().put(values);
+            digest.update(target.array());
         }
+        votes.forEach(row -> digest.update(row.toString().getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Returns the SHA-256 of all pixels in order, in hexadecimal: it names the faces whatever their labels. */
+    public String pixelsSha256() {
+        MessageDigest digest = FileHash.digest();
+        images.forEach(image -> digest.update(image.toArray()));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**
-     * Some of these faces.
+     * Returns some of these faces.
      *
-     * @param indices which ones, in the order wanted; one may come more than once
+     * @param indices which ones, in the order wanted, with repetitions if any
      * @return a dataset of the same name that shares the images
      * @throws IndexOutOfBoundsException if an index is not below {@link #size}
      */
@@ -130,7 +138,61 @@ public final class FaceDataset {
                 : faces;
     }
 
-    /** Collects faces. Thread safety: none. */
+    /**
+     * Returns some of these faces, at equal distances.
+     *
+     * @param count how many, 1 to {@link #size}
+     * @throws IllegalArgumentException if the count is out of range
+     */
+    public FaceDataset spread(int count) {
+        if (count < 1 || count > size()) {
+            throw new IllegalArgumentException(
+                    "Expected 1 to " + size() + " faces of split " + name + ", found " + count);
+        }
+        return select(IntStream.range(0, count)
+                .map(i -> (int) ((long) i * size() / count))
+                .toArray());
+    }
+
+    /**
+     * Returns these faces with other classes: some may be new, others may be left out if no face has them.
+     *
+     * @param others the classes, in output order
+     * @return a dataset of the same name that shares the images
+     * @throws IllegalArgumentException if a face has a class that is not among the others
+     */
+    public FaceDataset withLabels(List<Emotion> others) {
+        if (others.equals(labels)) {
+            return this;
+        }
+        Builder relabeled = builder(name, others);
+        for (int face = 0; face < images.size(); face++) {
+            float[] target = new float[others.size()];
+            for (int label = 0; label < labels.size(); label++) {
+                if (targets[face][label] > 0) {
+                    target[requireLabel(others, labels.get(label))] = targets[face][label];
+                }
+            }
+            relabeled.add(images.get(face), target);
+        }
+        return relabeled.build();
+    }
+
+    private int requireLabel(List<Emotion> others, Emotion label) {
+        int index = others.indexOf(label);
+        if (index < 0) {
+            throw new IllegalArgumentException("Expected faces of the model's classes " + names(others) + ", found "
+                    + label.label() + " in split " + name
+                    + ". Give faces of these classes alone, or a model that has all of them");
+        }
+        return index;
+    }
+
+    private static List<String> names(List<Emotion> labels) {
+        return labels.stream().map(Emotion::label).toList();
+    }
+
+    /** Collects faces. */
     public static final class Builder {
         private final String name;
         private final List<Emotion> labels;
@@ -159,9 +221,9 @@ public final class FaceDataset {
          * Adds a face with a target distribution.
          *
          * @param image the face; of the size of those before
-         * @param target one value a label, none negative, sum 1; copied
+         * @param target one value per label, none negative, sum 1; copied
          * @return this
-         * @throws IllegalArgumentException if the size differs or the target is no distribution
+         * @throws IllegalArgumentException if the size differs or the target is not a distribution
          */
         public Builder add(GrayImage image, float[] target) {
             if (!images.isEmpty()

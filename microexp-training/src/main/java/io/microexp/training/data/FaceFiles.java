@@ -14,16 +14,17 @@ import java.util.stream.Stream;
 
 /** Image files and their folders. */
 final class FaceFiles {
-    private static final List<String> IMAGE_ENDINGS = List.of(".png", ".jpg", ".jpeg");
+    /** What {@link AwtImages} reads. */
+    private static final List<String> IMAGE_ENDINGS = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff");
 
     private FaceFiles() {}
 
-    /** A file's image in grey. */
+    /** Reads an image in gray. */
     static GrayImage read(Path file) {
         return AwtImages.toGray(AwtImages.read(file));
     }
 
-    /** A face at the model's input size, rounded to whole pixels. */
+    /** Resizes a face to the model's input size, rounded to whole gray levels. */
     static GrayImage resize(GrayImage face, Preprocessing preprocessing) {
         int width = preprocessing.width();
         int height = preprocessing.height();
@@ -36,7 +37,7 @@ final class FaceFiles {
         return GrayImage.wrap(pixels, 0, width, width, height);
     }
 
-    /** What a folder holds, hidden files left out, sorted so that every machine reads the same order. */
+    /** Lists a folder without hidden files, sorted so that every machine reads the same order. */
     static List<Path> list(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(path -> !path.getFileName().toString().startsWith("."))
@@ -49,6 +50,6 @@ final class FaceFiles {
 
     static boolean isImage(Path path) {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-        return IMAGE_ENDINGS.stream().anyMatch(name::endsWith);
+        return IMAGE_ENDINGS.stream().anyMatch(name::endsWith) && Files.isRegularFile(path);
     }
 }

@@ -61,8 +61,15 @@ public final class Fer2013 {
         return faces.build();
     }
 
+    /** Returns the splits of a file, in name order. */
+    static List<String> usages(Path csv) {
+        Set<String> usages = new TreeSet<>();
+        CsvRows.forEach(csv, COLUMNS, row -> usages.add(row.text(USAGE).strip()));
+        return List.copyOf(usages);
+    }
+
     static DataFormatException noSuchUsage(Path csv, String usage, Set<String> found) {
-        return new DataFormatException(csv + ": expected rows of usage " + usage + ", found only " + found);
+        return new DataFormatException(csv + ": expected rows of the split " + usage + ", found only " + found);
     }
 
     /** The 2304 pixels of a row, written as decimal numbers with spaces between. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.microexp.training.augment.Batch;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Several teachers as one: the mean of their distributions at the temperature of the distillation,
@@ -49,6 +50,11 @@ public final class EnsembleTeacher implements Teacher {
 
     private static NDArray constant(NDArray like, float value) {
         return like.getManager().full(new Shape(), value);
+    }
+
+    @Override
+    public String identity() {
+        return members.stream().map(Teacher::identity).collect(Collectors.joining(", ", "mean of (", ")"));
     }
 
     @Override

@@ -37,5 +37,10 @@ public final class MirroredTeacher implements Teacher {
     }
 
     @Override
+    public String identity() {
+        return "mirrored " + teacher.identity();
+    }
+
+    @Override
     public void close() {}
 }

@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import io.microexp.DataFormatException;
 import io.microexp.training.augment.Batch;
+import io.microexp.training.io.FileHash;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.train.RunFolder;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -16,11 +19,13 @@ import java.nio.file.Path;
  * <p>Thread safety: none; called by the training thread.
  */
 public final class NetworkTeacher implements Teacher {
+    private final String identity;
     private final NDManager manager;
     private final Block network;
     private final ParameterStore parameters;
 
-    private NetworkTeacher(NDManager manager, Block network) {
+    private NetworkTeacher(String identity, NDManager manager, Block network) {
+        this.identity = identity;
         this.manager = manager;
         this.network = network;
         this.parameters = new ParameterStore(manager, false);
@@ -35,14 +40,18 @@ public final class NetworkTeacher implements Teacher {
      * @throws io.microexp.DataFormatException if the folder is no run's or damaged
      */
     public static NetworkTeacher open(Path run, NetworkSpec student) {
-        RunFolder folder = RunFolder.read(run);
+        RunFolder folder = RunFolder.open(run);
         NetworkSpec teacher = folder.network();
         Teachers.requireFit(run, teacher.labels(), teacher.preprocessing(), student);
         NDManager manager = NDManager.newBaseManager();
         try {
-            Block network = folder.bestNetwork(run, manager);
+            Block network = folder.bestNetwork(manager);
             network.freezeParameters(true);
-            return new NetworkTeacher(manager, network);
+            String identity = run.getFileName() + " sha256 " + FileHash.sha256(folder.bestWeights());
+            return new NetworkTeacher(identity, manager, network);
+        } catch (IOException e) {
+            manager.close();
+            throw new DataFormatException("Run folder " + run + ": expected readable weights, found: " + e, e);
         } catch (RuntimeException | Error e) {
             manager.close();
             throw e;
@@ -52,6 +61,11 @@ public final class NetworkTeacher implements Teacher {
     @Override
     public NDArray logits(Batch batch, NDArray pixels) {
         return network.forward(parameters, new NDList(pixels), false).singletonOrThrow();
+    }
+
+    @Override
+    public String identity() {
+        return identity;
     }
 
     @Override

@@ -90,6 +90,11 @@ public final class OnnxTeacher implements Teacher {
     }
 
     @Override
+    public String identity() {
+        return model.name() + " sha256 " + model.sha256();
+    }
+
+    @Override
     public void close() {
         closeRequest();
         session.close();

@@ -43,13 +43,13 @@ public final class RecordedTeacher implements Teacher {
         require("labels", student.labels(), found.labels());
         require("input", student.preprocessing(), found.preprocessing());
         require("faces", train.size(), found.faces());
-        require("SHA-256 of the faces", train.sha256(), found.facesSha256());
+        require("SHA-256 of the faces", train.pixelsSha256(), found.facesSha256());
         this.targets = targets;
         this.classes = found.labels().size();
-        this.temperature = config.temperature();
+        this.temperature = config.objective().temperature();
         boolean sameVariations = config.seed() == found.seed()
-                && alone(config.augmentation()).equals(found.augmentation())
-                && config.classBalance() == 0;
+                && alone(config.sampling().augmentation()).equals(found.augmentation())
+                && config.sampling().classBalance() == 0;
         this.recordedViews = sameVariations ? found.views() : 0;
     }
 
@@ -93,6 +93,11 @@ public final class RecordedTeacher implements Teacher {
             mean[i] = (float) (temperature * Math.log(sums[i] / views));
         }
         return mean;
+    }
+
+    @Override
+    public String identity() {
+        return targets.identity();
     }
 
     @Override

@@ -9,12 +9,15 @@ import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.io.FileHash;
 import io.microexp.training.io.SealedFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -47,8 +50,9 @@ public final class SoftTargets {
      * @param seed of the variation
      * @param views how many there are, numbered from 1
      * @param faces of the split
-     * @param facesSha256 of the split's pixels, {@link FaceDataset#sha256}
-     * @param command that asked the teacher, for people
+     * @param facesSha256 of the split's pixels, {@link FaceDataset#pixelsSha256}
+     * @param teacher {@link Teacher#identity()}
+     * @param command that recorded them, for readers
      */
     public record Description(
             List<Emotion> labels,
@@ -58,6 +62,7 @@ public final class SoftTargets {
             int views,
             int faces,
             String facesSha256,
+            String teacher,
             String command) {}
 
     private SoftTargets(Path folder, Description description) {
@@ -109,6 +114,13 @@ public final class SoftTargets {
     /** What these are. */
     public Description description() {
         return description;
+    }
+
+    /** Returns what names the soft targets by how they were made: the SHA-256 of their description. */
+    public String identity() {
+        byte[] text = GSON.toJson(description).getBytes(StandardCharsets.UTF_8);
+        return folder.getFileName() + " sha256 "
+                + HexFormat.of().formatHex(FileHash.digest().digest(text));
     }
 
     /** Whether a view, from 1, is written. */

@@ -3,11 +3,14 @@ package io.microexp.training.distill;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.microexp.DataFormatException;
 import io.microexp.Emotion;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.FerPlus;
+import io.microexp.training.io.FileHash;
 import io.microexp.training.network.NetworkSpec;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -24,9 +27,11 @@ public final class VotesTeacher implements Teacher {
     /** Of accelerated gradient descent (Nesterov 1983): four digits of the loss, which is convex in its 77 weights. */
     private static final int STEPS = 500;
 
+    private final String identity;
     private final FaceLogits logits;
 
-    private VotesTeacher(FaceLogits logits) {
+    private VotesTeacher(String identity, FaceLogits logits) {
+        this.identity = identity;
         this.logits = logits;
     }
 
@@ -46,7 +51,12 @@ public final class VotesTeacher implements Teacher {
                             + Emotion.FER2013 + ", found " + student.labels()
                             + ". A student of FER+'s labels learns the votes by --votes");
         }
-        return new VotesTeacher(new FaceLogits(fit(FerPlus.counts(train, csv), train), Emotion.FER2013.size()));
+        FaceLogits logits = new FaceLogits(fit(FerPlus.counts(train, csv), train), Emotion.FER2013.size());
+        try {
+            return new VotesTeacher(csv.getFileName() + " sha256 " + FileHash.sha256(csv), logits);
+        } catch (IOException e) {
+            throw new DataFormatException(csv + ": expected a readable file, found: " + e, e);
+        }
     }
 
     private static float[] fit(int[][] counts, FaceDataset train) {
@@ -91,6 +101,11 @@ public final class VotesTeacher implements Teacher {
     @Override
     public NDArray logits(Batch batch, NDArray pixels) {
         return logits.of(batch, pixels.getManager());
+    }
+
+    @Override
+    public String identity() {
+        return identity;
     }
 
     @Override

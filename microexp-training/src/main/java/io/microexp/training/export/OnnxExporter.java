@@ -53,10 +53,10 @@ public final class OnnxExporter {
      * @throws io.microexp.DataFormatException if the folder does not hold a run
      */
     public static Builder run(Path folder) {
-        RunFolder run = RunFolder.read(folder);
-        return new Builder(run.network(), manager -> run.bestNetwork(folder, manager))
+        RunFolder run = RunFolder.open(folder);
+        return new Builder(run.network(), run::bestNetwork)
                 .provenance("seed", run.config().seed())
-                .provenance("training", run.provenance());
+                .provenance("training", run.origin());
     }
 
     /** The choices of an export. Not thread-safe. */
@@ -179,7 +179,7 @@ public final class OnnxExporter {
             JsonObject facts = new JsonObject();
             facts.addProperty("split", calibration.name());
             facts.addProperty("faces", calibration.size());
-            facts.addProperty("pixelsSha256", calibration.sha256());
+            facts.addProperty("pixelsSha256", calibration.pixelsSha256());
             provenance.add(CALIBRATION, facts);
             return TemperatureScaling.fit(NetworkLogits.of(block, manager, spec.preprocessing(), calibration), labels);
         }

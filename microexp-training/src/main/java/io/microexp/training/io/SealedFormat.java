@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,8 +17,6 @@ import java.util.zip.CheckedOutputStream;
 /**
  * A kind of binary file: a magic number, the content, and the CRC-32 of both. Damage is found before any content is
  * used.
- *
- * <p>Thread safety: immutable.
  *
  * @param kind names the file in messages
  * @param magic the first four bytes; another number for another version of the format
@@ -65,7 +64,7 @@ public record SealedFormat(String kind, int magic, String remedy) {
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
             int end = bytes.limit() - Long.BYTES;
             if (end < Integer.BYTES || bytes.getInt(0) != magic) {
-                throw new IOException("it is no file of this kind or of another version");
+                throw new IOException("it is not a file of this kind, or of another version");
             }
             CRC32 checksum = new CRC32();
             checksum.update(bytes.array(), 0, end);
@@ -78,7 +77,7 @@ public record SealedFormat(String kind, int magic, String remedy) {
         } catch (NoSuchFileException e) {
             throw refused(file, "there is no such file", e);
         } catch (IOException e) {
-            throw refused(file, e.getMessage(), e);
+            throw refused(file, e instanceof EOFException ? "it ends too early" : e.getMessage(), e);
         }
     }
 

@@ -43,6 +43,11 @@ public final class FaceRes {
         return new FaceRes(TfjsWeights.read(model));
     }
 
+    /** Returns the SHA-256 of the weights, in hexadecimal. */
+    public String sha256() {
+        return weights.sha256();
+    }
+
     /**
      * Puts the weights into a network. Batch-norm is put back: its statistics are measured on faces, its scale and shift
      * set so that with these statistics the layers compute what FaceRes computes; so training starts where FaceRes

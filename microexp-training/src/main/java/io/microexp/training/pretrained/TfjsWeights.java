@@ -3,13 +3,16 @@ package io.microexp.training.pretrained;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import io.microexp.DataFormatException;
+import io.microexp.training.io.FileHash;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +101,17 @@ public final class TfjsWeights {
             throw error(file, expected, "shape " + Arrays.toString(tensor.shape()), null);
         }
         return tensor.values();
+    }
+
+    /** Returns the SHA-256 of all values, in hexadecimal. */
+    public String sha256() {
+        MessageDigest digest = FileHash.digest();
+        for (Tensor tensor : tensors.values()) {
+            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * tensor.values().length);
+            bytes.asFloatBuffer().put(tensor.values());
+            digest.update(bytes.array());
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private List<String> examples() {

@@ -9,48 +9,43 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run after an epoch: what it is a run of, its log, weights, optimiser and averaged weights in one file. Random state
- * needs no place: every epoch is reseeded from the seed and its number.
- *
- * <p>Thread safety: none.
+ * A run after an epoch: its identity, log, weights, optimizer state and averaged weights in one file. It holds no random
+ * state, since every epoch is reseeded from the seed and its number.
  */
 final class Checkpoint {
     private static final SealedFormat FORMAT = new SealedFormat(
-            "Checkpoint", 0x4D584333, "Resume with the run's own settings, or give another folder for a new run");
+            "Checkpoint", 0x4D584334, "Remove the folder and start again, or give another folder for a new run");
 
     private Checkpoint() {}
 
     /** Writes a file whole or not at all. */
-    static void write(Path file, String run, List<EpochMetrics> log, TrainingState state) throws IOException {
+    static void write(Path file, RunIdentity run, List<EpochMetrics> log, Trainer trainer) throws IOException {
         FORMAT.write(file, out -> {
-            out.writeUTF(run);
+            out.writeUTF(run.toJson());
             out.writeInt(log.size());
             for (EpochMetrics epoch : log) {
                 writeEpoch(out, epoch);
             }
-            out.writeLong(state.optimizer().steps());
-            ArrayFiles.write(out, state.arrays());
+            out.writeLong(trainer.steps());
+            ArrayFiles.write(out, trainer.arrays());
         });
     }
 
     /**
-     * Restores the state and returns the log.
+     * Restores the trainer and returns the log.
      *
-     * @throws io.microexp.DataFormatException if the file is damaged or of another run; the state is of no use then
+     * @throws io.microexp.DataFormatException if the file is damaged or of another run; the trainer's state is undefined then
      */
-    static List<EpochMetrics> read(Path file, String run, TrainingState state) {
+    static List<EpochMetrics> read(Path file, RunIdentity run, Trainer trainer) {
         return FORMAT.read(file, in -> {
-            String written = in.readUTF();
-            if (!written.equals(run)) {
-                throw new IOException("expected a run of " + run + ", found one of " + written);
-            }
+            run.requireSame("Checkpoint " + file, RunIdentity.fromJson(in.readUTF()));
             int epochs = in.readInt();
             List<EpochMetrics> log = new ArrayList<>();
             for (int i = 0; i < epochs; i++) {
                 log.add(readEpoch(in));
             }
-            state.optimizer().restoreSteps(in.readLong());
-            ArrayFiles.read(in, state.arrays());
+            trainer.restoreSteps(in.readLong());
+            ArrayFiles.read(in, trainer.arrays());
             return log;
         });
     }

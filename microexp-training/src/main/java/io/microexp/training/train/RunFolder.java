@@ -11,90 +11,189 @@ import io.microexp.training.network.NetworkSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * What a run's folder says of the run, in {@code run.json}.
+ * The folder of a run and its files:
  *
- * <p>Thread safety: immutable.
- *
- * @param network the network's shape
- * @param config every choice of the training
- * @param provenance where data and code came from
+ * <ul>
+ *   <li>{@code run.json}: the run's identity and where it comes from;
+ *   <li>{@code checkpoint.bin}: the run after its last whole epoch;
+ *   <li>{@code best.weights}: the parameters of the best epoch, averaged if the configuration says so;
+ *   <li>{@code metrics.csv}: the log.
+ * </ul>
  */
-public record RunFolder(NetworkSpec network, TrainingConfig config, Provenance provenance) {
-    private static final String FILE = "run.json";
+public final class RunFolder {
+    private static final String DESCRIPTION = "run.json";
+    private static final String CHECKPOINT = "checkpoint.bin";
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
-    /**
-     * Where data and code came from; no path, no host.
-     *
-     * @param command the training command, data given by file name
-     * @param commit of the code, or "unknown"
-     * @param dataSha256 of the data file as stored, "" for folders and drawn faces
-     * @param trainSplit what was learnt from
-     * @param validSplit what chose the epoch
-     */
-    public record Provenance(String command, String commit, String dataSha256, String trainSplit, String validSplit) {}
+    private final Path path;
+    private final Description description;
+
+    private record Description(RunIdentity identity, Provenance provenance) {}
 
     /**
-     * Writes {@code run.json} of a new run. A run that goes on keeps the one it began with, and with it the commit.
+     * Where a run comes from, for its readers. Holds no path and no host.
      *
-     * @param folder created if missing
-     * @throws DataFormatException if the folder holds a run of another network, of other choices or of another training
-     *     split; it is left as it is
-     * @throws IOException if the file cannot be written
+     * @param command the training command, files by their last names; "" for a run without a command
+     * @param commit of the code, or "unknown"
+     * @param dataSha256 of the data file as stored, "" for folders and drawn faces
      */
-    public void begin(Path folder) throws IOException {
-        if (!Files.exists(folder.resolve(FILE))) {
-            AtomicFiles.writeString(folder.resolve(FILE), GSON.toJson(this) + "\n");
-            return;
-        }
-        RunFolder begun = read(folder);
-        if (!begun.network().equals(network) || !begun.config().equals(config)) {
-            throw new DataFormatException("Run folder " + folder + ": expected a run of " + network + " with " + config
-                    + ", found one of " + begun.network() + " with " + begun.config()
-                    + ". Give the run's own settings to go on, or another folder for a new run");
-        }
-        if (!provenance.trainSplit().equals(begun.provenance().trainSplit())) {
-            throw new DataFormatException("Run folder " + folder + ": expected a run that learns from "
-                    + provenance.trainSplit() + ", found one that learns from "
-                    + begun.provenance().trainSplit()
-                    + ". Give the run's own split to go on, or another folder for a new run");
-        }
+    public record Provenance(String command, String commit, String dataSha256) {
+        /** Of a run that a program starts without saying where it comes from. */
+        public static final Provenance UNKNOWN = new Provenance("", "unknown", "");
+    }
+
+    private RunFolder(Path path, Description description) {
+        this.path = path;
+        this.description = description;
     }
 
     /**
-     * Reads {@code run.json}.
+     * Begins a run, or resumes one. A resumed run keeps the provenance it began with.
      *
-     * @throws DataFormatException if there is none or it is damaged
+     * @throws DataFormatException if the folder holds a run of another identity; it is left as it is
+     * @throws IOException if {@code run.json} cannot be written
      */
-    public static RunFolder read(Path folder) {
-        Path file = folder.resolve(FILE);
+    public static RunFolder begin(Path path, RunIdentity identity, Provenance provenance) throws IOException {
+        Path file = path.resolve(DESCRIPTION);
+        if (!Files.exists(file)) {
+            RunFolder begun = new RunFolder(path, new Description(identity, provenance));
+            AtomicFiles.writeString(file, GSON.toJson(begun.description) + "\n");
+            return begun;
+        }
+        RunFolder begun = open(path);
+        identity.requireSame("Run folder " + path, begun.identity());
+        return begun;
+    }
+
+    /**
+     * Opens the folder of a run that was begun.
+     *
+     * @throws DataFormatException if it has no {@code run.json} or that file is damaged
+     */
+    public static RunFolder open(Path path) {
         try {
-            RunFolder run = GSON.fromJson(Files.readString(file), RunFolder.class);
-            if (run == null || run.network() == null || run.config() == null || run.provenance() == null) {
-                throw new JsonParseException("network, config or provenance is missing");
+            Description read = GSON.fromJson(Files.readString(path.resolve(DESCRIPTION)), Description.class);
+            if (read == null || read.identity() == null || read.provenance() == null) {
+                throw new JsonParseException("identity or provenance is missing");
             }
-            return run;
-        } catch (IOException | JsonParseException e) {
+            return new RunFolder(path, read);
+        } catch (IOException | RuntimeException e) {
+            // Gson passes through what a record's constructor throws
             throw new DataFormatException(
-                    "Run folder " + folder + ": " + FILE + " cannot be read (" + e
+                    "Run folder " + path + ": " + DESCRIPTION + " cannot be read (" + e
                             + "). Give a folder that train wrote",
                     e);
         }
     }
 
+    /** Returns the folder. */
+    public Path path() {
+        return path;
+    }
+
+    /** Returns what the run is a run of. */
+    public RunIdentity identity() {
+        return description.identity();
+    }
+
+    /** Returns the network's shape. */
+    public NetworkSpec network() {
+        return identity().network();
+    }
+
+    /** Returns every choice of the training. */
+    public TrainingConfig config() {
+        return identity().config();
+    }
+
+    /** Returns where the run comes from. */
+    public Provenance provenance() {
+        return description.provenance();
+    }
+
     /**
-     * The run's network as its best epoch left it.
+     * Returns what a model of this run says of its training, by name: the command, the code's commit, the data, the
+     * splits, the initial weights and the teacher.
+     */
+    public Map<String, String> origin() {
+        Map<String, String> origin = new LinkedHashMap<>();
+        origin.put("command", provenance().command());
+        origin.put("commit", provenance().commit());
+        origin.put("dataSha256", provenance().dataSha256());
+        origin.put("trainSplit", identity().training().name());
+        origin.put("validSplit", identity().validation().name());
+        origin.put("initialWeights", identity().initialWeights());
+        origin.put("teacher", identity().teacher());
+        return origin;
+    }
+
+    /** Returns the file of the best epoch's parameters; it exists once an epoch is done. */
+    public Path bestWeights() {
+        return path.resolve("best.weights");
+    }
+
+    /**
+     * Reads the log.
      *
-     * @param folder the run's own
+     * @throws DataFormatException if it is missing or damaged
+     */
+    public List<EpochMetrics> log() {
+        return RunLog.read(logFile());
+    }
+
+    static boolean hasCheckpoint(Path path) {
+        return Files.exists(path.resolve(CHECKPOINT));
+    }
+
+    private Path checkpoint() {
+        return path.resolve(CHECKPOINT);
+    }
+
+    private Path logFile() {
+        return path.resolve("metrics.csv");
+    }
+
+    /** Restores the last whole epoch and completes the log, which an interruption may have left an epoch behind. */
+    Optional<List<EpochMetrics>> resume(Trainer trainer) throws IOException {
+        if (!Files.exists(checkpoint())) {
+            return Optional.empty();
+        }
+        List<EpochMetrics> log = Checkpoint.read(checkpoint(), identity(), trainer);
+        RunLog.write(logFile(), log);
+        return Optional.of(log);
+    }
+
+    /**
+     * Writes the parameters of the best epoch.
+     *
+     * @param network of the run's shape
+     * @throws IOException if the file cannot be written
+     */
+    public void writeBest(Block network) throws IOException {
+        Weights.write(bestWeights(), network);
+    }
+
+    void writeEpoch(List<EpochMetrics> log, Trainer trainer) throws IOException {
+        Checkpoint.write(checkpoint(), identity(), log, trainer);
+        RunLog.write(logFile(), log);
+    }
+
+    /**
+     * Builds the run's network with the parameters of its best epoch.
+     *
      * @param manager owns the parameters
      * @throws DataFormatException if the weights are missing, damaged or of another network
      */
-    public Block bestNetwork(Path folder, NDManager manager) {
-        Block best = network.build();
-        TrainingRun.initialize(best, manager, network.preprocessing(), config.seed());
-        Weights.read(folder.resolve(TrainingRun.BEST_FILE), best);
+    public Block bestNetwork(NDManager manager) {
+        Block best = network().build();
+        TrainingRun.initialize(best, manager, network().preprocessing(), config().seed());
+        Weights.read(bestWeights(), best);
         return best;
     }
 }

@@ -15,9 +15,6 @@ import org.apache.commons.csv.CSVPrinter;
 
 /** A run's log as the file {@code metrics.csv}, and back. */
 public final class RunLog {
-    /** The name of the log in a run's folder. */
-    public static final String FILE = "metrics.csv";
-
     private static final List<String> COLUMNS = List.of(
             "epoch",
             "learningRate",
@@ -33,10 +30,10 @@ public final class RunLog {
 
     private RunLog() {}
 
-    static void write(Path folder, List<EpochMetrics> log) throws IOException {
+    static void write(Path file, List<EpochMetrics> log) throws IOException {
         boolean twoHeads = !Double.isNaN(log.get(0).validMajority());
-        AtomicFiles.write(folder.resolve(FILE), file -> {
-            try (BufferedWriter out = Files.newBufferedWriter(file);
+        AtomicFiles.write(file, temporary -> {
+            try (BufferedWriter out = Files.newBufferedWriter(temporary);
                     CSVPrinter csv = new CSVPrinter(out, FORMAT)) {
                 csv.printRecord(Stream.concat(COLUMNS.stream(), twoHeads ? SECOND_HEAD.stream() : Stream.empty()));
                 for (EpochMetrics e : log) {

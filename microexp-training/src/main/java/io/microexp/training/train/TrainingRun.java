@@ -13,38 +13,24 @@ import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.FerPlusProtocol;
-import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.distill.TwoHeadLoss;
 import io.microexp.training.network.NetworkSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 
 /**
- * Trains a network and keeps the epoch that is best on the validation split. All of a run lives in one folder and a
- * run that was interrupted, however, goes on from its last whole epoch:
+ * Trains a network and keeps the epoch that is best on the validation split. All of a run lives in one {@link RunFolder},
+ * and an interrupted run is resumed after its last whole epoch.
  *
- * <ul>
- *   <li>{@code checkpoint.bin}: network, configuration, log, weights, optimiser, averaged weights;
- *   <li>{@code best.weights}: the parameters of the best epoch, averaged if the configuration says so;
- *   <li>{@code metrics.csv}: the log.
- * </ul>
- *
- * <p>Thread safety: none, and one run at a time in a process: DJL allows one gradient collector, and PyTorch's random
+ * <p>Not thread-safe, and one run at a time in a process: DJL allows one gradient collector, and PyTorch's random
  * generator is shared.
  */
 public final class TrainingRun {
-    /** The resumable state in the run's folder. */
-    public static final String CHECKPOINT_FILE = "checkpoint.bin";
-    /** The best epoch's parameters in the run's folder. */
-    public static final String BEST_FILE = "best.weights";
-
     private static final int EVALUATION_BATCH = 128;
     private static final float LINEAR_DEVIATION = 0.01f;
 
@@ -57,13 +43,13 @@ public final class TrainingRun {
     private final Loss loss;
 
     /**
-     * A run.
+     * Prepares a run.
      *
      * @param network what to train
      * @param config every choice
-     * @param train the training split
-     * @param valid the validation split; only chooses the epoch
-     * @param teacher needed if {@code config.alpha() > 0}, else not asked; stays the caller's to close
+     * @param train the split that the network is trained on
+     * @param valid the split that chooses the epoch
+     * @param teacher used if {@code config.objective().alpha() > 0}, and then required; stays the caller's to close
      * @param listener follows the run
      * @throws IllegalArgumentException if a split's labels are not the network's, a split is empty, or the teacher is
      *     missing
@@ -82,10 +68,10 @@ public final class TrainingRun {
                 valid,
                 teacher,
                 listener,
-                loss(network, new DistillationLoss(config.alpha(), config.temperature(), config.focalGamma())));
+                loss(network, config.objective().loss()));
     }
 
-    /** The loss of a network whose heads have each this one. */
+    /** Returns the loss of a network each of whose heads has this one. */
     static Loss loss(NetworkSpec network, Loss each) {
         return network.twoHeads() ? new TwoHeadLoss(network.labels().size(), each) : each;
     }
@@ -100,19 +86,21 @@ public final class TrainingRun {
             Loss loss) {
         requireLabels(network, train);
         requireLabels(network, valid);
-        if (train.size() < config.batchSize() || valid.size() == 0) {
-            throw new IllegalArgumentException("Expected at least one batch of " + config.batchSize()
-                    + " faces to train and one face to validate, found " + train.size() + " and " + valid.size());
-        }
-        if (config.alpha() > 0 && teacher.isEmpty()) {
+        if (train.size() < config.sampling().batchSize() || valid.size() == 0) {
             throw new IllegalArgumentException(
-                    "Expected a teacher for alpha " + config.alpha() + ", found none; give one, or set alpha to 0");
+                    "Expected at least one batch of " + config.sampling().batchSize()
+                            + " faces to train and one face to validate, found " + train.size() + " and " + valid.size()
+                            + ". Give more faces or a smaller batch");
+        }
+        if (config.objective().alpha() > 0 && teacher.isEmpty()) {
+            throw new IllegalArgumentException("Expected a teacher for alpha "
+                    + config.objective().alpha() + ", found none. Give one, or set alpha to 0");
         }
         this.network = network;
         this.config = config;
         this.train = train;
         this.valid = valid;
-        this.teacher = teacher.filter(t -> config.alpha() > 0);
+        this.teacher = teacher.filter(t -> config.objective().alpha() > 0);
         this.listener = listener;
         this.loss = loss;
     }
@@ -130,10 +118,10 @@ public final class TrainingRun {
     }
 
     /**
-     * Initialises the network's parameters from a seed as MobileNetV3's authors do: He's normal distribution over the
+     * Initializes the network's parameters from a seed as MobileNetV3's authors do: He's normal distribution over the
      * outputs for convolutions, a standard deviation of 0.01 for fully connected layers.
      *
-     * @param network changed
+     * @param network built, not yet initialized
      * @param manager owns the parameters
      * @param preprocessing the network's input
      * @param seed also reseeds PyTorch's generator, which the whole process shares
@@ -155,56 +143,51 @@ public final class TrainingRun {
     }
 
     /**
-     * Trains, a new run from the weights of another.
+     * Starts a run from weights drawn from its seed, or resumes it.
      *
-     * @param folder the run's folder, created if missing; a checkpoint there is resumed
-     * @param warmStart parameters to start a new run from, see {@link Weights#warmStart}, of any strides; not used
-     *     when a checkpoint is resumed
-     * @return the log, the epochs before a resumption included
-     * @throws io.microexp.DataFormatException if the checkpoint is damaged or of another run, or the warm start's
-     *     parameters do not fit
-     * @throws TrainingDivergedException if the loss is not finite; the last checkpoint is kept
-     * @throws CancellationException if this thread is interrupted, and then no longer is; the last checkpoint is kept
-     * @throws IOException if the folder cannot be written
+     * @see #train(Path, InitialWeights, RunFolder.Provenance)
      */
-    public List<EpochMetrics> train(Path folder, Optional<Path> warmStart) throws IOException {
-        return train(folder, block -> warmStart.ifPresent(file -> Weights.warmStart(file, block)));
+    public List<EpochMetrics> train(Path folder) throws IOException {
+        return train(folder, InitialWeights.DRAWN, RunFolder.Provenance.UNKNOWN);
     }
 
     /**
-     * Trains until the last epoch, or until patience ends. The result is in the folder: the network's memory is freed at
-     * the end, and {@link Weights#read} puts the best epoch's parameters into a new one.
+     * Trains until the last epoch, or until patience ends. The result is in the folder, see {@link RunFolder}; the
+     * network's memory is freed at the end.
      *
-     * @param folder the run's folder, created if missing; a checkpoint there is resumed
-     * @param warmStart changes the parameters that a new run starts from; not called when a checkpoint is resumed
-     * @return the log, the epochs before a resumption included
-     * @throws io.microexp.DataFormatException if the checkpoint is damaged or of another run
+     * @param folder the run's folder, created if missing; a run of the same identity is resumed
+     * @param start the weights of a new run
+     * @param provenance of a new run
+     * @return the log, including the epochs before a resumption
+     * @throws io.microexp.DataFormatException if the folder holds another run or is damaged, or the initial weights do
+     *     not fit; the folder is left as it is
      * @throws TrainingDivergedException if the loss is not finite; the last checkpoint is kept
-     * @throws CancellationException if this thread is interrupted, and then no longer is; the last checkpoint is kept
+     * @throws CancellationException if this thread is interrupted, which clears its interrupt status; the last
+     *     checkpoint is kept
      * @throws IOException if the folder cannot be written
      */
-    public List<EpochMetrics> train(Path folder, Consumer<Block> warmStart) throws IOException {
-        Files.createDirectories(folder);
+    public List<EpochMetrics> train(Path folder, InitialWeights start, RunFolder.Provenance provenance)
+            throws IOException {
+        RunIdentity identity = new RunIdentity(
+                network,
+                config,
+                RunIdentity.Split.of(train),
+                RunIdentity.Split.of(valid),
+                teacher.map(Teacher::identity).orElse(""),
+                start.identity());
         try (NDManager manager = NDManager.newBaseManager()) {
             Block block = network.build();
             initialize(block, manager, network.preprocessing(), config.seed());
-            Path checkpoint = folder.resolve(CHECKPOINT_FILE);
-            boolean resumed = Files.exists(checkpoint);
-            if (!resumed) {
-                warmStart.accept(block);
+            if (!RunFolder.hasCheckpoint(folder)) {
+                start.copier().accept(block);
             }
-            TrainingState state = new TrainingState(block, config);
-            Learner learner = new Learner(manager, block, network, loss, teacher);
-            List<EpochMetrics> log = new ArrayList<>();
-            if (resumed) {
-                log.addAll(Checkpoint.read(checkpoint, description(), state));
-                // an interruption after the checkpoint may have left the log for people one epoch behind
-                RunLog.write(folder, log);
-            }
-            while (log.size() < config.epochs() && !outOfPatience(log)) {
+            RunFolder run = RunFolder.begin(folder, identity, provenance);
+            Trainer trainer = new Trainer(manager, block, network, config.optimizer(), loss, teacher);
+            List<EpochMetrics> log = new ArrayList<>(run.resume(trainer).orElse(List.of()));
+            while (log.size() < config.schedule().epochs() && !outOfPatience(log)) {
                 int epoch = log.size() + 1;
                 manager.getEngine().setRandomSeed(engineSeed(config.seed(), epoch));
-                runEpoch(epoch, learner, state, block, log, folder);
+                runEpoch(epoch, trainer, block, log, run);
             }
             return List.copyOf(log);
         } catch (IOException | RuntimeException e) {
@@ -213,25 +196,24 @@ public final class TrainingRun {
                 throw e;
             }
             CancellationException interrupted = new CancellationException(
-                    "Training was interrupted. Its whole epochs are kept: give the same settings and folder to go on");
+                    "Training was interrupted. Its whole epochs are kept: give the same settings and folder to resume");
             interrupted.initCause(e);
             throw interrupted;
         }
     }
 
-    private void runEpoch(
-            int epoch, Learner learner, TrainingState state, Block block, List<EpochMetrics> log, Path folder)
+    private void runEpoch(int epoch, Trainer trainer, Block block, List<EpochMetrics> log, RunFolder run)
             throws IOException {
         long start = System.nanoTime();
-        RunningMeans training = trainEpoch(epoch, learner, state);
+        RunningMeans training = trainEpoch(epoch, trainer);
         double trainSeconds = seconds(start);
-        EpochMetrics metrics = state.withEvaluatedWeights(() -> {
+        EpochMetrics metrics = trainer.withEvaluatedWeights(() -> {
             VotesAccuracy majority = new VotesAccuracy(valid, FerPlusProtocol.MAJORITY);
             VotesAccuracy plurality = new VotesAccuracy(valid, FerPlusProtocol.PLURALITY);
-            RunningMeans validation = network.twoHeads() ? validate(learner, majority, plurality) : validate(learner);
+            RunningMeans validation = network.twoHeads() ? validate(trainer, majority, plurality) : validate(trainer);
             EpochMetrics measured = new EpochMetrics(
                     epoch,
-                    config.learningRateAt(epoch),
+                    config.schedule().learningRateAt(epoch),
                     training.loss(),
                     training.accuracy(),
                     validation.loss(),
@@ -242,30 +224,29 @@ public final class TrainingRun {
                     plurality.value());
             log.add(measured);
             if (best(log) == measured) {
-                Weights.write(folder.resolve(BEST_FILE), block);
+                run.writeBest(block);
             }
             return measured;
         });
-        Checkpoint.write(folder.resolve(CHECKPOINT_FILE), description(), log, state);
-        RunLog.write(folder, log);
+        run.writeEpoch(log, trainer);
         listener.epochDone(metrics, best(log) == metrics);
     }
 
-    private RunningMeans trainEpoch(int epoch, Learner learner, TrainingState state) {
+    private RunningMeans trainEpoch(int epoch, Trainer trainer) {
         RunningMeans means = new RunningMeans();
         try (BatchLoader batches = BatchLoader.training(
                 train,
                 network.preprocessing(),
-                config.batchSize(),
-                config.augmentationAt(epoch),
-                config.labelSmoothing(),
-                config.classBalance(),
+                config.sampling().batchSize(),
+                config.sampling().augmentationAt(epoch, config.schedule().epochs()),
+                config.objective().labelSmoothing(),
+                config.sampling().classBalance(),
                 config.seed(),
                 epoch)) {
-            listener.epochStarted(epoch, config.epochs(), train.size());
+            listener.epochStarted(epoch, config.schedule().epochs(), train.size());
             for (int step = 1; batches.hasNext(); step++) {
-                float rate = config.learningRateAt(epoch - 1 + (double) step / batches.batches());
-                learner.step(batches.next(), state, rate, means);
+                float rate = config.schedule().learningRateAt(epoch - 1 + (double) step / batches.batches());
+                trainer.step(batches.next(), rate, means);
                 listener.stepDone(means.loss(), means.accuracy(), means.images());
             }
         }
@@ -273,25 +254,22 @@ public final class TrainingRun {
     }
 
     /* The last step of an epoch may be the one that destroys the weights: only this pass shows it. */
-    private RunningMeans validate(Learner learner, VotesAccuracy... votes) {
+    private RunningMeans validate(Trainer trainer, VotesAccuracy... votes) {
         try (BatchLoader batches = BatchLoader.evaluation(valid, network.preprocessing(), EVALUATION_BATCH)) {
-            RunningMeans means = learner.validate(batches, votes);
-            TrainingDivergedException.requireFinite(means.loss(), "validation loss", config.learningRate());
+            RunningMeans means = trainer.validate(batches, votes);
+            TrainingDivergedException.requireFinite(
+                    means.loss(), "validation loss", config.schedule().learningRate());
             return means;
         }
     }
 
-    /** What a checkpoint is a checkpoint of. */
-    String description() {
-        return network + " with " + config + " on " + train.size() + " faces";
-    }
-
     private EpochMetrics best(List<EpochMetrics> log) {
-        return config.bestBy().best(log);
+        return config.schedule().bestBy().best(log);
     }
 
     private boolean outOfPatience(List<EpochMetrics> log) {
-        return !log.isEmpty() && log.size() - best(log).epoch() >= config.patience();
+        return !log.isEmpty()
+                && log.size() - best(log).epoch() >= config.schedule().patience();
     }
 
     private static int engineSeed(long seed, int epoch) {

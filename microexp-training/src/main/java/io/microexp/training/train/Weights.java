@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import io.microexp.training.io.SealedFormat;
+import io.microexp.training.train.optim.Arrays;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

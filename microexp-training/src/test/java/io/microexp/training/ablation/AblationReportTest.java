@@ -62,17 +62,13 @@ class AblationReportTest {
         assertThat(json.getAsJsonObject("distillation").get("low").getAsDouble())
                 .isEqualTo(report.distillation().low());
         assertThat(json.get("intervalContainsZero").getAsBoolean()).isFalse();
-        assertThat(json.getAsJsonObject("settings")
-                        .getAsJsonArray("teachers")
-                        .get(0)
-                        .getAsString())
-                .isEqualTo("knowing");
+        assertThat(json.getAsJsonObject("recipe").get("teacher").getAsString()).isEqualTo("knowing");
     }
 
     @Test
     void refusesATableWithoutThePair() {
         List<CellResult> results = List.of(result(Step.BASELINE, 1, 100));
-        assertThatThrownBy(() -> new AblationReport(SmallAblation.SETTINGS, "Validation", results, SEED))
+        assertThatThrownBy(() -> new AblationReport(SmallAblation.recipe(), "Validation", results, SEED))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least one run");
     }
@@ -92,7 +88,7 @@ class AblationReportTest {
                 result(Step.MIXUP, 1, 131),
                 result(Step.ATTENTION, 2, without + 2),
                 result(Step.DISTILLATION, 2, with + 2)));
-        return new AblationReport(SmallAblation.SETTINGS, "Validation", results, SEED);
+        return new AblationReport(SmallAblation.recipe(), "Validation", results, SEED);
     }
 
     /* The first faces are answered rightly. */

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What each run of the table is, and that an ablation survives what interrupts it. */
 @Timeout(240)
 class AblationTest {
-    private static final NetworkSpec NETWORK = SmallAblation.SETTINGS.network();
-    private static final TrainingConfig CONFIG = SmallAblation.SETTINGS.config();
+    private static final NetworkSpec NETWORK = SmallAblation.NETWORK;
+    private static final TrainingConfig CONFIG = SmallAblation.CONFIG;
 
     @TempDir
     private Path folder;
@@ -66,7 +66,7 @@ class AblationTest {
     }
 
     @Test
-    void aKilledAblationGoesOnLikeAnUnbrokenOne() throws Exception {
+    void aKilledAblationIsResumedLikeAnUnbrokenOne() throws Exception {
         List<CellResult> unbroken = SmallAblation.run(folder.resolve("unbroken"), 1, cell -> TrainingListener.SILENT);
         Path killed = folder.resolve("killed");
         KilledJvm.runUntil(KilledAblation.class, killed, KilledAblation.IN_DISTILLATION);
@@ -95,28 +95,25 @@ class AblationTest {
     }
 
     @Test
-    void otherSettingsInTheFolderAreRefusedAndChangeNothing() throws IOException {
+    void anotherRecipeInTheFolderIsRefusedAndChangesNothing() throws IOException {
         SmallAblation.begin(folder);
         byte[] before = Files.readAllBytes(folder.resolve("ablation.json"));
-        Ablation.Settings otherTeacher = new Ablation.Settings(NETWORK, CONFIG, List.of("ignorant"), "");
-        assertThatThrownBy(() -> SmallAblation.begin(folder, otherTeacher, SmallAblation.VALID))
+        assertThatThrownBy(() ->
+                        SmallAblation.begin(folder, SmallAblation.VALID, new SmallAblation.KnowingTeacher("ignorant")))
                 .isInstanceOf(DataFormatException.class)
-                .hasMessageStartingWith("Ablation " + folder + ": expected one of Settings[")
-                .hasMessageContainingAll("teachers=[ignorant]", "teachers=[knowing]")
-                .hasMessageEndingWith("Give its own settings to go on, or another folder for a new one");
+                .hasMessageStartingWith("Ablation " + folder + " holds another run; ")
+                .hasMessageContaining("teacher: expected ignorant, found knowing");
+        FaceDataset others = SyntheticFaces.generate("Others", Emotion.FER2013, 21, 48, 3);
+        assertThatThrownBy(() -> SmallAblation.begin(folder, others, new SmallAblation.KnowingTeacher("knowing")))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageContaining("validation.faces: expected 21, found 14");
         assertThat(Files.readAllBytes(folder.resolve("ablation.json"))).isEqualTo(before);
     }
 
     @Test
-    void resultsOnOtherFacesAndDamagedOnesAreRefused() throws IOException {
+    void damagedResultsAreRefused() throws IOException {
         Cell cell = new Cell(Step.BASELINE, 1);
         SmallAblation.begin(folder).run(cell, TrainingListener.SILENT);
-        FaceDataset others = SyntheticFaces.generate("Others", Emotion.FER2013, 21, 48, 3);
-        Ablation elsewhere = SmallAblation.begin(folder, SmallAblation.SETTINGS, others);
-        assertThatThrownBy(() -> elsewhere.run(cell, TrainingListener.SILENT))
-                .isInstanceOf(DataFormatException.class)
-                .hasMessageContainingAll("on the 21 faces of split Others", "on 14 faces");
-
         Path result = folder.resolve("baseline-seed1/result.json");
         String intact = Files.readString(result);
         Ablation again = SmallAblation.begin(folder);
@@ -127,7 +124,7 @@ class AblationTest {
                     .as(damaged)
                     .isInstanceOf(DataFormatException.class)
                     .hasMessageStartingWith("Ablation file " + result + " cannot be read (")
-                    .hasMessageEndingWith("Remove it to make it anew");
+                    .hasMessageEndingWith("Remove it to write it anew");
         }
         Files.delete(result);
         again.run(cell, TrainingListener.SILENT);

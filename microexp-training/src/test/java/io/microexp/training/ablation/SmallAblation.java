@@ -11,6 +11,7 @@ import io.microexp.training.distill.Teacher;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
 import io.microexp.training.train.RunFolder;
+import io.microexp.training.train.RunIdentity;
 import io.microexp.training.train.TrainingConfig;
 import io.microexp.training.train.TrainingListener;
 import java.io.IOException;
@@ -21,29 +22,31 @@ import java.util.function.Function;
 
 /** An ablation of seconds: the paper's network at its cheapest strides, on synthetic faces, three steps an epoch. */
 final class SmallAblation {
-    static final Ablation.Settings SETTINGS = new Ablation.Settings(
-            NetworkSpec.microExpNet(Emotion.FER2013).withStrides(Strides.LITERAL),
-            TrainingConfig.PAPER.toBuilder()
-                    .epochs(2)
-                    .batchSize(8)
-                    .alpha(0.7f)
-                    .augmentation(Augmentation.PAPER)
-                    .patience(2)
-                    .build(),
-            List.of("knowing"),
-            "");
+    static final NetworkSpec NETWORK = NetworkSpec.microExpNet(Emotion.FER2013).withStrides(Strides.LITERAL);
+    static final TrainingConfig CONFIG = TrainingConfig.PAPER.toBuilder()
+            .epochs(2)
+            .batchSize(8)
+            .alpha(0.7f)
+            .augmentation(Augmentation.PAPER)
+            .patience(2)
+            .build();
     static final FaceDataset TRAIN = SyntheticFaces.generate("Training", Emotion.FER2013, 24, 48, 1);
     static final FaceDataset VALID = SyntheticFaces.generate("Validation", Emotion.FER2013, 14, 48, 2);
 
     private SmallAblation() {}
 
-    static Ablation begin(Path folder) throws IOException {
-        return begin(folder, SETTINGS, VALID);
+    static RunIdentity recipe() {
+        return new RunIdentity(
+                NETWORK, CONFIG, RunIdentity.Split.of(TRAIN), RunIdentity.Split.of(VALID), "knowing", "drawn");
     }
 
-    static Ablation begin(Path folder, Ablation.Settings settings, FaceDataset valid) throws IOException {
-        RunFolder.Provenance provenance = new RunFolder.Provenance("ablate", "unknown", "", "Training", "Validation");
-        return Ablation.begin(folder, settings, new Ablation.Data(TRAIN, valid, new KnowingTeacher()), provenance);
+    static Ablation begin(Path folder) throws IOException {
+        return begin(folder, VALID, new KnowingTeacher("knowing"));
+    }
+
+    static Ablation begin(Path folder, FaceDataset valid, Teacher teacher) throws IOException {
+        return Ablation.begin(
+                folder, NETWORK, CONFIG, new Ablation.Data(TRAIN, valid, teacher), RunFolder.Provenance.UNKNOWN);
     }
 
     static List<CellResult> run(Path folder, int seeds, Function<Cell, TrainingListener> listeners) throws IOException {
@@ -55,8 +58,8 @@ final class SmallAblation {
         return results;
     }
 
-    /** Answers with the targets themselves. */
-    private static final class KnowingTeacher implements Teacher {
+    /** Predicts the targets themselves. */
+    record KnowingTeacher(String identity) implements Teacher {
         @Override
         public NDArray logits(Batch batch, NDArray pixels) {
             int classes = batch.targets().length / batch.size();

@@ -47,7 +47,7 @@ class EvaluateCommandTest {
 
     @Test
     void writesTheFiguresAsJson() throws IOException {
-        CommandRun run = evaluate("--data", csv, "--usage", "PublicTest", "--backend", "onnx", "--json", json);
+        CommandRun run = evaluate("--data", csv, "--split", "PublicTest", "--backend", "onnx", "--json", json);
 
         run.succeeds();
         JsonObject report = read(json);
@@ -66,7 +66,7 @@ class EvaluateCommandTest {
     void printsTheReportAndWritesThePage() throws IOException {
         Path html = folder.resolve("report.html");
 
-        CommandRun run = evaluate("--data", csv, "--usage", "PublicTest", "--html", html);
+        CommandRun run = evaluate("--data", csv, "--split", "PublicTest", "--html", html);
 
         assertThat(run.succeeds().out()).contains("student.onnx", "accuracy       75.00 %", "3 of 4 faces");
         assertThat(html).content().startsWith("<!DOCTYPE html>").contains("75.0 %");
@@ -76,7 +76,7 @@ class EvaluateCommandTest {
     void scoresFacesUnderCorruptions() throws IOException {
         Path table = folder.resolve("corruptions.json");
 
-        CommandRun run = evaluate("--data", csv, "--usage", "PublicTest", "--corruptions", table);
+        CommandRun run = evaluate("--data", csv, "--split", "PublicTest", "--corruptions", table);
 
         assertThat(run.succeeds().out()).contains("noise 10", "blur 1.5", "mean loss");
         JsonObject report = read(table);
@@ -92,13 +92,13 @@ class EvaluateCommandTest {
     void readsGzip() throws IOException {
         Path gz = FaceFiles.gzip(csv, folder.resolve("fer2013.csv.gz"));
 
-        assertThat(evaluate("--data", gz, "--usage", "PublicTest").succeeds().out())
+        assertThat(evaluate("--data", gz, "--split", "PublicTest").succeeds().out())
                 .contains("3 of 4 faces");
     }
 
     @Test
     void scoresFacesOutsideTheTrainingSplitApart() throws IOException {
-        evaluate("--data", csv, "--usage", "PublicTest", "--train-data", csv, "--json", json)
+        evaluate("--data", csv, "--split", "PublicTest", "--train-data", csv, "--json", json)
                 .succeeds();
 
         JsonObject report = read(json);
@@ -108,8 +108,8 @@ class EvaluateCommandTest {
 
     @Test
     void saysWhenNoFaceIsUnseen() {
-        evaluate("--data", csv, "--usage", "Training", "--train-data", csv)
-                .failsWith("All 2 faces of Training", "Leave out --train-data");
+        evaluate("--data", csv, "--split", "Training", "--train-data", csv)
+                .failsWith("found all 2 faces of Training", "Leave out --train-data");
     }
 
     @Test
@@ -117,7 +117,7 @@ class EvaluateCommandTest {
         // neutral, fear, happiness, neutral: the first was labelled anger, the last sadness
         Path votes = FaceFiles.votes(folder.resolve("fer2013new.csv"), "PublicTest", 0, 6, 1, 0);
 
-        evaluate("--data", csv, "--usage", "PublicTest", "--votes", votes, "--protocol", "majority", "--json", json)
+        evaluate("--data", csv, "--split", "PublicTest", "--votes", votes, "--protocol", "majority", "--json", json)
                 .succeeds();
 
         assertThat(read(json).get("correct").getAsInt()).isEqualTo(3);
@@ -129,7 +129,7 @@ class EvaluateCommandTest {
     void refusesFacesOfAClassThatTheModelLacks() throws IOException {
         Path votes = FaceFiles.votes(folder.resolve("fer2013new.csv"), "PublicTest", 0, 6, 1, 7);
 
-        evaluate("--data", csv, "--usage", "PublicTest", "--votes", votes)
+        evaluate("--data", csv, "--split", "PublicTest", "--votes", votes)
                 .failsWith("faces of [contempt]", "surprise, neutral, contempt]", "surprise, neutral]");
     }
 
@@ -138,17 +138,55 @@ class EvaluateCommandTest {
         image(folder.resolve("images/val/happy/a.png"), 3);
         image(folder.resolve("images/val/fear/b.png"), 2);
 
-        CommandRun run = evaluate("--data", folder.resolve("images"), "--usage", "val");
+        CommandRun run = evaluate("--data", folder.resolve("images"), "--split", "val");
 
         assertThat(run.succeeds().out()).contains("2 of 2 faces");
     }
 
     @Test
+    void findsTheSplitByItself() throws IOException {
+        assertThat(evaluate("--data", csv, "--json", json).succeeds().out()).contains("3 of 4 faces");
+        assertThat(read(json).get("usage").getAsString()).isEqualTo("PublicTest");
+
+        image(folder.resolve("flat/happy/a.png"), 3);
+        image(folder.resolve("flat/fear/b.png"), 3);
+        assertThat(evaluate("--data", folder.resolve("flat")).succeeds().out()).contains("1 of 2 faces");
+    }
+
+    @Test
+    void namesTheSplitsWhereItFindsNone() throws IOException {
+        image(folder.resolve("images/mine/happy/a.png"), 3);
+        image(folder.resolve("images/yours/happy/a.png"), 3);
+
+        evaluate("--data", folder.resolve("images")).failsWith("found the splits [mine, yours]", "--split");
+    }
+
+    @Test
+    void drawsFacesAndHoldsOutFaces() throws IOException {
+        assertThat(evaluate("--synthetic", 70).succeeds().out()).contains("of 14 faces");
+
+        evaluate("--synthetic", 70, "--hold-out", 0.5, "--json", json).succeeds();
+        assertThat(read(json).get("usage").getAsString()).isEqualTo("50 % of synthetic");
+    }
+
+    @Test
+    void saysWhatIsLeftOutOfAFolder() throws IOException {
+        image(folder.resolve("images/val/happy/a.png"), 3);
+        Files.writeString(folder.resolve("images/val/happy/b.webp"), "an image of another kind");
+
+        CommandRun run = evaluate("--data", folder.resolve("images"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("1 of 1 faces");
+        assertThat(run.err()).contains("left out 1 entries", "b.webp");
+    }
+
+    @Test
     void namesAMissingFile() {
-        evaluate("--data", folder.resolve("none.csv"), "--usage", "PublicTest").failsWith("none.csv");
-        CommandRun.of("evaluate", "--model", folder.resolve("no.onnx"), "--data", csv, "--usage", "PublicTest")
+        evaluate("--data", folder.resolve("none.csv"), "--split", "PublicTest").failsWith("none.csv");
+        CommandRun.of("evaluate", "--model", folder.resolve("no.onnx"), "--data", csv, "--split", "PublicTest")
                 .failsWith("Model file", "no.onnx");
-        CommandRun.of("evaluate", "--model", "bundled:nothing", "--data", csv, "--usage", "PublicTest")
+        CommandRun.of("evaluate", "--model", "bundled:nothing", "--data", csv, "--split", "PublicTest")
                 .failsWith("No bundled model \"nothing\"");
     }
 
@@ -157,7 +195,7 @@ class EvaluateCommandTest {
         Path gz = FaceFiles.gzip(csv, folder.resolve("fer2013.csv.gz"));
         Files.write(gz, Arrays.copyOf(Files.readAllBytes(gz), (int) Files.size(gz) - 20));
 
-        evaluate("--data", gz, "--usage", "PublicTest", "--json", json).failsWith("fer2013.csv.gz");
+        evaluate("--data", gz, "--split", "PublicTest", "--json", json).failsWith("fer2013.csv.gz");
 
         assertThat(json).doesNotExist();
     }
@@ -166,18 +204,17 @@ class EvaluateCommandTest {
     void namesAReportThatCannotBeWritten() {
         Path inAFile = csv.resolve("report.json");
 
-        evaluate("--data", csv, "--usage", "PublicTest", "--json", inAFile)
-                .failsWith("cannot read or write a file", csv.toString());
+        evaluate("--data", csv, "--split", "PublicTest", "--json", inAFile).failsWith("Cannot write", csv.toString());
     }
 
     @Test
     void namesTheSplitsThereAre() {
-        evaluate("--data", csv, "--usage", "Test").failsWith("usage Test", "[PublicTest, Training]");
+        evaluate("--data", csv, "--split", "Test").failsWith("the split Test", "[PublicTest, Training]");
     }
 
     @Test
     void namesTheBackendsThereAre() {
-        evaluate("--data", csv, "--usage", "PublicTest", "--backend", "abacus")
+        evaluate("--data", csv, "--split", "PublicTest", "--backend", "abacus")
                 .failsWith("No backend named \"abacus\"", "onnx");
     }
 
@@ -185,7 +222,7 @@ class EvaluateCommandTest {
     void refusesVotesThatDoNotMatch() throws IOException {
         Path votes = FaceFiles.votes(folder.resolve("fer2013new.csv"), "PublicTest", 0, 6, 1);
 
-        evaluate("--data", csv, "--usage", "PublicTest", "--votes", votes)
+        evaluate("--data", csv, "--split", "PublicTest", "--votes", votes)
                 .failsWith("fer2013new.csv", "expected 4 rows", "found 3");
     }
 
@@ -193,12 +230,12 @@ class EvaluateCommandTest {
     void refusesOptionsThatDoNotGoTogether() throws IOException {
         Path votes = FaceFiles.votes(folder.resolve("fer2013new.csv"), "PublicTest", 0);
 
-        evaluate("--data", csv, "--usage", "PublicTest", "--protocol", "majority")
+        evaluate("--data", csv, "--split", "PublicTest", "--protocol", "majority")
                 .isWrongUsage("--protocol needs --votes");
-        evaluate("--data", folder, "--usage", "PublicTest", "--votes", votes).isWrongUsage("--votes needs fer2013.csv");
-        evaluate("--data", csv, "--usage", "PublicTest", "--votes", votes, "--protocol", "most")
+        evaluate("--data", folder, "--split", "PublicTest", "--votes", votes).isWrongUsage("--votes needs fer2013.csv");
+        evaluate("--data", csv, "--split", "PublicTest", "--votes", votes, "--protocol", "most")
                 .isWrongUsage("--protocol", "most", "PLURALITY, MAJORITY");
-        evaluate("--data", csv).isWrongUsage("--usage");
+        evaluate().isWrongUsage("--data or --synthetic");
     }
 
     private CommandRun evaluate(Object... options) {

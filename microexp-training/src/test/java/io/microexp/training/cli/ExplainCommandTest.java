@@ -67,6 +67,17 @@ class ExplainCommandTest {
         assertThat(out).doesNotExist();
     }
 
+    @Test
+    void readsTheFacesThatOthersRead() {
+        assertThat(CommandRun.of("explain", "--model", model, "--synthetic", 7, "--face", 4, "--out", out)
+                        .succeeds()
+                        .out())
+                .contains("heat.png");
+        CommandRun.of("explain", "--model", model, "--synthetic", 7, "--face", 8, "--out", out)
+                .failsWith("--face of 1 to 7", "synthetic-valid", "found 8");
+        CommandRun.of("explain", "--model", model, "--out", out).isWrongUsage("--image, --data or --synthetic");
+    }
+
     private CommandRun explain(Object... options) {
         Object[] args = new Object[options.length + 5];
         args[0] = "explain";

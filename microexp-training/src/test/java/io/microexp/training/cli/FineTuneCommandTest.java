@@ -22,12 +22,12 @@ class FineTuneCommandTest {
         Path teacher = folder.resolve("teacher");
         train("--out", teacher, "--architecture", "MOBILENETV1", "--pretrained", weights, "--enlargement", 3)
                 .succeeds();
-        assertThat(RunFolder.read(teacher).network().enlargement()).isEqualTo(3);
-        assertThat(RunFolder.read(teacher).network().architecture()).isEqualTo(Architecture.MOBILENETV1);
-        assertThat(RunFolder.read(teacher).network().strides())
+        assertThat(RunFolder.open(teacher).network().enlargement()).isEqualTo(3);
+        assertThat(RunFolder.open(teacher).network().architecture()).isEqualTo(Architecture.MOBILENETV1);
+        assertThat(RunFolder.open(teacher).network().strides())
                 .as("its default")
                 .isEqualTo(Strides.LITERAL);
-        assertThat(RunFolder.read(teacher).provenance().command()).contains("--pretrained faceres.json");
+        assertThat(RunFolder.open(teacher).provenance().command()).contains("--pretrained faceres.json");
 
         Path student = folder.resolve("student");
         train("--out", student, "--strides", "2,2,2,2,2", "--teacher", teacher, "--alpha", 0.7)

@@ -3,12 +3,15 @@ package io.microexp.training.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class MainTest {
     @TempDir
@@ -25,7 +28,7 @@ class MainTest {
         "train,--preset",
         "soft-targets,--views",
         "ablate,--seeds",
-        "export,--calibrate",
+        "export,--weights",
         "quantize,--faces",
         "evaluate,--model",
         "report,--metrics",
@@ -44,6 +47,27 @@ class MainTest {
         CommandRun.of("evaluat").isWrongUsage("evaluat");
         assertThat(CommandRun.of("evaluat").err()).contains("Did you mean", "evaluate");
         CommandRun.of("inspect", "--model", "x", "--jsn").isWrongUsage("--jsn");
+    }
+
+    @Test
+    void runningOutOfMemoryIsOneLine() {
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine().setErr(new PrintWriter(err));
+        commandLine.addSubcommand(new Hungry());
+
+        assertThat(Main.run(commandLine, "hungry")).isEqualTo(1);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(err.toString())
+                .startsWith("microexp-train: out of memory (Java heap space). The limit is ")
+                .contains("-Xmx4g");
+    }
+
+    @CommandLine.Command(name = "hungry")
+    private static final class Hungry implements Runnable {
+        @Override
+        public void run() {
+            throw new OutOfMemoryError("Java heap space");
+        }
     }
 
     @Test

@@ -61,28 +61,35 @@ class QuantizeCommandTest {
     void theResultCanBeEvaluated() {
         quantize("--data", csv, "--faces", 7);
 
-        CommandRun run = CommandRun.of("evaluate", "--model", out, "--data", csv, "--usage", "Training");
+        CommandRun run = CommandRun.of("evaluate", "--model", out, "--data", csv, "--split", "Training");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
     }
 
     @Test
     void moreFacesThanTheSplitHasAreRefused() {
-        quantize("--data", csv, "--faces", 8).failsWith("--faces of 1..7", "Training", "found 8");
+        quantize("--data", csv, "--faces", 8).failsWith("1 to 7 faces", "Training", "found 8");
         assertThat(out).doesNotExist();
     }
 
     @Test
     void aSplitThatIsNotThereIsRefused() {
-        quantize("--data", csv, "--usage", "Validation", "--faces", 3)
-                .failsWith("expected rows of usage Validation", "[Training]");
+        quantize("--data", csv, "--split", "Validation", "--faces", 3)
+                .failsWith("expected rows of the split Validation", "[Training]");
     }
 
     @Test
-    void aModelOfOtherClassesIsRefused() throws IOException {
-        model = export(Emotion.FERPLUS);
+    void aModelOfFewerClassesIsRefused() throws IOException {
+        model = export(List.of(Emotion.HAPPINESS, Emotion.SADNESS));
 
-        quantize("--data", csv, "--faces", 3).failsWith("expected calibration faces of its labels");
+        quantize("--data", csv, "--faces", 3).failsWith("classes [happiness, sadness], found anger");
+    }
+
+    @Test
+    void facesMayBeDrawn() throws IOException {
+        assertThat(quantize("--synthetic", 14, "--faces", 7).exitCode()).isZero();
+
+        assertThat(out).isNotEmptyFile();
     }
 
     @Test

@@ -35,14 +35,14 @@ class ReportCommandTest {
                         FaceFiles.row(6, 4, "PublicTest")));
         json = folder.resolve("evaluation.json");
         html = folder.resolve("report.html");
-        CommandRun.of("evaluate", "--model", model, "--data", csv, "--usage", "PublicTest", "--json", json)
+        CommandRun.of("evaluate", "--model", model, "--data", csv, "--split", "PublicTest", "--json", json)
                 .succeeds();
     }
 
     @Test
     void makesThePageThatEvaluateMakesFromItsJsonAlone() throws IOException {
         Path direct = folder.resolve("direct.html");
-        CommandRun.of("evaluate", "--model", model, "--data", csv, "--usage", "PublicTest", "--html", direct)
+        CommandRun.of("evaluate", "--model", model, "--data", csv, "--split", "PublicTest", "--html", direct)
                 .succeeds();
         Files.delete(csv);
 
@@ -88,7 +88,7 @@ class ReportCommandTest {
 
     @Test
     void namesWhatIsMissing() throws IOException {
-        CommandRun.of("report", "--json", json, "--data", csv, "--html", html).isWrongUsage("--model");
+        CommandRun.of("report", "--json", json, "--data", csv, "--html", html).isWrongUsage("--model and --data");
         CommandRun.of("report", "--html", html).isWrongUsage("--json");
         CommandRun.of("report", "--json", folder.resolve("none.json"), "--html", html)
                 .failsWith("none.json");

@@ -64,7 +64,7 @@ class SignalTest {
         assertThat(process.exitValue()).as(printed).isEqualTo(ENDED_BY_SIGTERM);
         assertThat(printed.lines().reduce((first, second) -> second))
                 .hasValue("microexp-train train: Training was interrupted. Its whole epochs are kept: give the same"
-                        + " settings and folder to go on");
+                        + " settings and folder to resume");
         assertThat(crash).doesNotExist();
         return log();
     }

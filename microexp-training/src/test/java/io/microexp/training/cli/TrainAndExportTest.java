@@ -70,7 +70,7 @@ class TrainAndExportTest {
 
         CommandRun other = train("run", "--epochs", "2");
 
-        other.failsWith("Run folder", "epochs=2", "epochs=1", "another folder");
+        other.failsWith("Run folder", "config.schedule.epochs: expected 2, found 1", "another folder");
         assertThat(Files.readString(folder.resolve("run/run.json"))).isEqualTo(before);
     }
 
@@ -103,7 +103,8 @@ class TrainAndExportTest {
 
         assertThat(Files.readString(folder.resolve("run/run.json")))
                 .contains("\"focalGamma\": 2.0", "\"classBalance\": 0.5");
-        train("run", "--epochs", "1").failsWith("focalGamma=2.0, classBalance=0.5", "another folder");
+        train("run", "--epochs", "1")
+                .failsWith("config.objective.focalGamma: expected 0.0, found 2.0", "another folder");
     }
 
     @Test

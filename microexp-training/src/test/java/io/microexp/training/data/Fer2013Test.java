@@ -65,8 +65,43 @@ class Fer2013Test {
 
     @Test
     void namesTheColumnsThatAHeaderLacks() throws IOException {
-        assertRefused(write(folder.resolve("a.csv"), "emotion,pixels", "1,2"), "line 1", "Usage", "[emotion, pixels]");
-        assertRefused(Files.createFile(folder.resolve("empty.csv")), "line 1", "[emotion, pixels, Usage]", "found []");
+        assertRefused(
+                write(folder.resolve("a.csv"), "emotion,pixels", "1,2"),
+                "line 1",
+                "no column Usage",
+                "[emotion, pixels]");
+        assertRefused(
+                Files.createFile(folder.resolve("empty.csv")),
+                "line 1",
+                "[emotion, pixels, Usage]",
+                "no column emotion in []");
+    }
+
+    @Test
+    void refusesAColumnThatIsThereTwice() throws IOException {
+        assertRefused(
+                write(folder.resolve("twice.csv"), "emotion,pixels,pixels,Usage", "1,2,3,Training"),
+                "line 1",
+                "2 columns pixels in [emotion, pixels, pixels, Usage]");
+    }
+
+    @Test
+    void aLongHeaderIsShortened() throws IOException {
+        Path csv = write(folder.resolve("long.csv"), " ".repeat(400_000) + ",x", "1,2");
+
+        assertThatThrownBy(() -> Fer2013.read(csv, Fer2013.TRAINING))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageContaining("no column emotion")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000));
+    }
+
+    @Test
+    void aByteOrderMarkIsNotPartOfTheHeader() throws IOException {
+        Path csv = write(folder.resolve("bom.csv"), "\uFEFF" + HEADER, row(1, 0, "Training"));
+
+        assertThat(Fer2013.read(csv, Fer2013.TRAINING).size()).isEqualTo(1);
+        Path packed = Fer2013Files.gzip(folder.resolve("bom.csv.gz"), csv);
+        assertThat(Fer2013.read(packed, Fer2013.TRAINING).size()).isEqualTo(1);
     }
 
     @Test
@@ -112,7 +147,7 @@ class Fer2013Test {
     void namesTheUsagesThatAFileHoldsInstead() throws IOException {
         Path csv = write(folder.resolve("a.csv"), HEADER, row(1, 0, "PublicTest"), row(1, 0, "PrivateTest"));
 
-        assertRefused(csv, "usage Training", "found only [PrivateTest, PublicTest]");
+        assertRefused(csv, "split Training", "found only [PrivateTest, PublicTest]");
     }
 
     @Test

@@ -132,7 +132,7 @@ class FerPlusTest {
 
         assertThatThrownBy(() -> FerPlus.readSoft(csv, other, "Training", false))
                 .isInstanceOf(DataFormatException.class)
-                .hasMessageContainingAll("other.csv", "usage Training", "[PublicTest]");
+                .hasMessageContainingAll("other.csv", "split Training", "[PublicTest]");
     }
 
     @Test

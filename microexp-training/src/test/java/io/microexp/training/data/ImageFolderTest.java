@@ -11,16 +11,20 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderTest {
-    /** JPEG of a flat colour. */
+    /** JPEG of a flat color. */
     private static final int JPEG_ERROR = 2;
 
     @TempDir
     private Path root;
+
+    private final List<String> notes = new ArrayList<>();
 
     @Test
     void readsClassFoldersInNameOrder() throws IOException {
@@ -28,11 +32,14 @@ class ImageFolderTest {
         ImageFiles.png(root.resolve("test/anger/a.PNG"), 48, 48, new Color(10, 10, 10));
         ImageFiles.jpeg(root.resolve("test/anger/b.jpg"), 48, 48, new Color(60, 60, 60));
         Files.writeString(root.resolve("test/anger/notes.txt"), "no image");
+        Files.createDirectories(root.resolve("test/anger/folder.png"));
         Files.writeString(root.resolve("test/anger/.hidden.png"), "no image");
 
         FaceDataset faces = read(Preprocessing.FER2013);
 
         assertThat(faces.name()).isEqualTo("test");
+        assertThat(notes).hasSize(1);
+        assertThat(notes.get(0)).contains("anger", "left out 2 entries", "folder.png");
         assertThat(faces.size()).isEqualTo(3);
         assertThat(faces.image(0).get(5, 5)).isEqualTo(10);
         assertThat(faces.image(1).get(5, 5)).isCloseTo(60, within(JPEG_ERROR));
@@ -51,7 +58,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void colourBecomesLumaAtTheModelsSize() throws IOException {
+    void colorBecomesLumaAtTheModelsSize() throws IOException {
         ImageFiles.png(root.resolve("test/fear/a.png"), 100, 70, new Color(200, 100, 50));
 
         FaceDataset faces = read(new Preprocessing(32, 40, 0.5f, 0.25f));
@@ -75,12 +82,13 @@ class ImageFolderTest {
     }
 
     @Test
-    void namesFoldersThatAreNoClass() throws IOException {
+    void namesFoldersThatAreNotAClass() throws IOException {
         ImageFiles.png(root.resolve("test/contempt/a.png"), 48, 48, Color.GRAY);
 
         assertThatThrownBy(() -> read(Preprocessing.FER2013))
                 .isInstanceOf(DataFormatException.class)
-                .hasMessageContainingAll(root.resolve("test/contempt").toString(), "happiness", "found \"contempt\"");
+                .hasMessageContainingAll(
+                        root.resolve("test/contempt").toString(), "happiness", "found \"contempt\"", "rename or move");
     }
 
     @Test
@@ -96,6 +104,6 @@ class ImageFolderTest {
     }
 
     private FaceDataset read(Preprocessing preprocessing) {
-        return ImageFolder.read(root, "test", Emotion.FER2013, preprocessing);
+        return ImageFolder.read(root.resolve("test"), "test", Emotion.FER2013, preprocessing, notes::add);
     }
 }

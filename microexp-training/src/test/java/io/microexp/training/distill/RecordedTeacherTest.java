@@ -86,7 +86,7 @@ class RecordedTeacherTest {
     }
 
     private SoftTargets targets(int views) throws IOException {
-        Augmentation augmentation = RecordedTeacher.alone(CONFIG.augmentation());
+        Augmentation augmentation = RecordedTeacher.alone(CONFIG.sampling().augmentation());
         return SoftTargets.begin(
                 folder,
                 new SoftTargets.Description(
@@ -96,7 +96,8 @@ class RecordedTeacherTest {
                         CONFIG.seed(),
                         views,
                         FACES.size(),
-                        FACES.sha256(),
+                        FACES.pixelsSha256(),
+                        "a teacher",
                         "a test"));
     }
 
@@ -117,10 +118,10 @@ class RecordedTeacherTest {
         float[] distribution = new float[logits.length];
         double sum = 0;
         for (float logit : logits) {
-            sum += Math.exp(logit / CONFIG.temperature());
+            sum += Math.exp(logit / CONFIG.objective().temperature());
         }
         for (int i = 0; i < logits.length; i++) {
-            distribution[i] = (float) (Math.exp(logits[i] / CONFIG.temperature()) / sum);
+            distribution[i] = (float) (Math.exp(logits[i] / CONFIG.objective().temperature()) / sum);
         }
         return distribution;
     }

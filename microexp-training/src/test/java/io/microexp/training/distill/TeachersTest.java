@@ -30,9 +30,6 @@ import io.microexp.training.network.Strides;
 import io.microexp.training.testing.BrightnessModel;
 import io.microexp.training.testing.TestNetworks;
 import io.microexp.training.train.RunFolder;
-import io.microexp.training.train.TrainingConfig;
-import io.microexp.training.train.TrainingRun;
-import io.microexp.training.train.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,7 +190,7 @@ class TeachersTest {
     void aRunWithTheWeightsOfAnotherNetworkIsRefused() throws IOException {
         Path run = run("mixed", STUDENT, 3);
         Path eight = run("eight", NetworkSpec.microExpNet(Emotion.FERPLUS).withStrides(Strides.LITERAL), 3);
-        Files.copy(eight.resolve(TrainingRun.BEST_FILE), run.resolve(TrainingRun.BEST_FILE), REPLACE_EXISTING);
+        Files.copy(RunFolder.open(eight).bestWeights(), RunFolder.open(run).bestWeights(), REPLACE_EXISTING);
         assertThatThrownBy(() -> Teachers.open(List.of(run), STUDENT, FACES, T))
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageContaining("expected shape (7, 256), found (8, 256)");
@@ -269,24 +266,19 @@ class TeachersTest {
     }
 
     private Path run(String name, NetworkSpec spec, long seed) throws IOException {
-        Path run = Files.createDirectories(folder.resolve(name));
-        TrainingConfig config = TrainingConfig.PAPER.toBuilder().seed(seed).build();
-        new RunFolder(spec, config, new RunFolder.Provenance("", "", "", "", "")).begin(run);
+        Path run = folder.resolve(name);
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = TestNetworks.of(spec, seed, pixels(batches().get(0), manager), manager);
-            Weights.write(run.resolve(TrainingRun.BEST_FILE), network);
+            TestNetworks.begin(run, spec, seed).writeBest(network);
         }
         return run;
     }
 
     private Path export(Path run, String name) throws IOException {
         Path file = folder.resolve(name);
-        NetworkSpec spec = RunFolder.read(run).network();
+        RunFolder opened = RunFolder.open(run);
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block network = spec.build();
-            TrainingRun.initialize(network, manager, spec.preprocessing(), 0);
-            Weights.read(run.resolve(TrainingRun.BEST_FILE), network);
-            OnnxExporter.builder(spec, network)
+            OnnxExporter.builder(opened.network(), opened.bestNetwork(manager))
                     .temperature(CALIBRATION)
                     .weights(WeightFormat.FLOAT32)
                     .write(file);
@@ -305,6 +297,11 @@ class TeachersTest {
         @Override
         public NDArray logits(Batch batch, NDArray pixels) {
             return pixels.getManager().create(logits, new Shape(1, logits.length));
+        }
+
+        @Override
+        public String identity() {
+            return "fixed";
         }
 
         @Override

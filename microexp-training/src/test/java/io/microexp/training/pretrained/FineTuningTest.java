@@ -11,6 +11,8 @@ import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
 import io.microexp.training.testing.RandomFaceRes;
 import io.microexp.training.train.EpochMetrics;
+import io.microexp.training.train.InitialWeights;
+import io.microexp.training.train.RunFolder;
 import io.microexp.training.train.TrainingConfig;
 import io.microexp.training.train.TrainingListener;
 import io.microexp.training.train.TrainingRun;
@@ -46,7 +48,8 @@ class FineTuningTest {
 
     private static List<EpochMetrics> train(Path run, TrainingListener listener, Consumer<Block> start)
             throws Exception {
-        return new TrainingRun(NETWORK, CONFIG, TRAIN, VALID, Optional.empty(), listener).train(run, start);
+        return new TrainingRun(NETWORK, CONFIG, TRAIN, VALID, Optional.empty(), listener)
+                .train(run, new InitialWeights("a start", start), RunFolder.Provenance.UNKNOWN);
     }
 
     @Test
@@ -59,7 +62,7 @@ class FineTuningTest {
             train(broken, new InterruptedAfterTheFirstEpoch(), start);
             throw new AssertionError("The run was not interrupted");
         } catch (Interruption e) {
-            assertThat(broken.resolve(TrainingRun.CHECKPOINT_FILE)).exists();
+            assertThat(broken.resolve("checkpoint.bin")).exists();
         }
 
         List<EpochMetrics> resumed = train(broken, TrainingListener.SILENT, network -> {
@@ -76,8 +79,8 @@ class FineTuningTest {
                     .isEqualTo(unbroken.get(i).validLoss());
         }
         assertThat(Files.mismatch(
-                        broken.resolve(TrainingRun.BEST_FILE),
-                        folder.resolve("unbroken").resolve(TrainingRun.BEST_FILE)))
+                        RunFolder.open(broken).bestWeights(),
+                        RunFolder.open(folder.resolve("unbroken")).bestWeights()))
                 .isEqualTo(-1);
     }
 

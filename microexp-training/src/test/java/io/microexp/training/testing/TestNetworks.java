@@ -9,13 +9,14 @@ import io.microexp.image.GrayImage;
 import io.microexp.model.Preprocessing;
 import io.microexp.testing.TestFaces;
 import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.train.InitialWeights;
 import io.microexp.training.train.RunFolder;
+import io.microexp.training.train.RunIdentity;
 import io.microexp.training.train.TrainingConfig;
 import io.microexp.training.train.TrainingRun;
 import io.microexp.training.train.Weights;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -57,15 +58,22 @@ public final class TestNetworks {
         return network;
     }
 
-    /** A run's folder as training leaves it, but that the network of {@link #of} was not trained. */
+    /** A run's folder as training leaves it, except that the network of {@link #of} was not trained. */
     public static Path run(Path folder, NetworkSpec spec, long seed) throws IOException {
-        TrainingConfig config = TrainingConfig.PAPER.toBuilder().seed(seed).build();
-        Files.createDirectories(folder);
-        new RunFolder(spec, config, new RunFolder.Provenance("", "", "", "", "")).begin(folder);
         try (NDManager manager = NDManager.newBaseManager()) {
-            Weights.write(folder.resolve(TrainingRun.BEST_FILE), of(spec, seed, manager));
+            begin(folder, spec, seed).writeBest(of(spec, seed, manager));
         }
         return folder;
+    }
+
+    /** The folder of a run that has no epoch yet. */
+    public static RunFolder begin(Path folder, NetworkSpec spec, long seed) throws IOException {
+        TrainingConfig config = TrainingConfig.PAPER.toBuilder().seed(seed).build();
+        RunIdentity.Split none = new RunIdentity.Split("none", 0, "");
+        return RunFolder.begin(
+                folder,
+                new RunIdentity(spec, config, none, none, "", InitialWeights.DRAWN.identity()),
+                RunFolder.Provenance.UNKNOWN);
     }
 
     /** The same network for faces of 64x64. */

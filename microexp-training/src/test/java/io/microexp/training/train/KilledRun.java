@@ -2,7 +2,6 @@ package io.microexp.training.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A process that trains until the middle of its third epoch, says so, and waits to be killed. */
@@ -29,7 +28,7 @@ final class KilledRun {
                         }
                     }
                 })
-                .train(Path.of(args[0]), Optional.empty());
+                .train(Path.of(args[0]));
     }
 
     private static void waitForever() {

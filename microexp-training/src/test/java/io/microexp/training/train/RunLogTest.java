@@ -21,15 +21,17 @@ class RunLogTest {
 
     @Test
     void readsWhatItWrote() throws IOException {
-        RunLog.write(folder, LOG);
+        Path csv = folder.resolve("metrics.csv");
 
-        assertThat(RunLog.read(folder.resolve("metrics.csv"))).isEqualTo(LOG);
+        RunLog.write(csv, LOG);
+
+        assertThat(RunLog.read(csv)).isEqualTo(LOG);
     }
 
     @Test
     void namesWhatIsWrong() throws IOException {
-        RunLog.write(folder, LOG);
         Path csv = folder.resolve("metrics.csv");
+        RunLog.write(csv, LOG);
         String text = Files.readString(csv);
 
         refuses(Files.writeString(csv, text.replace("0.625", "most")), "line 3", "validAccuracy", "\"most\"");

@@ -23,7 +23,7 @@ final class SmallRuns {
 
     private SmallRuns() {}
 
-    /** Averaged weights, augmentation, clipping: everything that a resumed run must go on with. */
+    /** Averaged weights, augmentation, clipping: everything that a resumed run must restore. */
     static TrainingConfig config(int epochs) {
         return TrainingConfig.STRONG.toBuilder()
                 .epochs(epochs)
@@ -43,7 +43,7 @@ final class SmallRuns {
     }
 
     static List<EpochMetrics> train(TrainingConfig config, Path folder) throws IOException {
-        return run(config, TrainingListener.SILENT).train(folder, Optional.empty());
+        return run(config, TrainingListener.SILENT).train(folder);
     }
 
     /** Trains the first epochs of a longer run. */
@@ -57,7 +57,7 @@ final class SmallRuns {
             }
         };
         try {
-            run(config, interrupting).train(folder, Optional.empty());
+            run(config, interrupting).train(folder);
             throw new AssertionError("The run was not interrupted");
         } catch (InterruptedRun e) {
             // as intended
@@ -79,9 +79,10 @@ final class SmallRuns {
                 .toList();
     }
 
-    /** One that learns from labels alone. */
-    static Learner learner(Block network, NDManager manager) {
-        return new Learner(manager, network, NETWORK, DistillationLoss.labelsOnly(), Optional.empty());
+    /** A trainer by labels alone. */
+    static Trainer trainer(Block network, NDManager manager) {
+        return new Trainer(
+                manager, network, NETWORK, config(1).optimizer(), DistillationLoss.labelsOnly(), Optional.empty());
     }
 
     private static final class InterruptedRun extends RuntimeException {}

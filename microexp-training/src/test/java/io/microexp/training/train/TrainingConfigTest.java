@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.microexp.training.augment.Augmentation;
+import io.microexp.training.train.optim.OptimizerKind;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -16,17 +17,17 @@ class TrainingConfigTest {
     @Test
     void thePaperIsAdamUnderACosineOverEightyEpochs() {
         TrainingConfig paper = TrainingConfig.PAPER;
-        assertThat(paper.epochs()).isEqualTo(80);
-        assertThat(paper.batchSize()).isEqualTo(64);
-        assertThat(paper.patience()).isEqualTo(15);
-        assertThat(paper.optimizer()).isEqualTo(OptimizerKind.ADAMW);
-        assertThat(paper.weightDecay()).isZero();
-        assertThat(paper.augmentation()).isEqualTo(Augmentation.PAPER);
-        assertThat(paper.learningRateAt(0)).isEqualTo(1e-3f);
-        assertThat(paper.learningRateAt(40)).isCloseTo((1e-3f + 1e-5f) / 2, offset(ROUNDING));
-        assertThat(paper.learningRateAt(20))
+        assertThat(paper.schedule().epochs()).isEqualTo(80);
+        assertThat(paper.sampling().batchSize()).isEqualTo(64);
+        assertThat(paper.schedule().patience()).isEqualTo(15);
+        assertThat(paper.optimizer().kind()).isEqualTo(OptimizerKind.ADAMW);
+        assertThat(paper.optimizer().weightDecay()).isZero();
+        assertThat(paper.sampling().augmentation()).isEqualTo(Augmentation.PAPER);
+        assertThat(paper.schedule().learningRateAt(0)).isEqualTo(1e-3f);
+        assertThat(paper.schedule().learningRateAt(40)).isCloseTo((1e-3f + 1e-5f) / 2, offset(ROUNDING));
+        assertThat(paper.schedule().learningRateAt(20))
                 .isCloseTo((float) (1e-5 + 0.99e-3 * (1 + Math.sqrt(0.5)) / 2), offset(ROUNDING));
-        assertThat(paper.learningRateAt(80)).isCloseTo(1e-5f, offset(ROUNDING));
+        assertThat(paper.schedule().learningRateAt(80)).isCloseTo(1e-5f, offset(ROUNDING));
     }
 
     @Test
@@ -36,11 +37,11 @@ class TrainingConfigTest {
                 .warmupEpochs(2f)
                 .finalLearningRate(0f)
                 .build();
-        assertThat(config.learningRateAt(0)).isZero();
-        assertThat(config.learningRateAt(0.5)).isCloseTo(0.25e-3f, offset(ROUNDING));
-        assertThat(config.learningRateAt(2)).isCloseTo(1e-3f, offset(ROUNDING));
-        assertThat(config.learningRateAt(6)).isCloseTo(0.5e-3f, offset(ROUNDING));
-        assertThat(config.learningRateAt(10)).isCloseTo(0f, offset(ROUNDING));
+        assertThat(config.schedule().learningRateAt(0)).isZero();
+        assertThat(config.schedule().learningRateAt(0.5)).isCloseTo(0.25e-3f, offset(ROUNDING));
+        assertThat(config.schedule().learningRateAt(2)).isCloseTo(1e-3f, offset(ROUNDING));
+        assertThat(config.schedule().learningRateAt(6)).isCloseTo(0.5e-3f, offset(ROUNDING));
+        assertThat(config.schedule().learningRateAt(10)).isCloseTo(0f, offset(ROUNDING));
     }
 
     @Test

@@ -5,8 +5,8 @@ import static io.microexp.training.train.SmallRuns.NETWORK;
 import static io.microexp.training.train.SmallRuns.TRAIN;
 import static io.microexp.training.train.SmallRuns.VALID;
 import static io.microexp.training.train.SmallRuns.config;
-import static io.microexp.training.train.SmallRuns.learner;
 import static io.microexp.training.train.SmallRuns.train;
+import static io.microexp.training.train.SmallRuns.trainer;
 import static io.microexp.training.train.SmallRuns.withoutTimes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,6 +28,7 @@ import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
+import io.microexp.training.train.optim.OptimizerKind;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,10 +68,10 @@ class TrainingRunTest {
         NetworkSpec network = NetworkSpec.microExpNet(labels).withStrides(Strides.LITERAL);
         List<EpochMetrics> log = new TrainingRun(
                         network, config, faces, others, Optional.empty(), TrainingListener.SILENT)
-                .train(folder, Optional.empty());
-        assertThat(log).hasSize(config.epochs());
+                .train(folder);
+        assertThat(log).hasSize(config.schedule().epochs());
         assertThat(BestBy.ACCURACY.best(log).validAccuracy()).isGreaterThan(LEARNED);
-        assertThat(log.get(config.epochs() - 1).trainLoss())
+        assertThat(log.get(config.schedule().epochs() - 1).trainLoss())
                 .isLessThan(log.get(0).trainLoss() / 2);
     }
 
@@ -91,7 +92,7 @@ class TrainingRunTest {
                     return value;
                 }
             };
-            List<EpochMetrics> log = SmallRuns.run(config(2), collecting).train(folder.resolve(name), Optional.empty());
+            List<EpochMetrics> log = SmallRuns.run(config(2), collecting).train(folder.resolve(name));
             assertThat(withoutTimes(log)).isEqualTo(withoutTimes(calm));
             assertThat(collections).hasSize(6);
         }
@@ -118,18 +119,17 @@ class TrainingRunTest {
     void arraysDoNotPileUpOverSteps() throws Exception {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = initialized(NETWORK, manager);
-            TrainingState state = new TrainingState(network, config(1));
-            Learner learner = learner(network, manager);
+            Trainer trainer = trainer(network, manager);
             int afterFirst = 0;
             for (int epoch = 1; epoch <= 3; epoch++) {
                 try (BatchLoader batches =
                         BatchLoader.training(TRAIN, NETWORK.preprocessing(), 8, Augmentation.NONE, 0f, 1, epoch)) {
                     while (batches.hasNext()) {
-                        learner.step(batches.next(), state, 1e-3f, new RunningMeans());
+                        trainer.step(batches.next(), 1e-3f, new RunningMeans());
                     }
                 }
                 try (BatchLoader batches = BatchLoader.evaluation(VALID, NETWORK.preprocessing(), VALID.size())) {
-                    state.withEvaluatedWeights(() -> learner.validate(batches));
+                    trainer.withEvaluatedWeights(() -> trainer.validate(batches));
                 }
                 int arrays = manager.getManagedArrays().size();
                 afterFirst = epoch == 1 ? arrays : afterFirst;
@@ -146,11 +146,9 @@ class TrainingRunTest {
         List<EpochMetrics> log = train(config, folder);
         EpochMetrics best = bestBy.best(log);
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block network = initialized(NETWORK, manager);
-            Weights.read(folder.resolve(TrainingRun.BEST_FILE), network);
-            Learner learner = learner(network, manager);
+            Trainer trainer = trainer(RunFolder.open(folder).bestNetwork(manager), manager);
             try (BatchLoader batches = BatchLoader.evaluation(VALID, NETWORK.preprocessing(), VALID.size())) {
-                RunningMeans means = learner.validate(batches);
+                RunningMeans means = trainer.validate(batches);
                 assertThat(means.loss()).isEqualTo(best.validLoss());
                 assertThat(means.accuracy()).isEqualTo(best.validAccuracy());
             }
@@ -169,9 +167,9 @@ class TrainingRunTest {
                 .labelSmoothing(0f)
                 .build();
         TrainingRun run = new TrainingRun(NETWORK, config, happy, disgusted, Optional.empty(), TrainingListener.SILENT);
-        List<EpochMetrics> log = run.train(folder, Optional.empty());
+        List<EpochMetrics> log = run.train(folder);
         assertThat(log).hasSize(3).allMatch(epoch -> epoch.validAccuracy() == 0);
-        assertThat(run.train(folder, Optional.empty())).isEqualTo(log);
+        assertThat(run.train(folder)).isEqualTo(log);
     }
 
     private static FaceDataset only(Emotion emotion, FaceDataset faces) {
@@ -193,12 +191,13 @@ class TrainingRunTest {
                 .emaDecay(0f)
                 .build();
         new TrainingRun(finer, still, TRAIN, VALID, Optional.empty(), TrainingListener.SILENT)
-                .train(folder.resolve("finer"), Optional.of(pretrained.resolve(TrainingRun.BEST_FILE)));
+                .train(
+                        folder.resolve("finer"),
+                        InitialWeights.of(RunFolder.open(pretrained).bestWeights()),
+                        RunFolder.Provenance.UNKNOWN);
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block before = initialized(NETWORK, manager);
-            Block after = initialized(finer, manager);
-            Weights.read(pretrained.resolve(TrainingRun.BEST_FILE), before);
-            Weights.read(folder.resolve("finer").resolve(TrainingRun.BEST_FILE), after);
+            Block before = RunFolder.open(pretrained).bestNetwork(manager);
+            Block after = RunFolder.open(folder.resolve("finer")).bestNetwork(manager);
             assertClose(trained(after), trained(before), STILL);
         }
     }
@@ -246,7 +245,7 @@ class TrainingRunTest {
             CertainTeacher teacher = new CertainTeacher(sure);
             TrainingRun run =
                     new TrainingRun(NETWORK, config, TRAIN, VALID, Optional.of(teacher), TrainingListener.SILENT);
-            logs.addAll(run.train(folder.resolve("sure" + sure), Optional.empty()));
+            logs.addAll(run.train(folder.resolve("sure" + sure)));
             assertThat(teacher.faces).isEqualTo(TRAIN.size());
         }
         assertThat(logs.get(0).trainLoss()).isNotEqualTo(logs.get(1).trainLoss());
@@ -273,6 +272,11 @@ class TrainingRunTest {
         }
 
         @Override
+        public String identity() {
+            return "sure " + sure;
+        }
+
+        @Override
         public void close() {}
     }
 
@@ -289,7 +293,7 @@ class TrainingRunTest {
                 return ++calls == 5 ? loss.mul(loss.getManager().create(Float.NaN)) : loss;
             }
         };
-        assertThatThrownBy(() -> SmallRuns.run(config(2), failing).train(broken, Optional.empty()))
+        assertThatThrownBy(() -> SmallRuns.run(config(2), failing).train(broken))
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessageMatching("Training diverged: expected a finite training loss, found NaN at learning rate .*"
                         + "checkpoint of the last good epoch is kept; lower the learning rate.*");
@@ -307,7 +311,7 @@ class TrainingRunTest {
         assertThatThrownBy(() -> train(absurd, folder))
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessageContaining("training loss");
-        assertThat(files()).isEmpty();
+        assertThat(files()).containsExactly(folder.resolve("run.json"));
     }
 
     /** With one step an epoch, the loss before the step is still fine. */
@@ -323,7 +327,7 @@ class TrainingRunTest {
         assertThatThrownBy(() -> train(absurd, folder))
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessageContaining("validation loss");
-        assertThat(files()).isEmpty();
+        assertThat(files()).containsExactly(folder.resolve("run.json"));
     }
 
     private List<Path> files() throws Exception {
@@ -344,11 +348,12 @@ class TrainingRunTest {
         FaceDataset none = TRAIN.select();
         assertThatThrownBy(() -> run(config(1), few, VALID))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Expected at least one batch of 8 faces to train and one face to validate, found 3 and 14");
+                .hasMessage("Expected at least one batch of 8 faces to train and one face to validate, found 3 and 14."
+                        + " Give more faces or a smaller batch");
         assertThatThrownBy(() -> run(config(1), TRAIN, none)).hasMessageContaining("found 24 and 0");
         assertThatThrownBy(() -> run(config(1).toBuilder().alpha(0.7f).build(), TRAIN, VALID))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Expected a teacher for alpha 0.7, found none; give one, or set alpha to 0");
+                .hasMessage("Expected a teacher for alpha 0.7, found none. Give one, or set alpha to 0");
     }
 
     private static TrainingRun run(TrainingConfig config, FaceDataset train, FaceDataset valid) {

@@ -83,17 +83,17 @@ class TwoHeadsTest {
                 .milderPart(0.5f)
                 .build();
 
-        List<EpochMetrics> log = run(TWO, config, FACES).train(folder, Optional.empty());
+        List<EpochMetrics> log = run(TWO, config, FACES).train(folder);
 
         assertThat(log).hasSize(2).allSatisfy(epoch -> {
             assertThat(epoch.validMajority()).isBetween(0.0, 1.0);
             assertThat(epoch.validPlurality()).isEqualTo(epoch.validMajority());
         });
-        assertThat(run(TWO, config, FACES).train(folder, Optional.empty())).isEqualTo(log);
+        assertThat(run(TWO, config, FACES).train(folder)).isEqualTo(log);
         assertThat(RunLog.read(folder.resolve("metrics.csv"))).isEqualTo(log);
         try (NDManager manager = NDManager.newBaseManager()) {
             Block both = network(TWO, manager);
-            Weights.read(folder.resolve(TrainingRun.BEST_FILE), both);
+            Weights.read(RunFolder.open(folder).bestWeights(), both);
             Block first = network(TWO.withHeads(Emotion.FER2013, false), manager);
             Block second = network(TWO.withHeads(Emotion.FERPLUS, false), manager);
             Weights.cut(both, first, 0);
@@ -132,9 +132,10 @@ class TwoHeadsTest {
                 .milderPart(0.1f)
                 .build();
 
-        assertThat(config.augmentationAt(135)).isEqualTo(Augmentation.ROBUST);
-        assertThat(config.augmentationAt(136).shift()).isEqualTo(Augmentation.ROBUST.shift() / 2);
-        assertThat(config.augmentationAt(150).degradation()).isEqualTo(Augmentation.ROBUST.degradation());
+        assertThat(config.sampling().augmentationAt(135, 150)).isEqualTo(Augmentation.ROBUST);
+        assertThat(config.sampling().augmentationAt(136, 150).shift()).isEqualTo(Augmentation.ROBUST.shift() / 2);
+        assertThat(config.sampling().augmentationAt(150, 150).degradation())
+                .isEqualTo(Augmentation.ROBUST.degradation());
     }
 
     private static TrainingRun run(NetworkSpec network, TrainingConfig config, FaceDataset faces) {

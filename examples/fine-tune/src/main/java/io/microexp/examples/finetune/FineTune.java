@@ -15,6 +15,8 @@ import io.microexp.training.export.OnnxExporter;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
 import io.microexp.training.train.EpochMetrics;
+import io.microexp.training.train.InitialWeights;
+import io.microexp.training.train.RunFolder;
 import io.microexp.training.train.TrainingConfig;
 import io.microexp.training.train.TrainingListener;
 import io.microexp.training.train.TrainingRun;
@@ -64,8 +66,10 @@ public final class FineTune {
     private void run(Optional<Path> start) throws IOException {
         Path folder = Files.createTempDirectory("microexp-fine-tune");
         score("before", export(start, folder.resolve("before.onnx")));
-        new TrainingRun(NETWORK, CONFIG, train, valid, Optional.empty(), new Printer()).train(folder, start);
-        Path best = folder.resolve(TrainingRun.BEST_FILE);
+        InitialWeights initial = start.isPresent() ? InitialWeights.of(start.get()) : InitialWeights.DRAWN;
+        new TrainingRun(NETWORK, CONFIG, train, valid, Optional.empty(), new Printer())
+                .train(folder, initial, RunFolder.Provenance.UNKNOWN);
+        Path best = RunFolder.open(folder).bestWeights();
         score("after", export(Optional.of(best), folder.resolve("after.onnx")));
         System.out.println("models, weights and log: " + folder);
     }

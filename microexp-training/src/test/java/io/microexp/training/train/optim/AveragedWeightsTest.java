@@ -1,4 +1,4 @@
-package io.microexp.training.train;
+package io.microexp.training.train.optim;
 
 import static io.microexp.testing.Tolerances.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;

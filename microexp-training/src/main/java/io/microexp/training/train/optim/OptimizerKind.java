@@ -1,9 +1,9 @@
-package io.microexp.training.train;
+package io.microexp.training.train.optim;
 
 import ai.djl.nn.Parameter;
 import java.util.List;
 
-/** The optimisers. */
+/** The optimizers of {@link OptimizerConfig}. */
 public enum OptimizerKind {
     /** Adam with decoupled weight decay; the paper's Adam when the decay is 0. */
     ADAMW {
@@ -12,7 +12,7 @@ public enum OptimizerKind {
             return new AdamW(parameters, weightDecay);
         }
     },
-    /** Orthogonalised momentum for dense layers, AdamW for the rest, at the learning rates of AdamW. */
+    /** Orthogonalized momentum for dense layers, AdamW for all others, at the learning rates of AdamW. */
     MUON {
         @Override
         StatefulOptimizer create(List<Parameter> parameters, float weightDecay) {

@@ -1,4 +1,4 @@
-package io.microexp.training.train;
+package io.microexp.training.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
@@ -6,8 +6,6 @@ import java.util.List;
 
 /**
  * Stochastic gradient descent with Nesterov momentum 0.9 (Sutskever et al. 2013, in PyTorch's form) and L2 decay.
- *
- * <p>Thread safety: none.
  */
 final class NesterovSgd extends StatefulOptimizer {
     private static final float MOMENTUM = 0.9f;

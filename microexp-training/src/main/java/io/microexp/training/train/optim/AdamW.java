@@ -1,4 +1,4 @@
-package io.microexp.training.train;
+package io.microexp.training.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -8,8 +8,6 @@ import java.util.List;
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019), β1 0.9, β2 0.999, ε 1e-8; without decay it is the
  * paper's Adam.
- *
- * <p>Thread safety: none.
  */
 class AdamW extends StatefulOptimizer {
     private static final float BETA1 = 0.9f;

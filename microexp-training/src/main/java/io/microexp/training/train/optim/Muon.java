@@ -1,4 +1,4 @@
-package io.microexp.training.train;
+package io.microexp.training.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -14,8 +14,6 @@ import java.util.List;
  *
  * <p>It is for the weights of dense layers, pointwise and fully connected. What has fewer than {@value #MIN_SIDE} rows or
  * columns, as the stem, depthwise kernels, biases, batch-norm and the classifier, goes on by {@link AdamW}.
- *
- * <p>Thread safety: none.
  */
 final class Muon extends AdamW {
     private static final int MIN_SIDE = 16;

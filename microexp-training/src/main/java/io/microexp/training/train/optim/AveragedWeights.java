@@ -1,4 +1,4 @@
-package io.microexp.training.train;
+package io.microexp.training.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -8,16 +8,20 @@ import java.util.List;
 
 /**
  * The exponential moving average of all parameters, batch-norm statistics included (Polyak averaging). Early on the
- * decay is less, {@code (1 + steps) / (10 + steps)}, so that the first weights are forgotten.
- *
- * <p>Thread safety: none.
+ * decay is smaller, {@code (1 + steps) / (10 + steps)}, so that the first weights are forgotten.
  */
-final class AveragedWeights {
+public final class AveragedWeights {
     private final List<NDArray> weights;
     private final List<NDArray> averages = new ArrayList<>();
     private final float decay;
 
-    AveragedWeights(List<Parameter> parameters, float decay) {
+    /**
+     * Starts at the current values.
+     *
+     * @param parameters initialized
+     * @param decay of the average per step, above 0 and below 1
+     */
+    public AveragedWeights(List<Parameter> parameters, float decay) {
         this.weights = parameters.stream().map(Parameter::getArray).toList();
         this.decay = decay;
         for (NDArray weight : weights) {
@@ -27,7 +31,12 @@ final class AveragedWeights {
         }
     }
 
-    void update(long steps) {
+    /**
+     * Adds the current values to the average.
+     *
+     * @param steps taken so far
+     */
+    public void update(long steps) {
         float kept = Math.min(decay, (1f + steps) / (10f + steps));
         for (int i = 0; i < averages.size(); i++) {
             try (NDManager scratch = averages.get(i).getManager().newSubManager()) {
@@ -37,8 +46,8 @@ final class AveragedWeights {
         }
     }
 
-    /** Exchanges weights and averages; twice is as before. */
-    void swap() {
+    /** Swaps weights and averages. A second call swaps them back. */
+    public void swap() {
         for (int i = 0; i < averages.size(); i++) {
             float[] held = weights.get(i).toFloatArray();
             Arrays.assign(weights.get(i), averages.get(i).toFloatArray());
@@ -46,7 +55,8 @@ final class AveragedWeights {
         }
     }
 
-    List<NDArray> averages() {
+    /** Returns the averages, one array per parameter. */
+    public List<NDArray> averages() {
         return averages;
     }
 }

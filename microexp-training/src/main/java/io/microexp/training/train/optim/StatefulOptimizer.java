@@ -1,4 +1,4 @@
-package io.microexp.training.train;
+package io.microexp.training.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A first-order optimiser whose state can be saved and restored; DJL's own hide theirs.
- *
- * <p>Thread safety: none.
+ * A first-order optimizer whose state can be saved and restored, unlike that of DJL's own optimizers.
  */
-abstract class StatefulOptimizer {
+public abstract class StatefulOptimizer {
     private final List<Parameter> parameters;
     private final List<List<NDArray>> moments = new ArrayList<>();
     private final float weightDecay;
@@ -19,7 +17,7 @@ abstract class StatefulOptimizer {
 
     /**
      * @param parameters the trained parameters, initialised
-     * @param momentsEach state arrays a parameter, zeros at first
+     * @param momentsEach state arrays per parameter, zeros at first
      * @param weightDecay applied to weights, not to biases and batch-norm
      */
     StatefulOptimizer(List<Parameter> parameters, int momentsEach, float weightDecay) {
@@ -38,12 +36,12 @@ abstract class StatefulOptimizer {
     }
 
     /**
-     * Updates every parameter by its gradient and clears the gradient.
+     * Updates every parameter by its gradient, then clears the gradient.
      *
      * @param learningRate of this step
      * @param maxGradientNorm the L2 norm over all gradients above which they are scaled down; 0 for no limit
      */
-    final void step(float learningRate, float maxGradientNorm) {
+    public final void step(float learningRate, float maxGradientNorm) {
         steps++;
         float scale = maxGradientNorm > 0 ? Math.min(1f, maxGradientNorm / gradientNorm()) : 1f;
         for (int i = 0; i < parameters.size(); i++) {
@@ -60,7 +58,7 @@ abstract class StatefulOptimizer {
     }
 
     /**
-     * Changes one parameter.
+     * Updates one parameter.
      *
      * @param weight changed in place
      * @param gradient may be overwritten; what is attached to its manager is freed after the call
@@ -68,18 +66,18 @@ abstract class StatefulOptimizer {
      */
     abstract void update(NDArray weight, NDArray gradient, List<NDArray> state, float learningRate, float decay);
 
-    /** Steps taken so far, the current one included. */
-    final long steps() {
+    /** Returns the number of steps taken so far, the current one included. */
+    public final long steps() {
         return steps;
     }
 
-    /** All state arrays in a fixed order. */
-    final List<NDArray> state() {
+    /** Returns all state arrays in a fixed order. */
+    public final List<NDArray> state() {
         return moments.stream().flatMap(List::stream).toList();
     }
 
-    /** Continues the count of a restored run. */
-    final void restoreSteps(long steps) {
+    /** Sets the number of steps taken, when a run is resumed. */
+    public final void restoreSteps(long steps) {
         this.steps = steps;
     }
 

@@ -1,4 +1,4 @@
-package io.microexp.training.train;
+package io.microexp.training.train.optim;
 
 import static io.microexp.testing.Tolerances.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two steps of each optimiser against the same steps in double precision. */
+/** Two steps of each optimizer against the same steps in double precision. */
 class OptimizerTest {
     /** A few operations on float32 values near 1. */
     private static final float ROUNDING = 1e-6f;
