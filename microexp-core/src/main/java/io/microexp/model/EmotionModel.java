@@ -1,6 +1,7 @@
 package io.microexp.model;
 
 import io.microexp.ModelFormatException;
+import io.microexp.internal.protobuf.OnnxScreen;
 import io.microexp.internal.protobuf.ProtobufReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,7 @@ public final class EmotionModel {
     private EmotionModel(String name, byte[] bytes, String sha256) {
         this.name = name;
         this.bytes = bytes;
+        OnnxScreen.check(bytes, name);
         this.metadata = ModelMetadata.fromEntries(readEntries(bytes, name), name);
         this.sha256 = sha256;
     }

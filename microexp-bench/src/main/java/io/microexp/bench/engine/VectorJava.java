@@ -1,13 +1,11 @@
 package io.microexp.bench.engine;
 
-import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
 import io.microexp.bench.layer.LayerBackend;
 import io.microexp.bench.layer.LayerProblem;
 import io.microexp.bench.layer.LayerRun;
 import io.microexp.internal.engine.JavaProvider;
 import io.microexp.internal.engine.KernelChoice;
-import io.microexp.internal.engine.kernel.KernelFactory;
 import io.microexp.model.EmotionModel;
 import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
@@ -31,19 +29,11 @@ public final class VectorJava implements BackendProvider, LayerBackend {
 
     @Override
     public InferenceSession open(EmotionModel model, ClassifierOptions options) {
-        return JavaProvider.open(model, kernels());
+        return JavaProvider.open(model, KernelChoice.vectorKernels());
     }
 
     @Override
     public LayerRun open(LayerProblem problem) {
-        return new EngineLayer(problem, kernels());
-    }
-
-    private static KernelFactory kernels() {
-        if (!KernelChoice.vectorPresent()) {
-            throw new BackendException("Backend java-vector needs the Vector API, which this JVM was started without:"
-                    + " add --add-modules jdk.incubator.vector, or measure java-scalar");
-        }
-        return KernelChoice.vectorKernels();
+        return new EngineLayer(problem, KernelChoice.vectorKernels());
     }
 }

@@ -16,7 +16,8 @@ import java.util.Arrays;
  * The backend {@code java}, which runs on any JVM without native code.
  *
  * <p>Each call runs in the calling thread, and calls from several threads run side by side. With
- * {@code --add-modules jdk.incubator.vector} on the command line the kernels use the Vector API.
+ * {@code --add-modules jdk.incubator.vector} on the command line the kernels use the Vector API where that is fast; the
+ * system property {@code microexp.kernels} ({@code auto}, {@code scalar} or {@code vector}) overrides the choice.
  */
 public final class JavaProvider implements BackendProvider {
     private static final int RANK = 100;
@@ -41,7 +42,9 @@ public final class JavaProvider implements BackendProvider {
                     + options.executionProvider() + "; use backend onnx for it");
         }
         try {
-            return open(model, KernelChoice.kernels());
+            KernelChoice choice = KernelChoice.current();
+            String description = choice.kernels().description() + " (" + choice.reason() + ")";
+            return open(model, choice.kernels(), description);
         } catch (ModelFormatException e) {
             throw new ModelFormatException("Model " + model.name() + ": " + e.getMessage(), e);
         }
@@ -49,8 +52,12 @@ public final class JavaProvider implements BackendProvider {
 
     /** Opens a session with kernels of the caller's choice. */
     public static InferenceSession open(EmotionModel model, KernelFactory kernels) {
+        return open(model, kernels, kernels.description());
+    }
+
+    private static InferenceSession open(EmotionModel model, KernelFactory kernels, String description) {
         Network network = Network.load(new ProtobufReader(model.toBytes()), kernels);
-        return new JavaSession(network, checkAgainstMetadata(network, model), kernels.description());
+        return new JavaSession(network, checkAgainstMetadata(network, model), description);
     }
 
     /** Checks the shapes of input and output, and returns the output. */

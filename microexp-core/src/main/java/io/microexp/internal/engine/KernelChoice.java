@@ -1,29 +1,117 @@
 package io.microexp.internal.engine;
 
+import io.microexp.BackendException;
 import io.microexp.internal.engine.kernel.KernelFactory;
 import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.module.ResolvedModule;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Locale;
 
-/** Chooses the kernels of this process once: vector kernels if the JVM was started with the Vector API, else scalar. */
-public final class KernelChoice {
+/**
+ * Chooses the kernels: those on the Vector API where they are compiled to vector instructions, otherwise scalar ones.
+ * Elsewhere the Vector API is far slower than plain Java: ten times with C1 alone, ten thousand times without hardware
+ * FMA.
+ *
+ * <p>The system property {@value #PROPERTY} overrides the choice: {@code scalar}, {@code vector}, which fails if vector
+ * kernels cannot run well on this JVM, or {@code auto}.
+ *
+ * @param kernels the kernels
+ * @param reason why they were chosen
+ */
+public record KernelChoice(KernelFactory kernels, String reason) {
+    static final String PROPERTY = "microexp.kernels";
+
     private static final String MODULE = "jdk.incubator.vector";
     private static final String VECTOR_KERNELS = "io.microexp.internal.engine.kernel.vector.VectorKernelFactory";
 
-    private KernelChoice() {}
+    /** Without hardware, {@link Math#fma} computes with {@code BigDecimal}: 400 ns compiled, with it 50 interpreted. */
+    private static final long SLOW_FMA_NANOS = 300;
 
-    private static final class Holder {
-        private static final KernelFactory KERNELS = choose();
+    private static final int FMA_CALLS = 32;
+    private static final int FMA_TRIALS = 16;
+
+    /** The choice of this JVM, made once. */
+    private static final class Automatic {
+        private static final KernelChoice CHOICE = choose();
     }
 
-    static KernelFactory kernels() {
-        return Holder.KERNELS;
+    /** Returns the choice of the property {@value #PROPERTY} or, without it, that of this JVM. */
+    static KernelChoice current() {
+        String property = System.getProperty(PROPERTY, "auto");
+        return switch (property) {
+            case "auto" -> Automatic.CHOICE;
+            case "scalar" -> new KernelChoice(new ScalarKernelFactory(), PROPERTY + "=scalar");
+            case "vector" -> new KernelChoice(vectorKernels(), PROPERTY + "=vector");
+            default ->
+                throw new BackendException("System property " + PROPERTY + ": expected scalar, vector or auto, found \""
+                        + property + "\"");
+        };
+    }
+
+    private static KernelChoice choose() {
+        String obstacle = vectorObstacle();
+        if (obstacle == null) {
+            return new KernelChoice(loadVectorKernels(), "Vector API present");
+        }
+        return new KernelChoice(new ScalarKernelFactory(), obstacle);
+    }
+
+    /** Returns why vector kernels cannot run well on this JVM, or null if they can. */
+    public static String vectorObstacle() {
+        if (!vectorPresent()) {
+            return "no --add-modules " + MODULE;
+        }
+        String vm = System.getProperty("java.vm.name", "");
+        String mode = System.getProperty("java.vm.info", "");
+        if (!isHotSpot(vm)) {
+            return "the Vector API is not known to be fast on " + vm;
+        }
+        if (mode.contains("interpreted mode")) {
+            return "the JVM interprets (-Xint)";
+        }
+        if (mode.contains("emulated-client")) {
+            return "the JVM runs without its compiler C2";
+        }
+        if (hasLocaleFault()) {
+            return "the Vector API of Java " + Runtime.version().feature() + " fails in the locale "
+                    + Locale.getDefault();
+        }
+        if (!hasHardwareFma()) {
+            return "no hardware FMA";
+        }
+        int bits = loadVectorKernels().vectorBits();
+        return bits >= 128 ? null : "vectors of " + bits + " bits are too short";
+    }
+
+    /** HotSpot's C2, or Graal from the release on that compiles the Vector API. */
+    private static boolean isHotSpot(String vm) {
+        boolean hotSpot = vm.contains("OpenJDK") || vm.contains("HotSpot");
+        boolean graal = System.getProperty("java.vendor.version", "").contains("GraalVM")
+                || System.getProperty("java.vm.version", "").contains("jvmci");
+        return hotSpot && (!graal || Runtime.version().feature() >= 25);
+    }
+
+    /** JDK-8301190: vector classes fail to initialize where "I" has another lower case, until Java 20.0.2. */
+    private static boolean hasLocaleFault() {
+        boolean fixed = Runtime.version().compareToIgnoreOptional(Runtime.Version.parse("20.0.2")) >= 0;
+        return !fixed && !"I".toLowerCase(Locale.getDefault()).equals("i");
+    }
+
+    private static boolean hasHardwareFma() {
+        float value = 1.1f;
+        long best = Long.MAX_VALUE;
+        for (int trial = 0; trial < FMA_TRIALS && best > FMA_CALLS * SLOW_FMA_NANOS; trial++) {
+            long before = System.nanoTime();
+            for (int call = 0; call < FMA_CALLS; call++) {
+                value = Math.fma(value, 0.9f, 0.3f);
+            }
+            best = Math.min(best, System.nanoTime() - before);
+        }
+        return best <= FMA_CALLS * SLOW_FMA_NANOS && value > 0;
     }
 
     /** Does what {@code ModuleLayer.findModule} does without loading streams into a process that has just started. */
-    public static boolean vectorPresent() {
+    private static boolean vectorPresent() {
         for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
             if (module.name().equals(MODULE)) {
                 return true;
@@ -32,19 +120,23 @@ public final class KernelChoice {
         return false;
     }
 
-    private static KernelFactory choose() {
-        boolean vector = vectorPresent();
-        KernelFactory kernels = vector ? vectorKernels() : new ScalarKernelFactory();
-        String reason = vector
-                ? "module " + MODULE + " is present"
-                : "module " + MODULE + " is absent; --add-modules " + MODULE + " makes them faster";
-        Logger logger = System.getLogger(KernelChoice.class.getName());
-        logger.log(Level.DEBUG, "Using {0}: {1}", kernels.description(), reason);
-        return kernels;
+    /**
+     * Creates the vector kernels.
+     *
+     * @throws BackendException if they cannot run well on this JVM
+     */
+    public static KernelFactory vectorKernels() {
+        String obstacle = vectorObstacle();
+        if (obstacle != null) {
+            throw new BackendException("Vector kernels cannot run here: " + obstacle
+                    + ". Start a HotSpot JVM with --add-modules " + MODULE
+                    + " on a processor with FMA, or use scalar kernels: -D" + PROPERTY + "=scalar");
+        }
+        return loadVectorKernels();
     }
 
     /** Creates the vector kernels by name, since their class cannot be linked on a JVM without the module. */
-    public static KernelFactory vectorKernels() {
+    private static KernelFactory loadVectorKernels() {
         Module core = KernelChoice.class.getModule();
         if (core.isNamed()) {
             // not in the descriptor, since a module that requires an incubating one warns whenever it is resolved

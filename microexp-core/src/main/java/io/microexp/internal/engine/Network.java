@@ -54,7 +54,7 @@ public final class Network {
      * @throws ModelFormatException if the file is damaged or needs what this engine lacks
      */
     public static Network load(byte[] onnx, int channels, int height, int width) {
-        return load(onnx, channels, height, width, KernelChoice.kernels());
+        return load(onnx, channels, height, width, KernelChoice.current().kernels());
     }
 
     /** Loads a network with kernels of the caller's choice. */

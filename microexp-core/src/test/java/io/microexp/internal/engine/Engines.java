@@ -33,7 +33,8 @@ public final class Engines {
         if (name.equals("scalar")) {
             return new ScalarKernelFactory();
         }
-        assumeTrue(KernelChoice.vectorPresent(), "this JVM was started without jdk.incubator.vector");
+        String obstacle = KernelChoice.vectorObstacle();
+        assumeTrue(obstacle == null, obstacle);
         return KernelChoice.vectorKernels();
     }
 

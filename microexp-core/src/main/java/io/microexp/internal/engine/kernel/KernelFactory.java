@@ -15,6 +15,11 @@ public interface KernelFactory {
     /** Returns "scalar" or "vector" and the vector size. */
     String description();
 
+    /** Returns the bits of a vector, 0 for scalar kernels. */
+    default int vectorBits() {
+        return 0;
+    }
+
     /** Allocates the memory of one request. */
     default Workspace newWorkspace(int arenaFloats, ScratchSize scratch) {
         return new Workspace(arenaFloats, scratch);

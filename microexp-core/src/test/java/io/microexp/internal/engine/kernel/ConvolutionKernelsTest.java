@@ -36,6 +36,10 @@ class ConvolutionKernelsTest {
         // inputs, outputs, height, width, kernel, stride
         {1, 16, 48, 48, 3, 2},
         {1, 1, 1, 1, 3, 1},
+        // one channel to one: both dense and depthwise
+        {1, 1, 8, 8, 3, 1},
+        {1, 1, 9, 7, 5, 2},
+        {1, 1, 5, 6, 1, 2},
         {3, 17, 7, 13, 3, 1},
         {5, 24, 9, 6, 5, 2},
         {16, 8, 6, 6, 1, 2},

@@ -25,7 +25,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A damaged or hostile file ends in one clear error, or in a model that answers with finite numbers or an error. */
 class HostileModelTest {
@@ -218,7 +221,41 @@ class HostileModelTest {
     void weightsInAnotherFileAreRefused() {
         ModelProto.Builder model = network().toBuilder();
         model.getGraphBuilder().getInitializerBuilder(0).setDataLocation(TensorProto.DataLocation.EXTERNAL);
-        assertRefused(model, "inside the file");
+        assertRefused(model, "external data");
+    }
+
+    @Test
+    @DisplayName("External data in the attribute of a node is refused too")
+    void aConstantInAnotherFileIsRefused() {
+        ModelProto.Builder model = network().toBuilder();
+        model.getGraphBuilder()
+                .getNodeBuilder(0)
+                .addAttributeBuilder()
+                .setName("value")
+                .getTBuilder()
+                .addExternalDataBuilder()
+                .setKey("location")
+                .setValue("etc/hostname");
+        assertRefused(model, "external data");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Loop", "If", "Scan"})
+    void controlFlowIsRefused(String operator) {
+        ModelProto.Builder model = network().toBuilder();
+        model.getGraphBuilder().addNodeBuilder().setOpType(operator).addOutput("turns");
+        assertRefused(model, "control flow");
+    }
+
+    @Test
+    void subgraphsAreRefused() {
+        ModelProto.Builder model = network().toBuilder();
+        model.getGraphBuilder()
+                .getNodeBuilder(0)
+                .addAttributeBuilder()
+                .setName("body")
+                .setG(GraphProto.getDefaultInstance());
+        assertRefused(model, "control flow");
     }
 
     @Test
@@ -236,8 +273,8 @@ class HostileModelTest {
     }
 
     private static void assertRefused(ModelProto.Builder model, String message) {
-        EmotionModel bad = EmotionModel.of("bad", model.build().toByteArray());
-        assertThatThrownBy(() -> classify(bad))
+        byte[] bad = model.build().toByteArray();
+        assertThatThrownBy(() -> classify(EmotionModel.of("bad", bad)))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("Model bad")
                 .hasMessageContaining(message);

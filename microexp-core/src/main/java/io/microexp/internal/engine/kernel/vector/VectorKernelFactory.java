@@ -15,7 +15,12 @@ import io.microexp.internal.engine.kernel.View;
 public final class VectorKernelFactory implements KernelFactory {
     @Override
     public String description() {
-        return "vector kernels of " + VectorLanes.SPECIES.vectorBitSize() + " bits";
+        return "vector kernels of " + vectorBits() + " bits";
+    }
+
+    @Override
+    public int vectorBits() {
+        return VectorLanes.SPECIES.vectorBitSize();
     }
 
     @Override
