@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
  */
 @Command(
         name = "benchmarks",
-        description = "Measures microexp on this machine. Any other argument goes to JMH.",
+        description = "Measures microexp on this machine. Other arguments are passed to JMH.",
         subcommands = {BoardCommand.class, CompareCommand.class, ReportCommand.class})
 public final class Main {
     private Main() {}

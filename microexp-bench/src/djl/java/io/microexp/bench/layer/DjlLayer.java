@@ -20,7 +20,7 @@ final class DjlLayer implements LayerRun {
     private final List<NDArray> biases;
     private NDArray result;
 
-    /** The layers of DJL. Thread safety: stateless. */
+    /** Runs layers in DJL. */
     public static final class Backend implements LayerBackend {
         /** For {@link java.util.ServiceLoader}. */
         public Backend() {}

@@ -21,25 +21,25 @@ public class Allocation {
     private long bytes;
     private long calls;
 
-    /** Forgets the iteration before. */
+    /** Resets the counters. */
     @Setup(Level.Iteration)
     public void forget() {
         bytes = 0;
         calls = 0;
     }
 
-    /** Before a call. */
+    /** Marks the start of a call. */
     void enter() {
         start = THREADS.getCurrentThreadAllocatedBytes();
     }
 
-    /** After it. */
+    /** Marks the end of a call. */
     void leave() {
         bytes += THREADS.getCurrentThreadAllocatedBytes() - start;
         calls++;
     }
 
-    /** The mean of this iteration. */
+    /** Returns the mean of this iteration. */
     public double bytesPerCall() {
         return (double) bytes / calls;
     }

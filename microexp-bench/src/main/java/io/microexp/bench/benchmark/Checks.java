@@ -1,21 +1,22 @@
 package io.microexp.bench.benchmark;
 
-/** Refuses a benchmark whose result is wrong: a fast wrong kernel is no kernel. */
+/** Rejects a benchmark that computes a wrong result. */
 public final class Checks {
-    /** Float32 sums of up to 6,000 products in different orders; also the parity asked of backends. */
+    /** Covers float32 sums of up to 6,000 products in different orders. Equal to the parity required of backends. */
     public static final float TOLERANCE = 1e-4f;
 
     private Checks() {}
 
-    /** Throws unless every value is within {@link #TOLERANCE} of its reference; NaN never is. */
+    /** Throws unless every value is within {@link #TOLERANCE} of its reference. NaN never is. */
     public static void same(String what, float[] expected, float[] found) {
         if (expected.length != found.length) {
             throw new IllegalStateException(what + ": expected " + expected.length + " values, found " + found.length);
         }
         for (int i = 0; i < expected.length; i++) {
             if (!(Math.abs(expected[i] - found[i]) <= TOLERANCE)) {
-                throw new IllegalStateException(what + ": expected " + expected[i] + " within " + TOLERANCE
-                        + " at index " + i + ", found " + found[i] + ". The time of a wrong result is not reported");
+                throw new IllegalStateException(
+                        what + ": expected " + expected[i] + " within " + TOLERANCE + " at index " + i + ", found "
+                                + found[i] + ". A benchmark with a wrong result is not reported");
             }
         }
     }

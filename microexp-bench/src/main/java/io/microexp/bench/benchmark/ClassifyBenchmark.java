@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** From grey faces to scores, one classifier for all threads: the time of one call, preprocessing included. */
+/** Measures one call from gray faces to scores, preprocessing included. All threads share one classifier. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -29,14 +29,14 @@ import org.openjdk.jmh.infra.BenchmarkParams;
         value = 2,
         jvmArgsAppend = {Backends.NATIVE_ACCESS, Backends.ADD_MODULES, Backends.VECTOR_MODULE})
 public class ClassifyBenchmark {
-    /** The open classifier and what it must answer. */
+    /** The classifier and the expected scores. */
     @State(Scope.Benchmark)
     public static class Shared {
-        /** See {@link Backends}. */
+        /** A name of {@link Backends}. */
         @Param({Backends.SCALAR, Backends.VECTOR, Backends.ONNX})
         public String backend;
 
-        /** Faces a call. */
+        /** Faces per call. */
         @Param({"1", "8", "32"})
         public int batch;
 
@@ -44,7 +44,7 @@ public class ClassifyBenchmark {
         private List<GrayImage> faces;
         private float[][] expected;
 
-        /** Opens the classifier and asks another backend for the right answers. */
+        /** Opens the classifier and computes the expected scores with another backend. */
         @Setup
         public void open(BenchmarkParams params) {
             EmotionModel model = Backends.model();
@@ -53,26 +53,26 @@ public class ClassifyBenchmark {
             classifier = Backends.open(backend, model, params.getThreads());
         }
 
-        /** Frees the classifier. */
+        /** Closes the classifier. */
         @TearDown
         public void close() {
             classifier.close();
         }
     }
 
-    /** One thread's caller. */
+    /** The buffers of one calling thread. */
     @State(Scope.Thread)
     public static class Caller {
         private float[] single;
         private List<EmotionScores> scores;
 
-        /** Makes the buffer that a loop would reuse. */
+        /** Allocates the buffer that a loop would reuse. */
         @Setup
         public void allocate(Shared shared) {
             single = new float[shared.classifier.labels().size()];
         }
 
-        /** Holds this thread's last answers against the right ones. */
+        /** Compares the last scores of this thread with the expected ones. */
         @TearDown
         public void check(Shared shared) {
             for (int i = 0; i < shared.batch; i++) {
@@ -82,7 +82,7 @@ public class ClassifyBenchmark {
         }
     }
 
-    /** One call: the caller-buffer form for one face, a true batch for more. */
+    /** Makes one call: into the caller's buffer for one face, as a batch for more. */
     @Benchmark
     public Object classify(Shared shared, Caller caller, Allocation allocation) {
         allocation.enter();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Seeded 48x48 images: smooth blobs, as varied to a network as faces are. Time does not depend on what they show. */
+/** Seeded 48x48 images of smooth blobs. The time of a call does not depend on what an image shows. */
 public final class Faces {
     private static final long SEED = 20_260_702L;
     private static final int SIZE = 48;
@@ -41,7 +41,7 @@ public final class Faces {
         }
     }
 
-    /** The scores that a backend sharing no kernel with this one gives, one row a face. */
+    /** Returns the scores of a backend that shares no kernel with this one, one row per face. */
     public static float[][] reference(String backend, EmotionModel model, List<GrayImage> faces) {
         try (FacialEmotionClassifier classifier = Backends.open(Backends.reference(backend), model, 1)) {
             return faces.stream()

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The two roofs of one core: float32 multiply-adds in registers (operations per nanosecond are GFLOP/s), and traffic
- * with memory (bytes per nanosecond are GB/s). Both loops are of the form that C2 turns into vector instructions.
+ * Measures the two rooflines of one core: float32 multiply-adds in registers (operations per nanosecond are GFLOP/s) and
+ * memory bandwidth (bytes per nanosecond are GB/s). C2 vectorizes both loops.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -29,7 +29,7 @@ public class PeakBenchmark {
     private static final int REGISTER_FLOATS = 2048;
     private static final int STEPS = 8;
     private static final int FLOPS = REGISTER_FLOATS * STEPS * 2;
-    /** Three arrays of 16 MiB: more than the caches of a board. */
+    /** Makes three arrays of 16 MiB each, more than the caches of a board hold. */
     private static final int MEMORY_FLOATS = 4 << 20;
 
     private static final int MEMORY_BYTES = 3 * Float.BYTES * MEMORY_FLOATS;
@@ -46,7 +46,7 @@ public class PeakBenchmark {
         Arrays.fill(second, 2);
     }
 
-    /** Multiply-adds in chains of eight; the processor overlaps the chains of neighbouring values. */
+    /** Computes multiply-adds in chains of eight. The processor overlaps the chains of neighboring values. */
     @Benchmark
     @OperationsPerInvocation(FLOPS)
     public float[] multiplyAdds() {
@@ -76,7 +76,7 @@ public class PeakBenchmark {
         return sum;
     }
 
-    /** Each chain tends to 2, each sum is 7; what has not run is 0. */
+    /** Checks that each chain approaches 2 or each sum is 7. The array of the benchmark that did not run is 0. */
     @TearDown
     public void check() {
         float[] found = {values[0], values[values.length - 1], sum[0], sum[sum.length - 1]};

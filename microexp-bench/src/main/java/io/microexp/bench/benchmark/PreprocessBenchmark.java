@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A face region of a camera frame to the network's input: 192x192 pixels of 640x480 bgr8 to 48x48 float32. */
+/** Measures the conversion of a 192x192 face region of a 640x480 BGR frame to the 48x48 float32 input of the network. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -42,7 +42,7 @@ public class PreprocessBenchmark {
     private GrayImage gray;
     private FloatBuffer input;
 
-    /** Draws a frame of noise. */
+    /** Fills a frame with noise. */
     @Setup
     public void draw() {
         byte[] noise = new byte[WIDTH * HEIGHT * CHANNELS];
@@ -54,7 +54,7 @@ public class PreprocessBenchmark {
         input = FloatBuffer.allocate(INPUT.width() * INPUT.height());
     }
 
-    /** Crop, grey, resize and normalise. */
+    /** Crops, converts to gray, resizes and normalizes. */
     @Benchmark
     public Object regionToInput(Allocation allocation) {
         allocation.enter();
@@ -64,7 +64,7 @@ public class PreprocessBenchmark {
         return input;
     }
 
-    /** Holds the result against the definition: each value is the mean luma of one block of pixels. */
+    /** Compares the result with its definition: each value is the mean luma of one block of pixels. */
     @TearDown
     public void check() {
         int block = SIDE / INPUT.width();
@@ -87,7 +87,7 @@ public class PreprocessBenchmark {
         return sum / (block * block);
     }
 
-    /** BT.601 with 16 fractional bits, rounded to a whole level, as {@link PixelBuffer} says. */
+    /** Returns the luma of BT.601 with 16 fractional bits, rounded to an integer, as {@link PixelBuffer} specifies. */
     private static long luma(int red, int green, int blue) {
         double one = 1 << 16;
         long weighed = Math.round(0.299 * one) * red + Math.round(0.587 * one) * green + Math.round(0.114 * one) * blue;

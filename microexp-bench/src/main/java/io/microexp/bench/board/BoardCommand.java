@@ -21,10 +21,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code board}: the standard set of measurements, as tables and as one JSON file. */
+/** {@code board}: runs the standard set of measurements and writes tables and one JSON file. */
 @Command(
         name = "board",
-        description = "Measures the standard set on this machine (about ten minutes, four without layers).",
+        description =
+                "Measures this machine and writes a result file. Takes about ten minutes, or four with --no-layers.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class BoardCommand implements Callable<Integer> {
@@ -33,21 +34,29 @@ public final class BoardCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--json", defaultValue = "board.json", paramLabel = "FILE", description = "The result file.")
+    @Option(
+            names = "--json",
+            defaultValue = "board.json",
+            paramLabel = "FILE",
+            description = "The result file to write.")
     private Path json;
 
     @Option(
             names = "--backends",
             split = ",",
             paramLabel = "NAME",
-            description = "What to measure; after a colon an execution provider, as in onnx:tensorrt. Default: all"
-                    + " that this jar and this JDK have.")
+            description =
+                    "The backends to measure, separated by commas. An execution provider may follow after a colon,"
+                            + " as in onnx:tensorrt. Default: all that this jar and this JDK can run.")
     private List<String> backends;
 
-    @Option(names = "--no-layers", description = "Leave out the single layers, which take most of the time.")
+    @Option(names = "--no-layers", description = "Skips single layers, which take most of the time.")
     private boolean noLayers;
 
-    @Option(names = "--quick", description = "A tenth of the runs: to try the command, not to publish figures.")
+    @Option(
+            names = "--quick",
+            description =
+                    "Makes a tenth of the runs, to try the command. The figures are not accurate enough to publish.")
     private boolean quick;
 
     private final List<Measured> measured = new ArrayList<>();
@@ -77,7 +86,7 @@ public final class BoardCommand implements Callable<Integer> {
         JmhRuns single = quick ? new JmhRuns(1, 2, 50) : new JmhRuns(2, 3, 300);
         int processes = quick ? 2 : 10;
         int cores = Runtime.getRuntime().availableProcessors();
-        step("cold start without a classifier");
+        step("the cold start of a JVM without a classifier");
         measured.addAll(Protocols.coldStart(Backends.NONE, processes));
         for (String name : names) {
             step(name + ": cold start and the paper's protocol");
@@ -115,7 +124,7 @@ public final class BoardCommand implements Callable<Integer> {
         if (environment.loadAverage() != null && environment.loadAverage() > BUSY) {
             PrintWriter err = command.commandLine().getErr();
             err.println("This machine is busy (load average " + environment.loadAverage()
-                    + "): the figures are not worth publishing");
+                    + "). Do not publish these figures; measure again on an idle machine");
             err.flush();
         }
     }

@@ -6,8 +6,8 @@ import io.microexp.image.GrayImage;
 import io.microexp.model.EmotionModel;
 
 /**
- * A process that opens a classifier, scores one 48x48 image and says so: what {@link ColdStart} times. The backend
- * {@code none} answers at once, which shows the JVM's own share.
+ * A process that opens a classifier, scores one 48x48 image and prints a score. {@link Protocols#coldStart} times it. With the
+ * backend {@link Backends#NONE} it opens no classifier, which shows the JVM's own share.
  */
 final class FirstAnswer {
     private FirstAnswer() {}
@@ -26,8 +26,7 @@ final class FirstAnswer {
     }
 
     private static void answer(float score) {
-        // printed piece by piece: the first text put together by the JVM's means costs milliseconds that are not a
-        // backend's
+        // printed piece by piece, because the first string concatenation takes milliseconds that are not the backend's
         System.out.print("score ");
         System.out.println(score);
         System.out.println("resident " + ProtocolProcess.residentMiB());

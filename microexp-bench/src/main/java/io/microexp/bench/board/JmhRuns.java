@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs this jar's JMH benchmarks with a board's settings. Each backend gets the JVM flags it needs and no others. */
+/** Runs the JMH benchmarks with the settings of a board. Each backend gets the JVM flags it needs and no others. */
 final class JmhRuns {
     /* the secondary result of io.microexp.bench.benchmark.Allocation */
     private static final String ALLOCATION = "bytesPerCall";
@@ -28,11 +28,11 @@ final class JmhRuns {
     private final TimeValue time;
 
     /**
-     * Settings.
+     * Creates the settings.
      *
-     * @param warmups iterations not counted
-     * @param iterations iterations counted
-     * @param millis milliseconds of each
+     * @param warmups iterations that are not counted
+     * @param iterations iterations that are counted
+     * @param millis duration of each in milliseconds
      */
     JmhRuns(int warmups, int iterations, int millis) {
         this.warmups = warmups;
@@ -40,7 +40,7 @@ final class JmhRuns {
         this.time = TimeValue.milliseconds(millis);
     }
 
-    /** One call of a classifier by batch and threads, and what it allocates. */
+    /** Measures one call of a classifier for each batch size, and the bytes it allocates. */
     List<Measured> classify(String backend, int threads, String... batches) throws RunnerException {
         ChainedOptionsBuilder options = options(ClassifyBenchmark.class, Backends.jvmFlags(backend))
                 .param("backend", backend)
@@ -57,7 +57,7 @@ final class JmhRuns {
         return measured;
     }
 
-    /** One pass through each of these layers. */
+    /** Measures one pass through each of these layers. */
     List<Measured> layers(String backend, Layer... layers) throws RunnerException {
         String[] names = new String[layers.length];
         for (int i = 0; i < names.length; i++) {
@@ -74,7 +74,7 @@ final class JmhRuns {
         return measured;
     }
 
-    /** A frame's region to the network's input. */
+    /** Measures the conversion of a region of a frame to the network's input. */
     List<Measured> preprocessing() throws RunnerException {
         List<Measured> measured = new ArrayList<>();
         for (RunResult run :
@@ -85,7 +85,7 @@ final class JmhRuns {
         return measured;
     }
 
-    /** One core's multiply-adds and its traffic with memory. */
+    /** Measures the peak arithmetic and memory bandwidth of one core. */
     List<Measured> peaks() throws RunnerException {
         List<Measured> measured = new ArrayList<>();
         for (RunResult run : new Runner(options(PeakBenchmark.class, List.of()).build()).run()) {

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A fresh JVM of this one's kind: same JDK, class path and flags, and those that a backend needs.
+ * The output of a fresh JVM with the JDK, class path and flags of this one, and the flags that a backend needs.
  *
- * @param lines what it printed
- * @param firstLineMillis from the request to start it to its first line, in milliseconds
+ * @param lines lines that it printed
+ * @param firstLineMillis milliseconds from the request to start it to its first line
  */
 record JvmProcess(List<String> lines, double firstLineMillis) {
     static JvmProcess run(Class<?> main, List<String> jvmFlags, String... args) throws IOException {
@@ -35,8 +35,8 @@ record JvmProcess(List<String> lines, double firstLineMillis) {
             int code = process.waitFor();
             if (code != 0 || lines.isEmpty()) {
                 throw new IllegalStateException("Process " + main.getSimpleName() + " " + List.of(args)
-                        + " ended with code " + code + " after " + lines.size()
-                        + " lines; its error stands above");
+                        + " ended with exit code " + code + " after " + lines.size()
+                        + " lines. See its error above");
             }
             return new JvmProcess(lines, firstLine);
         } catch (InterruptedException e) {
@@ -47,7 +47,7 @@ record JvmProcess(List<String> lines, double firstLineMillis) {
         }
     }
 
-    /** The number after a word at the start of a line. */
+    /** Returns the number on the line that starts with a word. */
     double number(String word) {
         return lines.stream()
                 .filter(line -> line.startsWith(word + " "))

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** The paper's protocol in a process of its own: 100 passes to warm up, then 1,000 measured ones, batch 1. */
+/** The paper's protocol in a process of its own: 100 warm-up passes, then 1,000 measured passes at batch size 1. */
 final class ProtocolProcess {
     private static final int WARM_UP = 100;
     private static final int PASSES = 1000;
@@ -37,7 +37,7 @@ final class ProtocolProcess {
                     micros[pass] = nanos / 1e3;
                 }
             }
-            // before the reference is loaded, whose memory would count too
+            // measured before the reference is loaded, whose memory would count too
             print("resident", residentMiB());
         }
         print("p50", Samples.percentile(micros, 50));
@@ -53,7 +53,7 @@ final class ProtocolProcess {
         System.out.printf(Locale.ROOT, "%s %.3f%n", name, value);
     }
 
-    /** This process's resident memory in MiB as Linux counts it; 0 elsewhere. */
+    /** Returns the resident memory of this process in MiB as Linux counts it, or 0 on other systems. */
     static double residentMiB() {
         return Environment.field(STATUS, "VmRSS")
                 .map(text -> Double.parseDouble(text.split(" ")[0]) / 1024)

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measurements that need fresh processes: the paper's protocol and the cold start. */
+/** Measurements that need a fresh process: the paper's protocol and the cold start. */
 final class Protocols {
     private static final int PROTOCOL_RUNS = 3;
 
     private Protocols() {}
 
-    /** Latency percentiles, frames a second and resident memory of one backend. */
+    /** Measures latency percentiles, frames per second and resident memory of one backend. */
     static List<Measured> paper(String backend) throws IOException {
         List<JvmProcess> runs = paperRuns(backend, Backends.jvmFlags(backend));
         String prefix = "paper/" + backend + "/";
@@ -30,8 +30,8 @@ final class Protocols {
     }
 
     /**
-     * Resident memory of the same passes in a heap of 32 MiB: left to itself a JVM lets its heap grow before it collects
-     * what the Vector API leaves behind until it is compiled.
+     * Measures the resident memory of the same passes with a heap of 32 MiB. With the default heap, the JVM lets the garbage
+     * of vector kernels that are not compiled yet accumulate before it collects.
      */
     static Measured smallHeap(String backend) throws IOException {
         List<String> flags = new ArrayList<>(Backends.jvmFlags(backend));
@@ -48,7 +48,7 @@ final class Protocols {
         return runs;
     }
 
-    /** From the start of a process to its first answer; the backend may be {@link Backends#NONE}. */
+    /** Measures the time from the start of a process to its first answer. The backend may be {@link Backends#NONE}. */
     static List<Measured> coldStart(String backend, int processes) throws IOException {
         List<JvmProcess> runs = new ArrayList<>();
         for (int run = 0; run < processes; run++) {

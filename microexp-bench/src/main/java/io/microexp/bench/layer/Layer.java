@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * Every distinct layer of MicroExpNet at the strides of the bundled model {@code fer2013} (1,1,2,2,2 on 48x48), by kind,
- * input channels, output channels (of a squeeze-excite: hidden units), kernel, stride, size of the input map and how often
- * it occurs. The dense convolutions occur nowhere: each is what one depthwise layer and the pointwise layer after it
- * replace. A result file knows layers by name: one whose map or stride changes gets another ({@code M48}: a map of 48x48).
+ * The distinct layers of MicroExpNet at the strides of the bundled model {@code fer2013} (1,1,2,2,2 on 48x48): kind, input
+ * channels, output channels (hidden units of a squeeze-excite), kernel size, stride, size of the input map, and number of
+ * occurrences. The dense convolutions do not occur in the network. Each is what a depthwise layer and the pointwise layer
+ * after it replace. Result files identify a layer by its name, so a layer whose map or stride changes gets a new name
+ * ({@code M48}: a map of 48x48).
  */
 public enum Layer {
     STEM_S1(Kind.STEM, 1, 16, 3, 1, 48, 1),
@@ -60,15 +61,15 @@ public enum Layer {
 
     /** What a layer computes. */
     public enum Kind {
-        /** The first convolution, of one channel. */
+        /** The first convolution, with one input channel. */
         STEM,
-        /** One filter a channel. */
+        /** A convolution with one filter per channel. */
         DEPTHWISE,
-        /** A 1x1 convolution: a matrix product. */
+        /** A 1x1 convolution, which is a matrix product. */
         POINTWISE,
-        /** Channel means through two fully connected layers, whose result scales the channels. */
+        /** Scales each channel by a gate that two fully connected layers compute from the channel means. */
         SQUEEZE_EXCITE,
-        /** An ordinary convolution. */
+        /** A convolution over all channels. */
         DENSE
     }
 
@@ -90,95 +91,95 @@ public enum Layer {
         this.count = count;
     }
 
-    /** What this layer computes. */
+    /** Returns the kind. */
     public Kind kind() {
         return kind;
     }
 
-    /** Channels of the input map. */
+    /** Returns the number of channels of the input map. */
     public int inputs() {
         return inputs;
     }
 
-    /** Channels of the output map. */
+    /** Returns the number of channels of the output map. */
     public int outputs() {
         return kind == Kind.SQUEEZE_EXCITE ? inputs : outputs;
     }
 
-    /** Hidden units of a squeeze-excite. */
+    /** Returns the number of hidden units of a squeeze-excite. */
     public int hidden() {
         if (kind != Kind.SQUEEZE_EXCITE) {
-            throw new IllegalStateException("Only a squeeze-excite has hidden units, found " + this);
+            throw new IllegalStateException("Expected a squeeze-excite, which has hidden units, found " + this);
         }
         return outputs;
     }
 
-    /** Height and width of the filters. */
+    /** Returns the height and width of the filters. */
     public int kernel() {
         return kernel;
     }
 
-    /** Pixels from one window to the next. */
+    /** Returns the stride in pixels. */
     public int stride() {
         return stride;
     }
 
-    /** Height and width of the input map. */
+    /** Returns the height and width of the input map. */
     public int size() {
         return size;
     }
 
-    /** Height and width of the output map. */
+    /** Returns the height and width of the output map. */
     public int outputSize() {
         return size / stride;
     }
 
-    /** Occurrences in the network. */
+    /** Returns the number of occurrences in the network. */
     public int count() {
         return count;
     }
 
-    /** Groups of input channels that do not see each other. */
+    /** Returns the number of groups of the convolution. */
     public int groups() {
         return kind == Kind.DEPTHWISE ? inputs : 1;
     }
 
-    /** Weights without biases. */
+    /** Returns the number of weights, excluding biases. */
     public long weights() {
         return kind == Kind.SQUEEZE_EXCITE
                 ? 2L * inputs * hidden()
                 : (long) outputs * (inputs / groups()) * kernel * kernel;
     }
 
-    /** Biases. */
+    /** Returns the number of biases. */
     public long biases() {
         return kind == Kind.SQUEEZE_EXCITE ? (long) inputs + hidden() : outputs;
     }
 
-    /** Multiply-adds with weights for one image; one is two floating-point operations. */
+    /** Returns the multiply-adds with weights for one image. One multiply-add is two floating-point operations. */
     public long multiplyAdds() {
         return kind == Kind.SQUEEZE_EXCITE ? weights() : weights() * outputSize() * outputSize();
     }
 
-    /** Floating-point operations for one image: two a multiply-add, and one a pixel read or scaled in squeeze-excite. */
+    /** Returns the floating-point operations for one image: two per multiply-add, and one per pixel pooled or scaled. */
     public long flops() {
         long pooling = kind == Kind.SQUEEZE_EXCITE ? 2L * inputs * size * size : 0;
         return 2 * multiplyAdds() + pooling;
     }
 
-    /** Bytes that must move at least once for one image: weights, biases, the input map and the output map. */
+    /** Returns the bytes that must be moved for one image: weights, biases, the input map and the output map. */
     public long bytes() {
         long in = (long) inputs * size * size;
         long out = (long) outputs() * outputSize() * outputSize();
         return Float.BYTES * (weights() + biases() + in + out);
     }
 
-    /** Of a dense convolution: the depthwise layer that takes its window. */
+    /** Returns the depthwise layer that replaces the window of this dense convolution. */
     public Layer depthwisePart() {
         return part(Kind.DEPTHWISE, layer -> layer.kernel == kernel && layer.stride == stride && layer.size == size);
     }
 
-    /** Of a dense convolution: the pointwise layer that mixes its channels. */
+    /** Returns the pointwise layer that replaces the channel mixing of this dense convolution. */
     public Layer pointwisePart() {
         return part(Kind.POINTWISE, layer -> layer.outputs == outputs && layer.size == outputSize());
     }
@@ -192,8 +193,8 @@ public enum Layer {
     }
 
     /**
-     * Of a dense convolution: its multiply-adds over those of its depthwise and pointwise parts,
-     * C_out K² / (C_out + K²). The paper's "C_out + K²" is a misprint of it.
+     * Returns the multiply-adds of this dense convolution divided by those of its depthwise and pointwise parts,
+     * C_out K² / (C_out + K²). The paper's "C_out + K²" is a misprint.
      */
     public double denseOverSeparable() {
         double area = (double) kernel * kernel;

@@ -8,12 +8,7 @@ public interface LayerBackend {
     /** Returns the name by which a benchmark's parameter selects this backend. */
     String name();
 
-    /**
-     * Prepares one layer.
-     *
-     * @param problem the layer with its weights and input
-     * @return the layer, ready to run; the caller closes it
-     */
+    /** Prepares a layer. The caller closes it. */
     LayerRun open(LayerProblem problem);
 
     /** Returns the backend of this name, or throws if this jar has none. */

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One layer of MicroExpNet at batch 1, in one thread. */
+/** Measures one layer of MicroExpNet at batch size 1 in one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,14 +30,14 @@ public class LayerBenchmark {
     @Param
     public Layer layer;
 
-    /** See {@link Backends}. */
+    /** A name of {@link Backends}. */
     @Param({Backends.SCALAR, Backends.VECTOR, Backends.ONNX})
     public String backend;
 
     private float[] expected;
     private LayerRun run;
 
-    /** Prepares the layer and computes by definition what it must give. */
+    /** Prepares the layer and computes the expected output with a naive implementation. */
     @Setup
     public void open() {
         LayerProblem problem = LayerProblem.of(layer);
@@ -45,14 +45,14 @@ public class LayerBenchmark {
         run = LayerBackend.named(backend).open(problem);
     }
 
-    /** One pass. */
+    /** Makes one pass. */
     @Benchmark
     public Object run() {
         run.run();
         return run;
     }
 
-    /** Holds the last result against the definition. */
+    /** Compares the last output with the expected one. */
     @TearDown
     public void checkAndClose() {
         try (LayerRun closing = run) {

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Writes one layer as an ONNX file. */
+/** Writes one layer as an ONNX model. */
 final class LayerOnnx {
     private static final int OPSET = 17;
     private static final int IR_VERSION = 8;

@@ -4,28 +4,26 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A layer with seeded weights and input, the same for every backend: convolution and bias, without an activation,
- * which only some runtimes would fuse.
- *
- * <p>Thread safety: immutable by agreement; the arrays are shared and not written.
+ * A layer with seeded weights and input, the same for every backend. A convolution has a bias but no activation, which only
+ * some runtimes would fuse.
  *
  * @param layer the layer
- * @param input float32, channels x height x width, about N(0, 1)
- * @param filters the convolution's weights and biases; of a squeeze-excite, those of its two fully connected layers
+ * @param input float32, channels x height x width, about N(0, 1); shared, not to be modified
+ * @param filters weights and biases of the convolution, or of the two fully connected layers of a squeeze-excite
  */
 public record LayerProblem(Layer layer, float[] input, List<Filter> filters) {
     private static final long SEED = 20_260_701L;
     private static final float SATURATION = 20f;
 
     /**
-     * Weights [outputs][inputs / groups][height][width] and one bias an output.
+     * Weights and biases.
      *
-     * @param weights float32
-     * @param bias float32
+     * @param weights float32, outputs x (inputs / groups) x height x width
+     * @param bias float32, one per output
      */
     public record Filter(float[] weights, float[] bias) {}
 
-    /** The layer with weights that keep the variance of its input. */
+    /** Returns the layer with weights that preserve the variance of its input. */
     public static LayerProblem of(Layer layer) {
         Random random = new Random(SEED + layer.ordinal());
         float[] input = normal(random, layer.inputs() * layer.size() * layer.size(), 1);
@@ -39,8 +37,8 @@ public record LayerProblem(Layer layer, float[] input, List<Filter> filters) {
     }
 
     /**
-     * Gates that are exactly 0 or 1, so that a map scaled in place, over and over, stays as it was after the first run
-     * instead of fading into denormal numbers, whose arithmetic is slow.
+     * Returns filters whose gates are exactly 0 or 1. A map that is scaled in place repeatedly then keeps its values instead of
+     * fading into denormal numbers, whose arithmetic is slow.
      */
     private static List<Filter> squeezeExcite(Layer layer, Random random) {
         int units = layer.inputs() * layer.hidden();
@@ -61,7 +59,7 @@ public record LayerProblem(Layer layer, float[] input, List<Filter> filters) {
         return values;
     }
 
-    /** The layer as an ONNX file without metadata: input {@code x}, output {@code y}, batch 1. */
+    /** Returns the layer as an ONNX model with input {@code x}, output {@code y} and batch size 1. */
     public byte[] toOnnx() {
         return LayerOnnx.write(this);
     }

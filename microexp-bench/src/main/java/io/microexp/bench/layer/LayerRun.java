@@ -1,15 +1,11 @@
 package io.microexp.bench.layer;
 
-/** One layer with its buffers. Thread safety: none; one thread at a time. */
+/** One layer with its buffers, for use by one thread at a time. */
 public interface LayerRun extends AutoCloseable {
-    /** Runs the layer on the problem's input, batch 1, in the calling thread. */
+    /** Runs the layer on the input of the problem in the calling thread. */
     void run();
 
-    /**
-     * What the last run gave.
-     *
-     * @return float32, channels x height x width
-     */
+    /** Returns a copy of the last output: float32, channels x height x width. */
     float[] output();
 
     @Override

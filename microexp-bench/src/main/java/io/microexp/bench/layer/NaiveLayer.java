@@ -1,6 +1,6 @@
 package io.microexp.bench.layer;
 
-/** A layer by its definition, in double precision: what every backend's result is held against. */
+/** Computes a layer by its definition in double precision: the reference for every backend. */
 final class NaiveLayer {
     private NaiveLayer() {}
 

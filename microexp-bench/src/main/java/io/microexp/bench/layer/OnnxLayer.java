@@ -12,8 +12,8 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /**
- * One layer in ONNX Runtime with pinned buffers and one thread. It starts and ends in channels of pixels, so it may
- * pay for two changes of layout that a whole network pays once.
+ * One layer in ONNX Runtime with pinned buffers and one thread. Input and output are NCHW, so a layer may pay for two changes of
+ * layout that a whole network pays once.
  */
 final class OnnxLayer implements LayerRun {
     private final OrtSession session;
@@ -23,7 +23,7 @@ final class OnnxLayer implements LayerRun {
     private final Map<String, OnnxTensor> inputs;
     private final Map<String, OnnxTensor> outputs;
 
-    /** The layers of ONNX Runtime. Thread safety: stateless. */
+    /** Runs layers in ONNX Runtime. */
     public static final class Backend implements LayerBackend {
         /** For {@link java.util.ServiceLoader}. */
         public Backend() {}
@@ -89,7 +89,7 @@ final class OnnxLayer implements LayerRun {
         try {
             session.close();
         } catch (OrtException e) {
-            throw new BackendException("ONNX Runtime cannot free a layer: " + e.getMessage(), e);
+            throw new BackendException("ONNX Runtime cannot close a layer: " + e.getMessage(), e);
         }
     }
 }

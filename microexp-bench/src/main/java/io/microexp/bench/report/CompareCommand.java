@@ -13,10 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code compare}: what became slower between two result files. */
+/** {@code compare}: lists what became slower between two result files. */
 @Command(
         name = "compare",
-        description = "Compares two result files of one machine. Exit code 1: something became worse.",
+        description = "Compares two result files of one machine. Exits with 1 if a figure became worse.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class CompareCommand implements Callable<Integer> {
@@ -33,7 +33,9 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--threshold",
             defaultValue = "0.05",
             paramLabel = "SHARE",
-            description = "Worse by more than this share, and by more than the spread of the runs, is a regression.")
+            description =
+                    "The share by which a figure must be worse to count as a regression. It must also be worse by more"
+                            + " than the spread of the runs.")
     private double threshold;
 
     @Override
@@ -43,7 +45,7 @@ public final class CompareCommand implements Callable<Integer> {
         List<Comparison> comparisons = Comparison.of(older, newer);
         if (comparisons.isEmpty()) {
             throw new DataFormatException("Result files " + before + " and " + after
-                    + " have no figure in common: expected two files of the board command");
+                    + " have no figure in common. Compare two files written by the board command");
         }
         PrintWriter out = command.commandLine().getOut();
         warnOfOtherMachine(older.environment(), newer.environment());
@@ -82,7 +84,7 @@ public final class CompareCommand implements Callable<Integer> {
         String second = newer.cpu() + ", " + newer.cores() + " cores, " + newer.jdk();
         if (!first.equals(second)) {
             PrintWriter err = command.commandLine().getErr();
-            err.println("Not the same machine or JDK: " + first + " against " + second);
+            err.println("The files are from different machines or JDKs: " + first + " and " + second);
             err.flush();
         }
     }

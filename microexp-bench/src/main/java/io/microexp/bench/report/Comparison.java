@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param after the figure in the newer file
  */
 record Comparison(Measured before, Measured after) {
-    /** The figures that both files have, in the newer file's order. */
+    /** Returns the figures that both files have, in the order of the newer file. */
     static List<Comparison> of(Results before, Results after) {
         return after.measurements().stream()
                 .map(measured -> before.find(measured.id()).map(old -> new Comparison(old, measured)))
@@ -18,7 +18,7 @@ record Comparison(Measured before, Measured after) {
                 .toList();
     }
 
-    /** How many times as good the older figure was: above 1 is worse now. */
+    /** Returns by what factor the older figure was better. Above 1, the newer one is worse. */
     double slowdown() {
         if (before.value() == after.value()) {
             return 1;
@@ -26,17 +26,17 @@ record Comparison(Measured before, Measured after) {
         return before.lowerIsBetter() ? after.value() / before.value() : before.value() / after.value();
     }
 
-    /** Whether the runs of the two files overlap, so that chance may explain the difference. */
+    /** Returns whether the ranges of the runs overlap, so that chance may explain the difference. */
     boolean overlaps() {
         return before.low() <= after.high() && after.low() <= before.high();
     }
 
-    /** Worse by more than a share of the older figure, and by more than the spread of the runs. */
+    /** Returns whether the newer figure is worse by more than the threshold and by more than the spread of the runs. */
     boolean isRegression(double threshold) {
         return !overlaps() && slowdown() > 1 + threshold;
     }
 
-    /** Better by more than that. */
+    /** Returns whether the newer figure is better by more than the threshold and by more than the spread of the runs. */
     boolean isImprovement(double threshold) {
         return !overlaps() && slowdown() < 1 / (1 + threshold);
     }

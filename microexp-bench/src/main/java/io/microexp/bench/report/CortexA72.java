@@ -3,10 +3,10 @@ package io.microexp.bench.report;
 import io.microexp.bench.layer.Layer;
 
 /**
- * One core of a Raspberry Pi 4, for projections alone: nothing here was measured by this project.
+ * One core of a Raspberry Pi 4, for projections. None of these figures was measured by this project.
  *
- * <p>The arithmetic roof is eight float32 operations a cycle (one 128-bit multiply-add) at 1.5 GHz; the same eight were
- * measured by others at 2.0 GHz, 15.9 GFLOP/s. The memory roof is an assumption, not a measurement.
+ * <p>The arithmetic roofline is eight float32 operations per cycle (one 128-bit multiply-add) at 1.5 GHz. Others measured the
+ * same eight at 2.0 GHz: 15.9 GFLOP/s. The memory roofline is an assumption, not a measurement.
  */
 final class CortexA72 {
     static final double GFLOPS = 12;
@@ -15,11 +15,10 @@ final class CortexA72 {
     private CortexA72() {}
 
     /**
-     * The projected time of a layer: what its arithmetic needs at the share of the peak it reached elsewhere, or what
-     * its bytes need, whichever is longer.
+     * Returns the projected time of a layer: that of its arithmetic or that of its memory traffic, whichever is longer.
      *
      * @param layer the layer
-     * @param shareOfPeak of the measured machine's multiply-add peak
+     * @param shareOfPeak share of the multiply-add peak that the layer reached on the measured machine
      * @return microseconds
      */
     static double micros(Layer layer, double shareOfPeak) {

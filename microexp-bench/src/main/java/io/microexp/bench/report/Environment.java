@@ -14,18 +14,18 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * The machine under measurement, as far as the system tells: what it does not tell is null and left out of the file.
+ * The measured machine. What the system does not report is null and left out of the file.
  *
- * @param board the board's name from the device tree, on Arm boards
- * @param cpu the processor's name
- * @param cores processors that the JVM sees
- * @param memoryMiB main memory
+ * @param board name of the board from the device tree, on Arm boards
+ * @param cpu name of the processor
+ * @param cores processors available to the JVM
+ * @param memoryMiB main memory in MiB
  * @param operatingSystem name, version and architecture
- * @param jdk the virtual machine's name and version
- * @param commit of this code, or "unknown"
- * @param governor how the clock is chosen; anything but "performance" makes short runs slow
- * @param temperatureCelsius the hottest sensor before and after
- * @param loadAverage runnable processes of the last minute before the start; above 0.5 others disturb
+ * @param jdk name and version of the JVM
+ * @param commit commit of this code, or "unknown"
+ * @param governor frequency governor; any other than "performance" makes short runs slow
+ * @param temperatureCelsius temperature of the hottest sensor before and after, in degrees Celsius
+ * @param loadAverage load average of the last minute before the start; above 0.5, other processes disturb the measurement
  */
 public record Environment(
         String board,
@@ -44,7 +44,7 @@ public record Environment(
         return at(ROOT);
     }
 
-    /** As {@link #here}, under another root of proc and sys. */
+    /** Returns the machine whose {@code proc} and {@code sys} folders lie under a root. */
     static Environment at(Path root) {
         return new Environment(
                 text(root.resolve("sys/firmware/devicetree/base/model")).orElse(null),
@@ -62,7 +62,7 @@ public record Environment(
                         .orElse(null));
     }
 
-    /** This environment with the temperature of now appended. */
+    /** Returns this environment with the current temperature appended. */
     public Environment finished() {
         List<Double> both = Stream.concat(
                         temperatureCelsius.stream(), temperature(ROOT).stream().boxed())
@@ -75,7 +75,7 @@ public record Environment(
     }
 
     private static Optional<String> cpu(Path root) {
-        // Linux names an x86 processor, but gives an Arm core by its part number alone
+        // Linux names x86 processors, but reports only the part number of Arm cores
         Path info = root.resolve("proc/cpuinfo");
         return field(info, "model name").or(() -> field(info, "CPU part").map(part -> "Arm part " + part));
     }
@@ -99,7 +99,7 @@ public record Environment(
         }
     }
 
-    /** The first value of a name in a file of "name : value" lines. */
+    /** Returns the first value of a name in a file of "name : value" lines. */
     public static Optional<String> field(Path file, String name) {
         return text(file).stream()
                 .flatMap(String::lines)
@@ -108,7 +108,7 @@ public record Environment(
                 .findFirst();
     }
 
-    /** A small file of the kernel, or nothing where there is none or its sensor does not answer. */
+    /** Returns the text of a kernel file, or nothing if the file is absent or its sensor does not answer. */
     private static Optional<String> text(Path file) {
         try {
             String text = Files.readString(file, StandardCharsets.UTF_8).replace("\0", "");

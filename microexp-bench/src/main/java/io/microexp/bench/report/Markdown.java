@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A table in Markdown, row by row. */
+/** Builds a Markdown table row by row. */
 final class Markdown {
     private final List<List<String>> rows = new ArrayList<>();
 

@@ -1,23 +1,23 @@
 package io.microexp.bench.report;
 
 /**
- * One figure of a result file: the median of several runs, and the best and worst of them.
+ * One figure of a result file: median, minimum and maximum of several runs.
  *
- * @param id what was measured, parts separated by slashes
+ * @param id what was measured, in parts separated by slashes
  * @param unit for example {@code us} or {@code GFLOP/s}
  * @param lowerIsBetter true for times and sizes, false for rates
  * @param value median
- * @param low least
- * @param high greatest
- * @param runs how many runs
+ * @param low minimum
+ * @param high maximum
+ * @param runs number of runs
  */
 public record Measured(String id, String unit, boolean lowerIsBetter, double value, double low, double high, int runs) {
-    /** A time, or a size: less is better. */
+    /** Returns a time or a size. Lower is better. */
     public static Measured cost(String id, String unit, double... runs) {
         return of(id, unit, true, runs);
     }
 
-    /** A speed: more is better. */
+    /** Returns a rate. Higher is better. */
     public static Measured rate(String id, String unit, double... runs) {
         return of(id, unit, false, runs);
     }

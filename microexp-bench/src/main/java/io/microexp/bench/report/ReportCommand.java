@@ -15,10 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code report}: a result file as tables, printed or put into documents. */
+/** {@code report}: prints a result file as tables or inserts them into documents. */
 @Command(
         name = "report",
-        description = "Prints the tables of a result file, or fills them into documents between the marks"
+        description = "Prints the tables of a result file, or inserts them into documents between the marks"
                 + " <!-- table NAME --> and <!-- end table -->.",
         mixinStandardHelpOptions = true)
 public final class ReportCommand implements Callable<Integer> {
@@ -31,7 +31,11 @@ public final class ReportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RESULTS", description = "The result file.")
     private Path results;
 
-    @Option(names = "--into", arity = "1..*", paramLabel = "FILE", description = "Documents to fill.")
+    @Option(
+            names = "--into",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "The documents to insert the tables into.")
     private List<Path> documents = List.of();
 
     @Override
@@ -44,7 +48,7 @@ public final class ReportCommand implements Callable<Integer> {
         for (Path document : documents) {
             String text = Files.readString(document);
             Results.replace(document, fill(document, text, tables, "Source: `" + results.getFileName() + "`"));
-            out.println("Filled: " + document);
+            out.println("Updated: " + document);
         }
         out.flush();
         return 0;
@@ -53,8 +57,7 @@ public final class ReportCommand implements Callable<Integer> {
     private static String fill(Path document, String text, Tables tables, String source) {
         Matcher place = PLACE.matcher(text);
         if (!place.find()) {
-            throw new DataFormatException(
-                    "Document " + document + ": expected a mark <!-- table NAME -->, found none to fill");
+            throw new DataFormatException("Document " + document + ": expected a mark <!-- table NAME -->, found none");
         }
         return place.replaceAll(mark -> Matcher.quoteReplacement(
                 mark.group(1) + source + "\n\n" + tables.table(mark.group(2)) + mark.group(3)));

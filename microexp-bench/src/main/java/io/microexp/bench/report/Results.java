@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A result file: what was measured, where, and how. Holds no host name and no path.
+ * A result file: what was measured, where and how. Contains no host name and no path.
  *
- * @param schemaVersion of this format
+ * @param schemaVersion version of this format
  * @param environment the machine
- * @param model the model's name
- * @param modelSha256 the model's hash
- * @param jvmFlags the flags of the measured process, by backend
- * @param measurements the figures, in the order in which they were measured
+ * @param model name of the model
+ * @param modelSha256 hash of the model file
+ * @param jvmFlags flags of the measured process by backend
+ * @param measurements the figures in the order of measurement
  */
 public record Results(
         int schemaVersion,
@@ -38,7 +38,7 @@ public record Results(
         return measurements.stream().filter(m -> m.id().equals(id)).findFirst();
     }
 
-    /** The backends of this file, in the order in which they were measured. */
+    /** Returns the backends in the order of measurement. */
     public List<String> backends() {
         return List.copyOf(jvmFlags.keySet());
     }
@@ -51,7 +51,7 @@ public record Results(
         replace(file, toJson());
     }
 
-    /** Writes under a temporary name, then moves: a reader never finds half a file. */
+    /** Writes to a temporary file and moves it, so that a reader never finds an incomplete file. */
     static void replace(Path file, String text) throws IOException {
         Path target = file.toAbsolutePath();
         Files.createDirectories(target.getParent());

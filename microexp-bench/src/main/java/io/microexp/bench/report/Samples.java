@@ -2,15 +2,15 @@ package io.microexp.bench.report;
 
 import java.util.Arrays;
 
-/** Statistics of a few numbers. */
+/** Percentiles. */
 public final class Samples {
     private Samples() {}
 
     /**
-     * The nearest-rank percentile: the least value that at least this share of all values does not exceed.
+     * Returns the nearest-rank percentile: the smallest value that is greater than or equal to this share of the values.
      *
-     * @param values at least one; not modified
-     * @param percent above 0, at most 100
+     * @param values at least one value; not modified
+     * @param percent above 0 and at most 100
      */
     public static double percentile(double[] values, double percent) {
         if (values.length == 0 || !(percent > 0 && percent <= 100)) {
@@ -22,7 +22,7 @@ public final class Samples {
         return sorted[(int) Math.ceil(percent * sorted.length / 100) - 1];
     }
 
-    /** The middle value; of an even number, the mean of the middle two. */
+    /** Returns the middle value, or the mean of the middle two. */
     static double median(double[] values) {
         if (values.length % 2 == 1) {
             return percentile(values, 50);

@@ -14,13 +14,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tables of one result file, in Markdown. Figures that the file lacks are dashes. */
+/** The tables of one result file in Markdown. Missing figures are shown as dashes. */
 public final class Tables {
     private static final String ABSENT = "-";
 
-    private static final String NO_LAYERS = "Not measured: the board ran with `--no-layers`.\n";
+    private static final String NO_LAYERS = "Not measured, because the board command ran with `--no-layers`.\n";
 
-    /** The paper's Table 3: platform, latency, frames a second, memory. */
+    /** Table 3 of the paper: platform, latency, frames per second, memory. */
     private static final List<List<String>> PUBLISHED = List.of(
             List.of("paper: Raspberry Pi 4 (CPU), ONNX Runtime 1.16", "35.7", "-", "-", "28", "48", ABSENT),
             List.of("paper: Jetson Nano (GPU), TensorRT 8.5 FP16", "8.2", "-", "-", "122", "62", ABSENT),
@@ -46,7 +46,7 @@ public final class Tables {
         return tables.keySet();
     }
 
-    /** One of {@link #names()}. */
+    /** Returns a table by its name, which is one of {@link #names()}. */
     public String table(String name) {
         Supplier<String> table = tables.get(name);
         if (table == null) {
@@ -85,7 +85,7 @@ public final class Tables {
                 "p99 ms",
                 "FPS",
                 "resident MB",
-                "with -Xmx32m"));
+                "resident MB with -Xmx32m"));
         for (String backend : results.backends()) {
             String id = "paper/" + backend + "/";
             table.row(List.of(
@@ -103,7 +103,7 @@ public final class Tables {
 
     private String coldStart() {
         Markdown table =
-                new Markdown(List.of("process start to first answer", "ms", "fastest to slowest", "resident MB"));
+                new Markdown(List.of("process start to first answer", "ms", "minimum to maximum", "resident MB"));
         for (String backend : concat(List.of(Backends.NONE), results.backends())) {
             String id = "coldstart/" + backend;
             String spread = results.find(id)
@@ -121,7 +121,11 @@ public final class Tables {
     private String classify() {
         List<String> batches = List.of("1", "8", "32");
         Markdown table = new Markdown(List.of(
-                "µs a call (B allocated)", "batch 1", "batch 8", "batch 32", "two threads: images/s against one"));
+                "µs per call (bytes allocated)",
+                "batch 1",
+                "batch 8",
+                "batch 32",
+                "images/s of two threads relative to one"));
         for (String backend : results.backends()) {
             List<String> row = new ArrayList<>(List.of(backend));
             for (String batch : batches) {
@@ -138,7 +142,7 @@ public final class Tables {
     }
 
     private String roofs() {
-        return new Markdown(List.of("roof of one core", "measured", "Cortex-A72 at 1.5 GHz (assumed)"))
+        return new Markdown(List.of("roofline of one core", "measured", "Cortex-A72 at 1.5 GHz (assumed)"))
                 .row(List.of(
                         "float32 multiply-adds, GFLOP/s",
                         cell("peak/multiply-adds", 1, "%.1f"),

@@ -50,7 +50,7 @@ class ReportTest {
     @Test
     void withoutLayersThereIsNoTableOfThem() {
         assertThat(new Tables(TestResults.of()).table("projection"))
-                .startsWith("Not measured: the board ran with `--no-layers`");
+                .startsWith("Not measured, because the board command ran with `--no-layers`");
     }
 
     @Test
