@@ -1,11 +1,12 @@
 package io.microexp;
 
 import io.microexp.model.EmotionModel;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a classifier is opened.
+ * The options of {@link FacialEmotionClassifier#open(ClassifierOptions)}.
  *
  * <p>Thread safety: immutable.
  */
@@ -30,8 +31,8 @@ public final class ClassifierOptions {
     }
 
     /**
-     * A builder with the defaults: bundled model, best backend present, one thread a call, as many calls at once as
-     * there are processors, CPU.
+     * Returns a builder with the defaults: the bundled model, the present backend of the highest rank, one thread per
+     * call, as many concurrent calls as there are processors, and the CPU.
      *
      * @return a new builder
      */
@@ -40,7 +41,7 @@ public final class ClassifierOptions {
     }
 
     /**
-     * A builder that starts from these options.
+     * Returns a builder that starts from these options.
      *
      * @return a new builder
      */
@@ -55,7 +56,7 @@ public final class ClassifierOptions {
     }
 
     /**
-     * The model to run.
+     * Returns the model to run.
      *
      * @return the model, or empty for the bundled default
      */
@@ -64,17 +65,16 @@ public final class ClassifierOptions {
     }
 
     /**
-     * The backend to run it with.
+     * Returns the backend to run it with.
      *
-     * @return a backend's name, or empty for the system property {@value #BACKEND_PROPERTY}, else the highest rank
-     *     present
+     * @return a backend's name, or empty to choose by the system property {@value #BACKEND_PROPERTY}, else by rank
      */
     public Optional<String> backend() {
         return Optional.ofNullable(backend);
     }
 
     /**
-     * Threads that work on one call.
+     * Returns how many threads work on one call.
      *
      * @return 1 to 1024
      */
@@ -83,7 +83,7 @@ public final class ClassifierOptions {
     }
 
     /**
-     * Calls that run at once; more wait their turn. Bounds the scratch memory.
+     * Returns how many calls may run concurrently. Further calls wait. This bounds the scratch memory.
      *
      * @return 1 to 1024
      */
@@ -92,7 +92,7 @@ public final class ClassifierOptions {
     }
 
     /**
-     * The hardware to run on.
+     * Returns the hardware to run on.
      *
      * @return the execution provider
      */
@@ -100,7 +100,7 @@ public final class ClassifierOptions {
         return executionProvider;
     }
 
-    /** Collects options. Thread safety: none; use one builder in one thread. */
+    /** Collects options. Thread safety: use a builder in one thread. */
     public static final class Builder {
         private EmotionModel model;
         private String backend;
@@ -122,6 +122,17 @@ public final class ClassifierOptions {
         }
 
         /**
+         * Reads the model to run from a file.
+         *
+         * @param file an ONNX file exported by microexp
+         * @return this
+         * @throws ModelFormatException if the file cannot be read or is not such a model
+         */
+        public Builder model(Path file) {
+            return model(EmotionModel.read(file));
+        }
+
+        /**
          * Sets the backend.
          *
          * @param backend {@code "onnx"}, {@code "java"}, {@code "djl"} or the name of another provider
@@ -133,7 +144,7 @@ public final class ClassifierOptions {
         }
 
         /**
-         * Sets the threads that work on one call.
+         * Sets how many threads work on one call. The backends {@code java} and {@code djl} accept 1 only.
          *
          * @param threads 1 to 1024
          * @return this
@@ -145,7 +156,7 @@ public final class ClassifierOptions {
         }
 
         /**
-         * Sets the calls that may run at once.
+         * Sets how many calls may run concurrently.
          *
          * @param maxConcurrency 1 to 1024
          * @return this

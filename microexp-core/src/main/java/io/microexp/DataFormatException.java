@@ -1,20 +1,20 @@
 package io.microexp;
 
-/** A data file (image, csv, annotation, cascade) is damaged or is not what it was said to be. */
+/** A data file (image, CSV, annotations, cascade) is damaged or has another format than expected. */
 public class DataFormatException extends MicroExpException {
     /**
-     * With a message.
+     * Creates an exception with a message.
      *
-     * @param message what, where, expected, found, fix
+     * @param message what failed, what was expected, what was found and what to do
      */
     public DataFormatException(String message) {
         super(message);
     }
 
     /**
-     * With a message and a cause.
+     * Creates an exception with a message and a cause.
      *
-     * @param message what, where, expected, found, fix
+     * @param message what failed, what was expected, what was found and what to do
      * @param cause the underlying error
      */
     public DataFormatException(String message, Throwable cause) {

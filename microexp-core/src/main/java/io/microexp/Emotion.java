@@ -1,13 +1,14 @@
 package io.microexp;
 
+import io.microexp.internal.Text;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * The expressions a model tells apart: Ekman's six, neutral, and contempt.
+ * The expressions that models distinguish: Ekman's six, neutral and contempt.
  *
- * <p>A value names the <em>apparent</em> expression of a face, never an inner state. The order is that of FER2013's
- * label column for the first seven; FER+ and AffectNet add {@link #CONTEMPT} as the eighth.
+ * <p>A value names the <em>apparent</em> expression of a face, not an inner state. The first seven are in the order of
+ * FER2013's label column. FER+ and AffectNet add {@link #CONTEMPT} as the eighth.
  *
  * <p>Thread safety: immutable.
  */
@@ -24,7 +25,7 @@ public enum Emotion {
     SADNESS,
     /** Surprise, FER2013 label 5. */
     SURPRISE,
-    /** No marked expression, FER2013 label 6. */
+    /** No distinct expression, FER2013 label 6. */
     NEUTRAL,
     /** Contempt, the eighth class of FER+ and AffectNet. */
     CONTEMPT;
@@ -32,11 +33,11 @@ public enum Emotion {
     /** The seven classes of FER2013, in its label order. */
     public static final List<Emotion> FER2013 = List.of(ANGER, DISGUST, FEAR, HAPPINESS, SADNESS, SURPRISE, NEUTRAL);
 
-    /** The eight classes of FER+, in this library's order: {@link #FER2013}, then contempt. */
+    /** The eight classes of FER+, in this library's order: those of {@link #FER2013}, then contempt. */
     public static final List<Emotion> FERPLUS = List.of(values());
 
     /**
-     * The name used in model metadata, JSON and reports.
+     * Returns the name used in model metadata, JSON and reports.
      *
      * @return the lower-case name, for example {@code "happiness"}
      */
@@ -45,11 +46,11 @@ public enum Emotion {
     }
 
     /**
-     * The emotion of a label.
+     * Returns the emotion of a label.
      *
-     * @param label a lower-case name as {@link #label()} gives it
+     * @param label a lower-case name as returned by {@link #label()}
      * @return the emotion
-     * @throws IllegalArgumentException if no emotion has that label; the message lists the legal ones
+     * @throws IllegalArgumentException if no emotion has that label; the message lists the valid ones
      */
     public static Emotion ofLabel(String label) {
         for (Emotion emotion : values()) {
@@ -57,7 +58,7 @@ public enum Emotion {
                 return emotion;
             }
         }
-        throw new IllegalArgumentException("Unknown emotion label \"" + label + "\"; expected one of "
-                + FERPLUS.stream().map(Emotion::label).toList());
+        throw new IllegalArgumentException("Expected an emotion label, one of "
+                + FERPLUS.stream().map(Emotion::label).toList() + ", found \"" + Text.printable(label) + "\"");
     }
 }

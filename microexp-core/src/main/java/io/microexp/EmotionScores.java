@@ -1,18 +1,21 @@
 package io.microexp;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * The calibrated probabilities of one face's apparent expression.
  *
- * <p>Thread safety: immutable; arrays are copied in and out.
+ * <p>Thread safety: immutable. Arrays are copied in and out.
  */
 public final class EmotionScores {
-    /** What rounding, as in a softmax or a mean of scores, may exceed 1 by. */
+    /** What the rounding of a softmax or of a mean may exceed 1 by. */
     private static final float ROUNDING = 1e-4f;
 
     private final List<Emotion> labels;
@@ -24,13 +27,13 @@ public final class EmotionScores {
     }
 
     /**
-     * Scores from a model's output row.
+     * Creates scores from a model's output row.
      *
      * @param labels the model's labels, in output order
-     * @param probabilities one value per label, each in [0, 1]; copied. A value above 1 by rounding alone (at most
-     *     1e-4) becomes 1
+     * @param probabilities one value per label, each in [0, 1]; copied. A value that exceeds 1 by at most 1e-4, as
+     *     rounding may, becomes 1
      * @return the scores
-     * @throws IllegalArgumentException if the lengths differ, there is no label, or a value is not a probability
+     * @throws IllegalArgumentException if there are no labels, the lengths differ, or a value is not a probability
      */
     public static EmotionScores of(List<Emotion> labels, float[] probabilities) {
         if (labels.isEmpty() || labels.size() != probabilities.length) {
@@ -49,22 +52,35 @@ public final class EmotionScores {
     }
 
     /**
-     * The most probable expression; of equal ones, the first in label order.
+     * Returns the most probable expression. Ties go to the first in label order.
      *
      * @return the top emotion
      */
     public Emotion top() {
+        return labels.get(topIndex());
+    }
+
+    /**
+     * Returns the probability of {@link #top()}.
+     *
+     * @return the highest probability, in [0, 1]
+     */
+    public float topProbability() {
+        return probabilities[topIndex()];
+    }
+
+    private int topIndex() {
         int best = 0;
         for (int i = 1; i < probabilities.length; i++) {
             if (probabilities[i] > probabilities[best]) {
                 best = i;
             }
         }
-        return labels.get(best);
+        return best;
     }
 
     /**
-     * The probability of one expression.
+     * Returns the probability of one expression.
      *
      * @param emotion the expression
      * @return its probability in [0, 1]; 0 if the model has no such class (see {@link #supports})
@@ -75,7 +91,7 @@ public final class EmotionScores {
     }
 
     /**
-     * Whether the model behind these scores has a class.
+     * Tells whether the model behind these scores has a class.
      *
      * @param emotion the expression
      * @return true if the model can report it
@@ -85,7 +101,7 @@ public final class EmotionScores {
     }
 
     /**
-     * The model's classes in output order.
+     * Returns the model's classes in output order.
      *
      * @return an immutable list
      */
@@ -94,7 +110,7 @@ public final class EmotionScores {
     }
 
     /**
-     * The expressions the model has, most probable first; equal ones in label order.
+     * Returns the model's classes, most probable first. Ties keep label order.
      *
      * @return a new immutable list
      */
@@ -105,7 +121,20 @@ public final class EmotionScores {
     }
 
     /**
-     * The probabilities in the order of {@link #labels()}.
+     * Returns the probability of each class.
+     *
+     * @return a new immutable map in the order of {@link #labels()}
+     */
+    public Map<Emotion, Float> asMap() {
+        Map<Emotion, Float> map = new LinkedHashMap<>();
+        for (int i = 0; i < probabilities.length; i++) {
+            map.put(labels.get(i), probabilities[i]);
+        }
+        return Collections.unmodifiableMap(map);
+    }
+
+    /**
+     * Returns the probabilities in the order of {@link #labels()}.
      *
      * @return a new array
      */
@@ -126,7 +155,7 @@ public final class EmotionScores {
     }
 
     /**
-     * A line for people, most probable first.
+     * Returns a human-readable line, most probable class first.
      *
      * @return for example {@code "happiness 0.97, neutral 0.02, …"}
      */

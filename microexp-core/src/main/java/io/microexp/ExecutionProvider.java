@@ -1,8 +1,8 @@
 package io.microexp;
 
 /**
- * The hardware a backend runs on. Every backend runs on {@link #CPU}; the others are for {@code onnx} with a native
- * library built for them.
+ * The hardware that a backend runs on. Every backend runs on {@link #CPU}. The others need the backend {@code onnx} with
+ * a native library built for them.
  */
 public enum ExecutionProvider {
     /** The processor. */

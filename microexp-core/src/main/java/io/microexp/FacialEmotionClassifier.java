@@ -6,17 +6,20 @@ import io.microexp.model.EmotionModel;
 import java.util.List;
 
 /**
- * Reads the apparent expression of a cropped face.
+ * Scores the apparent expression of a cropped face.
  *
  * <p>Thread safety: one classifier serves many threads without a global lock. Scratch memory comes from a pool of
- * {@link ClassifierOptions#maxConcurrency()} slots; when all are busy a call waits for one, interrupted or not.
+ * {@link ClassifierOptions#maxConcurrency()} slots. When all are busy a call waits for one, even if interrupted.
  */
 public interface FacialEmotionClassifier extends AutoCloseable {
+    /** The minimum width and height of a face in pixels: {@value}. */
+    int MIN_FACE_SIZE = 8;
+
     /**
      * Opens the bundled model on the best backend present.
      *
-     * @return an open classifier; close it
-     * @throws MicroExpException if no backend is present, or the chosen one fails
+     * @return an open classifier, which the caller closes
+     * @throws MicroExpException if the backend cannot start
      */
     static FacialEmotionClassifier open() {
         return open(ClassifierOptions.builder().build());
@@ -25,13 +28,14 @@ public interface FacialEmotionClassifier extends AutoCloseable {
     /**
      * Opens a classifier.
      *
-     * <p>The backend is the one named in the options, else by the system property
-     * {@value ClassifierOptions#BACKEND_PROPERTY}, else the present one of the highest rank. A chosen backend that
-     * fails throws; nothing falls back silently.
+     * <p>The backend is the one named in the options, else the one named by the system property
+     * {@value ClassifierOptions#BACKEND_PROPERTY}, else the present one of the highest rank. If the selected backend
+     * cannot start, opening fails with an error that explains the fix. There is no silent fallback.
      *
      * @param options the options
-     * @return an open classifier; close it
-     * @throws MicroExpException if the backend is absent or fails, or the model is damaged
+     * @return an open classifier, which the caller closes
+     * @throws MicroExpException if the backend is absent, cannot start or cannot honor an option, or if the model is
+     *     damaged
      */
     static FacialEmotionClassifier open(ClassifierOptions options) {
         return BackendRegistry.open(options);
@@ -40,59 +44,60 @@ public interface FacialEmotionClassifier extends AutoCloseable {
     /**
      * Scores one face.
      *
-     * @param face a cropped face of at least 8x8 pixels; resized and normalised as the model's metadata says
+     * @param face a cropped face of at least 8x8 pixels, which is resized and normalized as the model's metadata
+     *     specifies
      * @return the calibrated probabilities
      * @throws IllegalArgumentException if the image is smaller than 8x8
      * @throws IllegalStateException if this classifier is closed
-     * @throws BackendException if the run fails or gives what is no probability
+     * @throws BackendException if the run fails or its output is not a probability distribution
      */
     EmotionScores classify(GrayImage face);
 
     /**
-     * Scores one face into the caller's array: the form for loops that may not allocate. The {@code java} backend
-     * allocates nothing here, {@code onnx} its runtime's floor of about half a kilobyte.
+     * Scores one face into the caller's array, for loops that must not allocate. The {@code java} backend allocates
+     * nothing here. ONNX Runtime allocates about half a kilobyte.
      *
      * @param face as for {@link #classify(GrayImage)}; not kept
      * @param out receives one probability per label, in the order of {@link #labels()}
      * @throws IllegalArgumentException if {@code out.length} is not the number of labels, or the image is too small
      * @throws IllegalStateException if this classifier is closed
-     * @throws BackendException if the run fails or gives what is no probability
+     * @throws BackendException if the run fails or its output is not a probability distribution
      */
     void classify(GrayImage face, float[] out);
 
     /**
-     * Scores many faces in true batches. Scores do not depend on the batch a face is in beyond rounding.
+     * Scores many faces in batches. Batching does not change scores beyond floating-point rounding.
      *
      * @param faces faces as for {@link #classify(GrayImage)}; may be empty
      * @return one result per face, in order
      * @throws IllegalArgumentException if an image is smaller than 8x8
      * @throws IllegalStateException if this classifier is closed
-     * @throws BackendException if a run fails or gives what is no probability
+     * @throws BackendException if a run fails or its output is not a probability distribution
      */
     List<EmotionScores> classifyAll(List<GrayImage> faces);
 
     /**
-     * The classes in output order.
+     * Returns the model's classes in output order.
      *
      * @return an immutable list
      */
     List<Emotion> labels();
 
     /**
-     * The model being run.
+     * Returns the model being run.
      *
      * @return the model
      */
     EmotionModel model();
 
     /**
-     * Backend, kernels, model and version in one line, for logs and bug reports.
+     * Describes the backend, its version and kernels, and the model in one line for logs and bug reports.
      *
      * @return for example {@code "onnx (ONNX Runtime 1.29.0, CPU, 1 thread), model fer2013 sha256 1f0c…"}
      */
     String description();
 
-    /** Waits for running calls, then frees every resource. Idempotent; later calls throw. */
+    /** Waits for running calls, then frees every resource. Idempotent. Later calls to other methods throw. */
     @Override
     void close();
 }

@@ -1,26 +1,25 @@
 package io.microexp;
 
 /**
- * The root of the errors this library raises for things that go wrong outside the calling code: files, models,
- * native libraries. Wrong arguments raise {@link IllegalArgumentException}, wrong order of calls
- * {@link IllegalStateException}.
+ * The superclass of the exceptions for faults outside the calling code, such as in files, models and native libraries.
+ * Invalid arguments raise {@link IllegalArgumentException}, calls in the wrong order {@link IllegalStateException}.
  *
- * <p>Messages say what failed, where, what was expected, what was found, and the way out.
+ * <p>Messages say what failed, what was expected, what was found and what to do.
  */
 public class MicroExpException extends RuntimeException {
     /**
-     * With a message.
+     * Creates an exception with a message.
      *
-     * @param message what, where, expected, found, fix
+     * @param message what failed, what was expected, what was found and what to do
      */
     public MicroExpException(String message) {
         super(message);
     }
 
     /**
-     * With a message and a cause.
+     * Creates an exception with a message and a cause.
      *
-     * @param message what, where, expected, found, fix
+     * @param message what failed, what was expected, what was found and what to do
      * @param cause the underlying error
      */
     public MicroExpException(String message, Throwable cause) {

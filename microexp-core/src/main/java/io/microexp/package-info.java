@@ -1,2 +1,2 @@
-/** The API people meet: a face image in, the probabilities of its apparent expression out. */
+/** The classifier, from the image of a face to the probabilities of its apparent expression. */
 package io.microexp;

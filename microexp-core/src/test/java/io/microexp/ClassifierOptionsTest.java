@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microexp.model.EmotionModel;
 import io.microexp.testing.TestModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,9 +56,19 @@ class ClassifierOptionsTest {
     }
 
     @Test
+    void readsAModelFile(@TempDir Path folder) throws IOException {
+        byte[] bytes = TestModels.sevenClasses().toBytes();
+        Path file = Files.write(folder.resolve("mine.onnx"), bytes);
+        EmotionModel model =
+                ClassifierOptions.builder().model(file).build().model().orElseThrow();
+        assertThat(model.name()).isEqualTo("mine.onnx");
+        assertThat(model.toBytes()).isEqualTo(bytes);
+    }
+
+    @Test
     void refusesNull() {
         ClassifierOptions.Builder builder = ClassifierOptions.builder();
-        assertThatThrownBy(() -> builder.model(null)).hasMessage("model");
+        assertThatThrownBy(() -> builder.model((EmotionModel) null)).hasMessage("model");
         assertThatThrownBy(() -> builder.backend(null)).hasMessage("backend");
         assertThatThrownBy(() -> builder.executionProvider(null)).hasMessage("executionProvider");
     }

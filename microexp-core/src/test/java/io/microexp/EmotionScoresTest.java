@@ -6,6 +6,7 @@ import static io.microexp.Emotion.HAPPINESS;
 import static io.microexp.Emotion.NEUTRAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,14 @@ class EmotionScoresTest {
     @Test
     void topIsTheMostProbable() {
         assertThat(scores.top()).isEqualTo(HAPPINESS);
+        assertThat(scores.topProbability()).isEqualTo(0.5f);
+    }
+
+    @Test
+    void theMapHoldsEachClassInLabelOrder() {
+        assertThat(scores.asMap())
+                .containsExactly(entry(FEAR, 0.25f), entry(HAPPINESS, 0.5f), entry(NEUTRAL, 0.25f))
+                .isUnmodifiable();
     }
 
     @Test

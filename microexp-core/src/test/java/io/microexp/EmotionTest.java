@@ -43,7 +43,7 @@ class EmotionTest {
     void anUnknownLabelIsRefusedWithTheLegalOnes(String label) {
         assertThatThrownBy(() -> Emotion.ofLabel(label))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Unknown emotion label \"" + label + "\"; expected one of [anger, disgust, fear, happiness,"
-                        + " sadness, surprise, neutral, contempt]");
+                .hasMessage("Expected an emotion label, one of [anger, disgust, fear, happiness, sadness, surprise,"
+                        + " neutral, contempt], found \"" + label + "\"");
     }
 }

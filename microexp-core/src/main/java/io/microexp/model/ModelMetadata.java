@@ -2,6 +2,7 @@ package io.microexp.model;
 
 import io.microexp.Emotion;
 import io.microexp.ModelFormatException;
+import io.microexp.internal.Text;
 import io.microexp.internal.json.Json;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -107,7 +108,7 @@ public record ModelMetadata(
         String format = require(entries, FORMAT_KEY, where);
         if (!format.equals(FORMAT)) {
             throw new ModelFormatException("Model " + where + ": expected " + FORMAT_KEY + " " + FORMAT + ", found "
-                    + format + ". Use the library version that wrote it, or export it again");
+                    + Text.printable(format) + ". Use the library version that wrote it, or export it again");
         }
         try {
             return new ModelMetadata(
@@ -163,14 +164,14 @@ public record ModelMetadata(
         try {
             return Json.parse(Objects.requireNonNull(text, key));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + ": " + e.getMessage() + ", found " + text, e);
+            throw new IllegalArgumentException(key + ": " + e.getMessage() + ", found " + Text.printable(text), e);
         }
     }
 
     private static <T> T typed(String key, Object value, Class<T> type) {
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException(
-                    "expected a JSON " + JSON_NAMES.get(type) + " as " + key + ", found " + value);
+            throw new IllegalArgumentException("expected a JSON " + JSON_NAMES.get(type) + " as " + key + ", found "
+                    + Text.printable(String.valueOf(value)));
         }
         return type.cast(value);
     }
@@ -179,14 +180,15 @@ public record ModelMetadata(
         String value = entries.get(key);
         if (value == null) {
             throw new ModelFormatException("Model " + where + ": expected metadata " + key + ", found only "
-                    + entries.keySet() + ". This ONNX file was not exported by microexp");
+                    + Text.printable(entries.keySet().toString()) + ". This ONNX file was not exported by microexp");
         }
         return value;
     }
 
     private static void expect(Map<?, ?> object, String key, Object expected) {
         if (!expected.equals(object.get(key))) {
-            throw new IllegalArgumentException("expected " + key + " " + expected + ", found " + object.get(key));
+            throw new IllegalArgumentException(
+                    "expected " + key + " " + expected + ", found " + Text.printable(String.valueOf(object.get(key))));
         }
     }
 }

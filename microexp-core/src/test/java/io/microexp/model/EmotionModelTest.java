@@ -10,6 +10,7 @@ import io.microexp.ModelFormatException;
 import io.microexp.testing.Damage;
 import io.microexp.testing.TestModels;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +41,7 @@ class EmotionModelTest {
         assertThat(model.sha256())
                 .isEqualTo(HexFormat.of()
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(BYTES)));
-        assertThat(model).hasToString("EmotionModel[mine, 7 classes, sha256 " + model.sha256() + "]");
+        assertThat(model).hasToString("EmotionModel[mine, 7 classes]");
     }
 
     @Test
@@ -62,15 +67,65 @@ class EmotionModelTest {
         assertThatThrownBy(() -> EmotionModel.read(absent))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageStartingWith("Model file " + absent + " cannot be read: ");
-        assertThatThrownBy(() -> EmotionModel.read(folder)).isInstanceOf(ModelFormatException.class);
+        assertThatThrownBy(() -> EmotionModel.read(folder))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessage("Model file " + folder + ": expected a regular file, found a folder");
     }
 
     @Test
     void namesTheBundledModelsWhenAnotherIsAskedFor() {
         assertThatThrownBy(() -> EmotionModel.bundled("nosuch"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Expected a bundled model, one of [fer2013, ferplus], found \"nosuch\"");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void refusesPipesAndDevicesWithoutReadingThem(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        for (Path special : List.of(pipe, Path.of("/dev/zero"), Path.of("/dev/null"))) {
+            assertThatThrownBy(() -> EmotionModel.read(special))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessage("Model file " + special + ": expected a regular file, found a device or pipe");
+        }
+    }
+
+    @Test
+    void refusesAHugeFileWithoutReadingIt(@TempDir Path folder) throws IOException {
+        Path huge = folder.resolve("huge.onnx");
+        try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.setLength(3L << 30);
+        }
+        assertThatThrownBy(() -> EmotionModel.read(huge))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessageContaining("No bundled model \"nosuch\"")
-                .hasMessageEndingWith("bundled are [fer2013, ferplus]");
+                .hasMessage("Model file " + huge + ": expected at most 256 MB, found more");
+    }
+
+    @Test
+    void tellsAGitLfsPointerAndAnEmptyFile(@TempDir Path folder) throws IOException {
+        Path pointer = Files.writeString(
+                folder.resolve("pointer.onnx"),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n");
+        assertThatThrownBy(() -> EmotionModel.read(pointer)).hasMessageContaining("git lfs pull");
+        Path empty = Files.createFile(folder.resolve("empty.onnx"));
+        assertThatThrownBy(() -> EmotionModel.read(empty)).hasMessageContaining("is empty");
+    }
+
+    @Test
+    @Timeout(10)
+    void messagesQuoteTheFilesTextInABoundedPrintableForm() {
+        for (String text :
+                List.of("\u001b[31mred\u0007\r\nnext line\u202e", " ".repeat(3_000_000), "x".repeat(3_000_000))) {
+            for (String key : List.of(ModelMetadata.LABELS_KEY, ModelMetadata.FORMAT_KEY, ModelMetadata.METRICS_KEY)) {
+                assertThatThrownBy(() -> EmotionModel.of("hostile", with(key, text)))
+                        .isInstanceOf(ModelFormatException.class)
+                        .satisfies(error -> assertThat(error.getMessage())
+                                .hasSizeLessThan(1000)
+                                .doesNotContainPattern("[\\p{Cntrl}\u202e]"));
+            }
+        }
     }
 
     @Test
@@ -100,7 +155,7 @@ class EmotionModelTest {
         assertThatThrownBy(() -> EmotionModel.of("odd.onnx", with(ModelMetadata.LABELS_KEY, "[\"joy\"]")))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("Model odd.onnx")
-                .hasMessageContaining("Unknown emotion label \"joy\"");
+                .hasMessageContaining("found \"joy\"");
     }
 
     private static byte[] with(String key, String value) {

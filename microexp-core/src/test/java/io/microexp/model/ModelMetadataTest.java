@@ -99,7 +99,7 @@ class ModelMetadataTest {
                 arguments(
                         FORMAT_KEY, "2", "expected microexp.format 1, found 2. Use the library version that wrote it"),
                 arguments(LABELS_KEY, "[]", "Expected distinct labels, found []"),
-                arguments(LABELS_KEY, "[\"joy\"]", "Unknown emotion label \"joy\""),
+                arguments(LABELS_KEY, "[\"joy\"]", "found \"joy\""),
                 arguments(LABELS_KEY, "[\"anger\",\"anger\"]", "Expected distinct labels, found [ANGER, ANGER]"),
                 arguments(LABELS_KEY, "[3]", "expected a JSON string as microexp.labels, found 3.0"),
                 arguments(LABELS_KEY, "{}", "expected a JSON array as microexp.labels, found {}"),

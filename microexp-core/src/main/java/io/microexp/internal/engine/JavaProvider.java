@@ -41,6 +41,11 @@ public final class JavaProvider implements BackendProvider {
             throw new BackendException("Backend java runs on the CPU alone, found the execution provider "
                     + options.executionProvider() + "; use backend onnx for it");
         }
+        if (options.threads() > 1) {
+            throw new BackendException("Backend java runs each call in the calling thread, found threads "
+                    + options.threads() + ". Leave the option at 1, or use backend onnx; calls from several threads run"
+                    + " side by side in any case");
+        }
         try {
             KernelChoice choice = KernelChoice.current();
             String description = choice.kernels().description() + " (" + choice.reason() + ")";

@@ -3,85 +3,203 @@ package io.microexp.internal.runtime;
 import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
 import io.microexp.FacialEmotionClassifier;
+import io.microexp.MicroExpException;
+import io.microexp.internal.Text;
+import io.microexp.internal.engine.JavaProvider;
 import io.microexp.model.EmotionModel;
 import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
- * Finds the backends on the class path and opens the chosen one.
- *
- * <p>Thread safety: stateless.
+ * The backends present in this process. Found are those listed as services, this library's own even if their listing was
+ * lost in a shaded jar, and always {@code java}. A provider that cannot be loaded is left out and remembered.
  */
 public final class BackendRegistry {
-    private BackendRegistry() {}
+    private static final List<KnownBackend> KNOWN = List.of(
+            new KnownBackend("onnx", "io.microexp.onnx.OnnxProvider", "io.microexp:microexp-onnx"),
+            new KnownBackend(
+                    "djl",
+                    "io.microexp.training.djl.DjlProvider",
+                    "io.microexp:microexp-training, ai.djl.pytorch:pytorch-jni and ai.djl.pytorch:pytorch-native-cpu"));
+    private static final int MAX_FAILURES = 20;
+
+    private final List<Found> found = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+
+    private record KnownBackend(String name, String provider, String artifacts) {}
+
+    private record Found(String name, int rank, BackendProvider provider) {
+        Found {
+            Objects.requireNonNull(name, "the provider's name");
+        }
+    }
 
     /** A class, since the comparators of lambdas cost a new process several milliseconds. */
-    private static final class HighestRankFirst implements Comparator<BackendProvider> {
+    private static final class HighestRankFirst implements Comparator<Found> {
         @Override
-        public int compare(BackendProvider a, BackendProvider b) {
-            int byRank = Integer.compare(b.rank(), a.rank());
-            return byRank != 0 ? byRank : a.name().compareTo(b.name());
+        public int compare(Found a, Found b) {
+            int byRank = Integer.compare(b.rank, a.rank);
+            return byRank != 0 ? byRank : a.name.compareTo(b.name);
         }
     }
 
-    /**
-     * The backends present.
-     *
-     * @return highest rank first
-     */
-    public static List<BackendProvider> present() {
-        List<BackendProvider> present = new ArrayList<>();
-        for (BackendProvider provider :
-                ServiceLoader.load(BackendProvider.class, BackendProvider.class.getClassLoader())) {
-            present.add(provider);
-        }
-        present.sort(new HighestRankFirst());
-        return List.copyOf(present);
-    }
+    private BackendRegistry() {}
 
-    /**
-     * Opens the backend that the options choose; see {@link FacialEmotionClassifier#open(ClassifierOptions)}.
-     *
-     * @param options the options
-     * @return an open classifier
-     */
+    /** Opens a classifier on the backend that the options choose. */
     public static FacialEmotionClassifier open(ClassifierOptions options) {
-        return open(choose(present(), options), options);
+        return open(search().choose(options), options);
     }
 
-    /**
-     * Loads a model for a caller that has normalised pixels at hand: the backend is chosen as by {@link #open}.
-     *
-     * @param options the options
-     * @return a session; the caller closes it
-     */
+    /** Opens a session, for a caller that has normalized pixels at hand, on the backend that the options choose. */
     public static InferenceSession openSession(ClassifierOptions options) {
-        return choose(present(), options).open(options.model().orElseGet(EmotionModel::bundled), options);
+        return openSession(search().choose(options), options.model().orElseGet(EmotionModel::bundled), options);
     }
 
     static FacialEmotionClassifier open(BackendProvider provider, ClassifierOptions options) {
         EmotionModel model = options.model().orElseGet(EmotionModel::bundled);
-        return new SessionClassifier(provider.name(), provider.open(model, options), model, options.maxConcurrency());
+        return new SessionClassifier(
+                provider.name(), openSession(provider, model, options), model, options.maxConcurrency());
     }
 
-    static BackendProvider choose(List<BackendProvider> present, ClassifierOptions options) {
-        String named = options.backend().orElse(System.getProperty(ClassifierOptions.BACKEND_PROPERTY));
-        for (BackendProvider provider : present) {
-            if (named == null ? provider.rank() > 0 : provider.name().equals(named)) {
-                return provider;
+    private static InferenceSession openSession(
+            BackendProvider provider, EmotionModel model, ClassifierOptions options) {
+        try {
+            return provider.open(model, options);
+        } catch (LinkageError e) {
+            throw new BackendException(
+                    "Backend " + provider.name() + " lacks a class or a native library: " + e
+                            + ". Add the dependencies of its artifact, or choose another backend, such as java",
+                    e);
+        } catch (MicroExpException | IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new BackendException(
+                    "Backend " + provider.name() + " cannot open model " + model.name() + ": " + e, e);
+        }
+    }
+
+    /** Finds the backends present, highest rank first. */
+    public static List<BackendProvider> present() {
+        List<BackendProvider> providers = new ArrayList<>();
+        for (Found backend : search().found) {
+            providers.add(backend.provider);
+        }
+        return List.copyOf(providers);
+    }
+
+    static BackendRegistry search() {
+        BackendRegistry registry = new BackendRegistry();
+        ClassLoader own = BackendRegistry.class.getClassLoader();
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        registry.addListed(own);
+        registry.addKnown(own);
+        if (context != null && context != own) {
+            registry.addListed(context);
+            registry.addKnown(context);
+        }
+        if (registry.find("java") == null) {
+            registry.add(new JavaProvider());
+        }
+        registry.found.sort(new HighestRankFirst());
+        return registry;
+    }
+
+    /** A registry of these alone. */
+    static BackendRegistry of(List<BackendProvider> providers) {
+        BackendRegistry registry = new BackendRegistry();
+        providers.forEach(registry::add);
+        registry.found.sort(new HighestRankFirst());
+        return registry;
+    }
+
+    private void addListed(ClassLoader loader) {
+        Iterator<BackendProvider> listed =
+                ServiceLoader.load(BackendProvider.class, loader).iterator();
+        while (failures.size() < MAX_FAILURES) {
+            try {
+                if (!listed.hasNext()) {
+                    return;
+                }
+                add(listed.next());
+            } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+                String what = e instanceof ServiceConfigurationError ? e.getMessage() : e.toString();
+                String cause = e.getCause() == null
+                        ? ""
+                        : " (" + Text.printable(e.getCause().toString()) + ")";
+                failures.add(Text.printable(what) + cause);
             }
         }
-        List<String> names = present.stream().map(BackendProvider::name).toList();
-        throw new BackendException(
-                named == null
-                        ? "No backend on the class path opens by default; present: " + names
-                                + ". Add io.microexp:microexp-onnx, or name one by the option \"backend\""
-                        : "No backend named \"" + named + "\" on the class path; present: " + names
-                                + ". Add the artifact that brings it: onnx is io.microexp:microexp-onnx, djl is"
-                                + " io.microexp:microexp-training");
+    }
+
+    private void addKnown(ClassLoader loader) {
+        for (KnownBackend known : KNOWN) {
+            if (find(known.name) == null) {
+                try {
+                    add((BackendProvider) Class.forName(known.provider, true, loader)
+                            .getDeclaredConstructor()
+                            .newInstance());
+                } catch (ClassNotFoundException e) {
+                    // not present
+                } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+                    failures.add(Text.printable(e.toString()));
+                }
+            }
+        }
+    }
+
+    private void add(BackendProvider provider) {
+        Found backend = new Found(provider.name(), provider.rank(), provider);
+        if (find(backend.name) == null) {
+            found.add(backend);
+        }
+    }
+
+    private BackendProvider find(String name) {
+        for (Found backend : found) {
+            if (backend.name.equals(name)) {
+                return backend.provider;
+            }
+        }
+        return null;
+    }
+
+    BackendProvider choose(ClassifierOptions options) {
+        String name = options.backend().orElse(System.getProperty(ClassifierOptions.BACKEND_PROPERTY));
+        if (name == null) {
+            return found.get(0).provider;
+        }
+        BackendProvider named = find(name);
+        if (named == null) {
+            throw new BackendException(absent(name));
+        }
+        return named;
+    }
+
+    private String absent(String name) {
+        StringBuilder message =
+                new StringBuilder("No backend named \"" + Text.printable(name) + "\" was found; present: ["
+                        + String.join(", ", found.stream().map(Found::name).toList()) + "]. ");
+        String artifacts = null;
+        for (KnownBackend known : KNOWN) {
+            if (known.name.equals(name)) {
+                artifacts = known.artifacts;
+            }
+        }
+        message.append(
+                artifacts != null
+                        ? "Add " + artifacts
+                        : "Add its artifact. If it is in a shaded jar, merge the files under META-INF/services:"
+                                + " ServicesResourceTransformer in Maven Shade, mergeServiceFiles() in Gradle Shadow");
+        if (!failures.isEmpty()) {
+            message.append(". These could not be loaded: ").append(String.join("; ", failures));
+        }
+        return message.toString();
     }
 }

@@ -16,13 +16,15 @@ import java.util.concurrent.Semaphore;
 
 /** The classifier over any backend's session: arguments, preprocessing, the pool of requests, and closing. */
 final class SessionClassifier implements FacialEmotionClassifier {
-    /** The least width and height of a face. */
-    static final int MIN_SIZE = 8;
     /** Images in one run of {@link #classifyAll}; larger lists are split, which bounds the scratch memory. */
     static final int MAX_BATCH = 32;
 
     /** What a softmax in float32 may exceed 1 by. */
     private static final float ROUNDING = 1e-4f;
+    /** What rounding may do to the sum of a softmax, in float16 as well. */
+    private static final float SUM_ROUNDING = 0.01f;
+    /** Calls in a row that must fit the stack before a slot is taken. */
+    private static final int RESERVED_CALLS = 256;
 
     private final String backend;
     private final InferenceSession session;
@@ -41,8 +43,11 @@ final class SessionClassifier implements FacialEmotionClassifier {
         this.preprocessing = model.metadata().preprocessing();
         this.labels = model.metadata().labels();
         this.maxConcurrency = maxConcurrency;
-        this.permits = new Semaphore(maxConcurrency);
+        this.permits = new Semaphore(maxConcurrency, true); // fair, so that long lists do not starve other calls
         this.idle = new IdleRequests(session, imageSize(), maxConcurrency);
+        // every class on the way is loaded before a caller with little stack left comes along
+        permits.acquireUninterruptibly();
+        permits.release();
     }
 
     @Override
@@ -82,15 +87,19 @@ final class SessionClassifier implements FacialEmotionClassifier {
 
     @Override
     public List<EmotionScores> classifyAll(List<GrayImage> faces) {
-        faces.forEach(SessionClassifier::check);
-        List<EmotionScores> scores = new ArrayList<>(faces.size());
-        enter();
-        try {
-            for (int from = 0; from < faces.size(); from += MAX_BATCH) {
-                classifyBatch(faces.subList(from, Math.min(from + MAX_BATCH, faces.size())), scores);
+        // a copy, since the caller's list may run any code, such as this classifier
+        List<GrayImage> copy = List.copyOf(faces);
+        copy.forEach(SessionClassifier::check);
+        requireOpen();
+        List<EmotionScores> scores = new ArrayList<>(copy.size());
+        for (int from = 0; from < copy.size(); from += MAX_BATCH) {
+            // between two batches, other calls and close() get their turn
+            enter();
+            try {
+                classifyBatch(copy.subList(from, Math.min(from + MAX_BATCH, copy.size())), scores);
+            } finally {
+                permits.release();
             }
-        } finally {
-            permits.release();
         }
         return List.copyOf(scores);
     }
@@ -120,33 +129,50 @@ final class SessionClassifier implements FacialEmotionClassifier {
 
     private static void check(GrayImage face) {
         Objects.requireNonNull(face, "face");
-        if (face.width() < MIN_SIZE || face.height() < MIN_SIZE) {
-            throw new IllegalArgumentException("Expected a face of at least " + MIN_SIZE + "x" + MIN_SIZE
+        if (face.width() < MIN_FACE_SIZE || face.height() < MIN_FACE_SIZE) {
+            throw new IllegalArgumentException("Expected a face of at least " + MIN_FACE_SIZE + "x" + MIN_FACE_SIZE
                     + " pixels, found " + face.width() + "x" + face.height());
         }
     }
 
     private void read(FloatBuffer output, int offset, float[] out) {
+        float sum = 0;
         for (int i = 0; i < out.length; i++) {
             float value = output.get(offset + i);
             if (!(value >= 0 && value <= 1 + ROUNDING)) {
-                throw new BackendException("Backend " + backend + " gave " + value + " for "
-                        + labels.get(i).label() + " with model " + model.name()
-                        + ": expected a probability in [0, 1]; the model's weights are damaged or it has no softmax."
-                        + " Export it again");
+                throw notProbabilities(
+                        "a probability in [0, 1] for " + labels.get(i).label(), value);
             }
             out[i] = Math.min(value, 1f);
+            sum += value;
         }
+        if (!(Math.abs(sum - 1) <= SUM_ROUNDING)) {
+            throw notProbabilities("probabilities that sum to 1", sum);
+        }
+    }
+
+    private BackendException notProbabilities(String expected, float found) {
+        return new BackendException("Backend " + backend + ", model " + model.name() + ": expected " + expected
+                + ", found " + found + ". The model's weights are damaged, or it has no softmax. Export it again");
     }
 
     // not interruptible: a slot is free again after one run of milliseconds, and the caller's interrupt stays set
     private void enter() {
         requireOpen();
+        reserveStack(RESERVED_CALLS);
         permits.acquireUninterruptibly();
         if (closed) {
             permits.release();
             requireOpen();
         }
+    }
+
+    /**
+     * Throws a StackOverflowError here, where no slot is taken, rather than where one is given back. In that case the
+     * slot would be lost for good.
+     */
+    private static int reserveStack(int calls) {
+        return calls == 0 ? 0 : 1 + reserveStack(calls - 1);
     }
 
     private void requireOpen() {

@@ -9,11 +9,19 @@ import io.microexp.FacialEmotionClassifier;
 import io.microexp.model.EmotionModel;
 import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
+import io.microexp.testing.FreshLoader;
 import io.microexp.testing.TestModels;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BackendRegistryTest {
     private static final BackendProvider FIRST = new FakeBackend("first", 200);
@@ -40,38 +48,35 @@ class BackendRegistryTest {
 
     @Test
     void theHighestRankIsTheDefault() {
-        assertThat(BackendRegistry.choose(PRESENT, DEFAULTS)).isSameAs(FIRST);
+        assertThat(BackendRegistry.of(PRESENT).choose(DEFAULTS)).isSameAs(FIRST);
     }
 
     @Test
     void theSystemPropertyBeatsTheRank() {
         System.setProperty(ClassifierOptions.BACKEND_PROPERTY, "second");
-        assertThat(BackendRegistry.choose(PRESENT, DEFAULTS)).isSameAs(SECOND);
+        assertThat(BackendRegistry.of(PRESENT).choose(DEFAULTS)).isSameAs(SECOND);
     }
 
     @Test
     void theOptionBeatsTheSystemProperty() {
         System.setProperty(ClassifierOptions.BACKEND_PROPERTY, "second");
-        assertThat(BackendRegistry.choose(PRESENT, named("only-named"))).isSameAs(ONLY_NAMED);
-    }
-
-    @Test
-    void aRankOfZeroIsOpenedOnlyWhenNamed() {
-        List<BackendProvider> present = List.of(ONLY_NAMED);
-        assertThat(BackendRegistry.choose(present, named("only-named"))).isSameAs(ONLY_NAMED);
-        assertThatThrownBy(() -> BackendRegistry.choose(present, DEFAULTS))
-                .isInstanceOf(BackendException.class)
-                .hasMessageContaining("present: [only-named]")
-                .hasMessageContaining("Add io.microexp:microexp-onnx");
+        assertThat(BackendRegistry.of(PRESENT).choose(named("only-named"))).isSameAs(ONLY_NAMED);
     }
 
     @Test
     void anAbsentBackendIsNamedWithThosePresentAndTheArtifactToAdd() {
-        assertThatThrownBy(() -> BackendRegistry.choose(PRESENT, named("onnx")))
+        assertThatThrownBy(() -> BackendRegistry.of(PRESENT).choose(named("onnx")))
                 .isInstanceOf(BackendException.class)
-                .hasMessageContaining("No backend named \"onnx\"")
-                .hasMessageContaining("present: [first, second, only-named]")
-                .hasMessageContaining("onnx is io.microexp:microexp-onnx");
+                .hasMessage("No backend named \"onnx\" was found; present: [first, second, only-named]."
+                        + " Add io.microexp:microexp-onnx");
+    }
+
+    @Test
+    void anUnknownBackendIsNamedWithTheTransformersOfShadedJars() {
+        assertThatThrownBy(() -> BackendRegistry.of(PRESENT).choose(named("other")))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("ServicesResourceTransformer")
+                .hasMessageContaining("mergeServiceFiles()");
     }
 
     @Test
@@ -84,16 +89,104 @@ class BackendRegistryTest {
         };
         ClassifierOptions options =
                 DEFAULTS.toBuilder().model(TestModels.sevenClasses().build()).build();
-        assertThatThrownBy(() -> BackendRegistry.open(BackendRegistry.choose(List.of(broken, FIRST), options), options))
+        assertThatThrownBy(() -> BackendRegistry.open(
+                        BackendRegistry.of(List.of(broken, FIRST)).choose(options), options))
                 .isInstanceOf(BackendException.class)
                 .hasMessage("no native library");
     }
 
     @Test
-    void thePublicEntryUsesTheBackendsOnTheClassPath() {
-        assertThatThrownBy(() -> FacialEmotionClassifier.open(named("nosuch")))
+    void anErrorOfAChosenBackendBecomesOneOfThisLibrary() {
+        BackendProvider broken = new FakeBackend("broken", 300) {
+            @Override
+            public InferenceSession open(EmotionModel model, ClassifierOptions options) {
+                throw new NoClassDefFoundError("some/Runtime");
+            }
+        };
+        ClassifierOptions options =
+                DEFAULTS.toBuilder().model(TestModels.sevenClasses().build()).build();
+        assertThatThrownBy(() -> BackendRegistry.open(broken, options))
                 .isInstanceOf(BackendException.class)
-                .hasMessageContaining("No backend named \"nosuch\"");
+                .hasMessageStartingWith("Backend broken lacks a class or a native library: ")
+                .hasMessageContaining("some/Runtime");
+    }
+
+    @Test
+    void brokenProvidersDoNotBreakTheOthersAndAreNamedWhenOneIsMissed(@TempDir Path folder) throws IOException {
+        List<String> listed = List.of(
+                "no.such.Provider",
+                Throwing.class.getName(),
+                Unlinked.class.getName(),
+                Nameless.class.getName(),
+                String.class.getName(),
+                Good.class.getName());
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.write(services.resolve(BackendProvider.class.getName()), listed);
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader child = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+            Thread.currentThread().setContextClassLoader(child);
+            assertThat(BackendRegistry.search().choose(named("java")).name()).isEqualTo("java");
+            assertThatThrownBy(() -> FacialEmotionClassifier.open(named("missing")))
+                    .isInstanceOf(BackendException.class)
+                    .hasMessageContaining("No backend named \"missing\"")
+                    .hasMessageContaining("no.such.Provider")
+                    .hasMessageContaining("thrown in the constructor")
+                    .hasMessageContaining("absent/Library");
+            assertThat(BackendRegistry.search().choose(named("good")).name()).isEqualTo("good");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void javaIsFoundWithoutAnyListingAndWithoutAContextClassLoader() throws Exception {
+        try (FreshLoader loader = FreshLoader.withoutServices()) {
+            assertThat(loader.call(Names.class)).isEqualTo("[java]");
+        }
+    }
+
+    /** Runs in a class loader of its own. */
+    public static final class Names implements Callable<String> {
+        public Names() {}
+
+        @Override
+        public String call() {
+            Thread.currentThread().setContextClassLoader(null);
+            return BackendRegistry.present().stream()
+                    .map(BackendProvider::name)
+                    .toList()
+                    .toString();
+        }
+    }
+
+    /** A provider that works. */
+    public static final class Good extends FakeBackend {
+        public Good() {
+            super("good", 1);
+        }
+    }
+
+    /** A provider whose constructor throws. */
+    public static final class Throwing extends FakeBackend {
+        public Throwing() {
+            super("throwing", 1);
+            throw new IllegalArgumentException("thrown in the constructor");
+        }
+    }
+
+    /** A provider that lacks a class. */
+    public static final class Unlinked extends FakeBackend {
+        public Unlinked() {
+            super("unlinked", 1);
+            throw new NoClassDefFoundError("absent/Library");
+        }
+    }
+
+    /** A provider without a name. */
+    public static final class Nameless extends FakeBackend {
+        public Nameless() {
+            super(null, 1);
+        }
     }
 
     private static ClassifierOptions named(String backend) {

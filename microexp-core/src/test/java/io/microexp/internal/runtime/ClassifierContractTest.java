@@ -180,7 +180,7 @@ public abstract class ClassifierContractTest {
     }
 
     @Test
-    void refusesScoresThatAreNoProbabilities() {
+    void refusesScoresThatAreNotProbabilities() {
         try (FacialEmotionClassifier classifier = open(options(modelOfNans()))) {
             for (int call = 0; call < 3; call++) {
                 assertThatThrownBy(() -> classifier.classify(FACE))
@@ -277,6 +277,17 @@ public abstract class ClassifierContractTest {
             } catch (BackendException e) {
                 assertThat(e).hasMessageContaining(hardware.name());
             }
+        }
+    }
+
+    @Test
+    void honorsOrRefusesThreads() {
+        ClassifierOptions options =
+                options(model(Emotion.FER2013)).toBuilder().threads(2).build();
+        try (FacialEmotionClassifier classifier = open(options)) {
+            assertThat(classifier.description()).contains("2 threads");
+        } catch (BackendException e) {
+            assertThat(e).hasMessageContaining("threads 2");
         }
     }
 

@@ -14,11 +14,14 @@ import io.microexp.testing.HandleLedger;
 import io.microexp.testing.TestFaces;
 import io.microexp.testing.TestModels;
 import java.lang.management.ManagementFactory;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,8 +113,22 @@ class SessionClassifierTest {
             for (Callable<?> call : calls) {
                 assertThatThrownBy(call::call)
                         .isInstanceOf(BackendException.class)
-                        .hasMessageStartingWith("Backend fake gave " + score + " for anger with model test: expected");
+                        .hasMessageStartingWith(
+                                "Backend fake, model test: expected a probability in [0, 1] for anger, found " + score
+                                        + ". ");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {0f, 0.5f, 0.98f})
+    void scoresThatDoNotSumToOneAreRefused(float sum) {
+        backend.score = sum;
+        try (FacialEmotionClassifier classifier = open(1)) {
+            assertThatThrownBy(() -> classifier.classify(FACE))
+                    .isInstanceOf(BackendException.class)
+                    .hasMessageStartingWith(
+                            "Backend fake, model test: expected probabilities that sum to 1, found " + sum);
         }
     }
 
@@ -164,6 +181,111 @@ class SessionClassifierTest {
                 .hasCauseInstanceOf(IllegalStateException.class);
         closing.get();
         ledger.assertAllClosed();
+    }
+
+    @Test
+    void otherCallsGetTheirTurnBetweenTheBatchesOfALongList() throws Exception {
+        Gate gate = new Gate();
+        try (FacialEmotionClassifier classifier = open(1)) {
+            List<Thread> runs = new CopyOnWriteArrayList<>();
+            backend.onRun = () -> {
+                gate.run();
+                runs.add(Thread.currentThread());
+            };
+            Call<List<EmotionScores>> list = new Call<>(() -> classifier.classifyAll(FACES));
+            gate.awaitArrival();
+            Call<EmotionScores> single = new Call<>(() -> classifier.classify(FACE));
+            single.awaitWaiting();
+            gate.open();
+            assertThat(list.get()).hasSize(FACES.size());
+            single.get();
+            assertThat(runs).containsExactly(list.thread, single.thread, list.thread, list.thread);
+        }
+    }
+
+    @Test
+    void closeEndsALongListAfterTheBatchThatRuns() throws Exception {
+        Gate gate = new Gate();
+        FacialEmotionClassifier classifier = open(1);
+        backend.onRun = gate;
+        Call<List<EmotionScores>> list = new Call<>(() -> classifier.classifyAll(FACES));
+        gate.awaitArrival();
+        Call<?> closing = new Call<>(() -> {
+            classifier.close();
+            return null;
+        });
+        closing.awaitWaiting();
+        gate.open();
+        closing.get();
+        assertThatThrownBy(list::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aListMayUseTheClassifierItself() {
+        try (FacialEmotionClassifier classifier = open(1)) {
+            List<GrayImage> faces = new AbstractList<>() {
+                @Override
+                public GrayImage get(int index) {
+                    classifier.classify(FACE);
+                    return FACES.get(index);
+                }
+
+                @Override
+                public int size() {
+                    return 3;
+                }
+            };
+            assertThat(classifier.classifyAll(faces)).hasSize(3);
+        }
+    }
+
+    @Test
+    void aStackOverflowInACallerCostsNoSlot() throws Exception {
+        FacialEmotionClassifier classifier = BackendRegistry.open(backend, options(1));
+        AtomicBoolean stop = new AtomicBoolean();
+        Callable<Integer> competitor = () -> {
+            int calls = 0;
+            while (!stop.get()) {
+                classifier.classify(FACE);
+                calls++;
+            }
+            return calls;
+        };
+        List<Call<Integer>> competitors = List.of(new Call<>(competitor), new Call<>(competitor));
+        Call<Integer> overflowing = new Call<>(() -> {
+            int overflows = 0;
+            for (int round = 0; round < 10; round++) {
+                overflows += callWhereTheStackEnds(classifier, new int[] {150});
+            }
+            return overflows;
+        });
+        assertThat(overflowing.get()).isPositive();
+        stop.set(true);
+        for (Call<Integer> caller : competitors) {
+            assertThat(caller.get()).isPositive();
+        }
+        assertThat(classifier.classify(FACE).top()).isEqualTo(Emotion.ANGER);
+        classifier.close();
+    }
+
+    /** Overflows the stack, calls in each frame on the way back, and counts the calls that overflow it again. */
+    private static int callWhereTheStackEnds(FacialEmotionClassifier classifier, int[] callsLeft) {
+        int overflows = 0;
+        try {
+            overflows = callWhereTheStackEnds(classifier, callsLeft);
+        } catch (StackOverflowError e) {
+            // from here on upwards
+        }
+        if (callsLeft[0]-- > 0) {
+            try {
+                classifier.classify(FACE);
+            } catch (StackOverflowError e) {
+                overflows++;
+            }
+        }
+        return overflows;
     }
 
     @Test

@@ -30,15 +30,17 @@ public final class DjlProvider implements BackendProvider {
         return 0;
     }
 
-    /**
-     * {@inheritDoc} PyTorch's threads are one setting of the whole process ({@code ai.djl.pytorch.num_threads}), so
-     * {@link ClassifierOptions#threads()} is not used here.
-     */
     @Override
     public InferenceSession open(EmotionModel model, ClassifierOptions options) {
         if (options.executionProvider() != ExecutionProvider.CPU) {
             throw new BackendException(
                     "Backend djl runs on CPU, found " + options.executionProvider() + "; use the backend onnx for it");
+        }
+        if (options.threads() > 1) {
+            throw new BackendException("Backend djl cannot set threads for one classifier, found threads "
+                    + options.threads()
+                    + ". Leave the option at 1 and set the number for the whole process by the system"
+                    + " property ai.djl.pytorch.num_threads");
         }
         return new DjlSession(engine().newBaseManager(), model);
     }
