@@ -4,9 +4,10 @@ import java.nio.FloatBuffer;
 import java.util.Objects;
 
 /**
- * An 8-bit grey image: {@code uint8}, 0 (black) to 255 (white), row-major, {@code stride} bytes a row.
+ * An 8-bit gray image: {@code uint8}, 0 (black) to 255 (white), row-major, {@code stride} bytes from row to row.
  *
- * <p>Thread safety: immutable when made by {@link #of}; one made by {@link #wrap} changes with the caller's array.
+ * <p>Thread safety: immutable when created by {@link #of}. An image created by {@code wrap} changes with the caller's
+ * array.
  */
 public final class GrayImage {
     private final byte[] pixels;
@@ -24,10 +25,10 @@ public final class GrayImage {
     }
 
     /**
-     * An image of its own memory.
+     * Creates an image of its own memory.
      *
      * @param pixels at least {@code width * height} bytes, row-major; copied
-     * @param width pixels a row, positive
+     * @param width pixels per row, positive
      * @param height rows, positive
      * @return the image
      * @throws IllegalArgumentException if a size is not positive or the array is too short
@@ -37,12 +38,25 @@ public final class GrayImage {
     }
 
     /**
-     * An image over the caller's memory: nothing is copied, later changes show through.
+     * Returns an image over the caller's array without copying it. Later changes to the array show through.
+     *
+     * @param pixels at least {@code width * height} bytes, row-major without gaps; aliased
+     * @param width pixels per row, positive
+     * @param height rows, positive
+     * @return the image
+     * @throws IllegalArgumentException if a size is not positive or the array is too short
+     */
+    public static GrayImage wrap(byte[] pixels, int width, int height) {
+        return wrap(pixels, 0, width, width, height);
+    }
+
+    /**
+     * Returns an image over a part of the caller's array without copying it. Later changes to the array show through.
      *
      * @param pixels the memory; aliased
      * @param offset index of the first pixel, not negative
      * @param stride bytes from one row to the next, at least {@code width}
-     * @param width pixels a row, positive
+     * @param width pixels per row, positive
      * @param height rows, positive
      * @return the image
      * @throws IllegalArgumentException if a size is not positive, the stride too small, or the array too short
@@ -65,7 +79,7 @@ public final class GrayImage {
     }
 
     /**
-     * Pixels a row.
+     * Returns the width in pixels.
      *
      * @return the width
      */
@@ -74,7 +88,7 @@ public final class GrayImage {
     }
 
     /**
-     * Rows.
+     * Returns the height in pixels.
      *
      * @return the height
      */
@@ -83,7 +97,7 @@ public final class GrayImage {
     }
 
     /**
-     * One pixel.
+     * Returns one pixel.
      *
      * @param x column, 0 to width - 1
      * @param y row, 0 to height - 1
@@ -95,11 +109,11 @@ public final class GrayImage {
     }
 
     /**
-     * A rectangle of this image, sharing its memory.
+     * Returns a rectangle of this image, which shares its memory.
      *
      * @param x left column
      * @param y top row
-     * @param width pixels a row, positive
+     * @param width pixels per row, positive
      * @param height rows, positive
      * @return a view
      * @throws IllegalArgumentException if the rectangle is empty or leaves the image
@@ -110,7 +124,7 @@ public final class GrayImage {
     }
 
     /**
-     * This image in memory of its own, which no caller can change.
+     * Returns a copy in memory of its own, which no caller can change.
      *
      * @return an image of {@code width * height} bytes
      */
@@ -119,7 +133,7 @@ public final class GrayImage {
     }
 
     /**
-     * The pixels.
+     * Returns the pixels.
      *
      * @return a new array of {@code width * height} bytes, row-major without gaps
      */

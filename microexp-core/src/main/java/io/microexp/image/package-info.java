@@ -1,2 +1,2 @@
-/** Grey images and the kernels that prepare them. */
+/** Gray images and camera frames. */
 package io.microexp.image;

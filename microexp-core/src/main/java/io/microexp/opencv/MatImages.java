@@ -2,6 +2,7 @@ package io.microexp.opencv;
 
 import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -9,27 +10,33 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /**
  * Converts between OpenCV's {@link Mat} and this library's images.
  *
- * <p>Thread safety: stateless; a matrix must not change during a call.
+ * <p>Thread safety: safe, provided that a matrix does not change during a call.
  */
 @SuppressWarnings("exports") // users of Mat require org.bytedeco.opencv themselves, since it is optional here
 public final class MatImages {
     private MatImages() {}
 
     /**
-     * A matrix in grey.
+     * Converts a matrix to gray.
      *
-     * @param mat 8-bit with one channel (grey), three (BGR) or four (BGRA), as OpenCV reads and captures; not modified
+     * @param mat 8-bit with one channel (gray), three (BGR) or four (BGRA), as OpenCV reads and captures; not modified
      * @return an image of its own memory
      * @throws IllegalArgumentException if the matrix is empty or of another type
      */
     public static GrayImage toGray(Mat mat) {
-        return toPixelBuffer(mat).toGray();
+        try {
+            return toPixelBuffer(mat).toGray();
+        } finally {
+            // JavaCPP frees the memory of a matrix that nobody refers to, even while it is being read
+            Reference.reachabilityFence(mat);
+        }
     }
 
     /**
-     * A frame over a matrix's memory.
+     * Returns a frame over a matrix's memory.
      *
-     * @param mat as for {@link #toGray(Mat)}; aliased: use the frame only while the matrix is open
+     * @param mat as for {@link #toGray(Mat)}; aliased. Keep a reference to the matrix and close it after the
+     *     last use of the frame, since its memory is freed with it
      * @return a frame of encoding mono8, bgr8 or bgra8
      * @throws IllegalArgumentException if the matrix is empty or of another type
      */
@@ -50,7 +57,7 @@ public final class MatImages {
     }
 
     /**
-     * A grey image as a matrix.
+     * Copies a gray image into a matrix.
      *
      * @param image the image; copied
      * @return a new matrix of type {@code CV_8UC1}; the caller closes it

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer.Encoding;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MatImagesTest {
@@ -55,6 +57,33 @@ class MatImagesTest {
             assertThatThrownBy(() -> MatImages.toGray(pairs))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("1, 3 or 4 channels");
+        }
+    }
+
+    @Test
+    @DisplayName("A matrix that only the call refers to is not freed during it")
+    void readsNoFreedMemory() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        Thread collector = new Thread(() -> {
+            while (!done.get()) {
+                System.gc();
+            }
+        });
+        collector.setDaemon(true);
+        collector.start();
+        try {
+            for (int i = 0; i < 200; i++) {
+                byte[] gray = MatImages.toGray(new Mat(480, 640, opencv_core.CV_8UC1, new Scalar(77)))
+                        .toArray();
+                for (byte value : gray) {
+                    if (value != 77) {
+                        throw new AssertionError("Expected 77 everywhere in frame " + i + ", found " + value);
+                    }
+                }
+            }
+        } finally {
+            done.set(true);
+            collector.join();
         }
     }
 }
