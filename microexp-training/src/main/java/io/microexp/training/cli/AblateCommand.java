@@ -27,12 +27,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ablate}: the paper's Table 2 from this pipeline. Thread safety: none. */
+/** {@code ablate}: the paper's Table 2 from this pipeline. */
 @Command(
         name = "ablate",
         description = {
-            "Makes the paper's Table 2: baseline, + SE, + distillation, + mixup, each with the same budget.",
-            "Run it again with the same options to go on after an interruption; finished runs are not repeated."
+            "Trains the rows of the paper's Table 2 with one budget: baseline, + SE, + distillation, + mixup.",
+            "Run it again with the same options to resume after an interruption. Finished runs are not repeated."
         })
 final class AblateCommand implements Callable<Integer> {
     @Spec
@@ -45,7 +45,7 @@ final class AblateCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FOLDER",
-            description = "A folder of each run, and table.md and table.json.")
+            description = "The folder of the table, created if missing: a folder per run, table.md and table.json.")
     private Path out;
 
     @Option(
@@ -53,48 +53,53 @@ final class AblateCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FOLDER|FILE",
             description =
-                    "A teacher's run folder or .onnx file, or FER+'s votes (fer2013new.csv), several times for an "
+                    "A teacher: a run's folder, an .onnx file, or FER+'s votes (fer2013new.csv). Given several times, an "
                             + "ensemble.")
     private List<Path> teachers;
 
     @Option(
             names = "--preset",
             defaultValue = "PAPER",
-            description = "Where the choices start from: ${COMPLETION-CANDIDATES}.")
-    private TrainCommand.Preset preset;
+            description = "The choices to start from: ${COMPLETION-CANDIDATES}.")
+    private Preset preset;
 
-    @Option(names = "--strides", defaultValue = "2,1,1,2,2", description = "Of the network, as in train.")
+    @Option(
+            names = "--strides",
+            defaultValue = "2,1,1,2,2",
+            description = "Strides of the network's stem and of its four downsampling blocks, 1 or 2 each.")
     private String strides;
 
-    @Option(names = "--epochs", description = "Passes over the data of each run; none stops early.")
+    @Option(
+            names = "--epochs",
+            description = "Passes over the training split in each run; no run stops early. Default: that of --preset.")
     private Optional<Integer> epochs;
 
-    @Option(names = "--batch", description = "Faces a step.")
+    @Option(names = "--batch", description = "Faces per training step. Default: that of --preset.")
     private Optional<Integer> batch;
 
     @Option(
             names = "--alpha",
             defaultValue = "" + DistillationLoss.ALPHA,
-            description = "Weight of the distillation term.")
+            description = "Weight of the distillation term of equation (1), 0 to 1.")
     private float alpha;
 
     @Option(
             names = "--temperature",
             defaultValue = "" + DistillationLoss.TEMPERATURE,
-            description = "Of the distillation term.")
+            description = "Temperature of the distillation term, above 0.")
     private float temperature;
 
-    @Option(names = "--mixup", defaultValue = "0.2", description = "Mixup's alpha in the last row.")
+    @Option(names = "--mixup", defaultValue = "0.2", description = "Alpha of mixup in the last row.")
     private double mixup;
 
-    @Option(names = "--seed", defaultValue = "1", description = "The first seed, also of the bootstrap.")
+    @Option(names = "--seed", defaultValue = "1", description = "The first seed; also that of the bootstrap.")
     private long seed;
 
     @Option(
             names = "--seeds",
             defaultValue = "3",
             paramLabel = "COUNT",
-            description = "Runs a side of the pair with and without distillation.")
+            description = "Runs with and runs without distillation, each of its own seed.")
     private int seeds;
 
     @Override
@@ -134,7 +139,8 @@ final class AblateCommand implements Callable<Integer> {
     private static List<CellResult> run(Ablation ablation, List<Cell> cells) throws IOException {
         List<CellResult> results = new ArrayList<>();
         for (Cell cell : cells) {
-            try (TrainingProgress progress = new TrainingProgress()) {
+            try (TrainingProgress progress =
+                    new TrainingProgress(ablation.recipe().config().sampling().batchSize())) {
                 results.add(ablation.run(cell, progress));
             }
         }

@@ -4,13 +4,13 @@ import io.microexp.ClassifierOptions;
 import io.microexp.FacialEmotionClassifier;
 import picocli.CommandLine.Option;
 
-/** The option that chooses what runs a model. Thread safety: none. */
+/** The option that chooses what runs a model. */
 final class BackendOption {
     @Option(
             names = "--backend",
             defaultValue = "onnx",
             paramLabel = "NAME",
-            description = "What runs the model: onnx, java or djl.")
+            description = "The backend that runs the model: onnx, java or djl.")
     private String backend;
 
     String name() {

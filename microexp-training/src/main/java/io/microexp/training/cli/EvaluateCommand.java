@@ -63,8 +63,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--corruptions",
             paramLabel = "FILE",
-            description = "Also scores the faces under noise, blur, compression and other corruptions, prints the table, and "
-                    + "writes it to this file, as JSON.")
+            description =
+                    "Also scores the faces under noise, blur, compression and other corruptions, prints the table, and "
+                            + "writes it to this file, as JSON.")
     private Path corruptions;
 
     @Option(
@@ -115,13 +116,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     corruptionSeed,
                     (corruption, done) -> bar.stepTo((long) corruption.ordinal() * split.size() + done));
             return new CorruptionReport(
-                    model.identity(),
-                    backend.name(),
-                    split.name(),
-                    this.faces.protocol(),
-                    corruptionSeed,
-                    clean,
-                    rows);
+                    model.identity(), backend.name(), split.name(), this.faces.protocol(), corruptionSeed, clean, rows);
         }
     }
 

@@ -18,11 +18,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code inspect}: says what a model file is, or what networks cost. Thread safety: none. */
+/** {@code inspect}: describes a model file, or counts what networks cost. */
 @Command(
         name = "inspect",
-        description = "Says what a model is: its cost, labels, preprocessing and provenance; or with --table1 what the"
-                + " networks of the paper's Table 1 cost.")
+        description =
+                "Describes a model: its cost, labels, preprocessing and provenance. With --table1 it counts what the"
+                        + " networks of the paper's Table 1 cost.")
 final class InspectCommand implements Callable<Integer> {
     private static final int SCHEMA_VERSION = 1;
     private static final String STANDARD_OUTPUT = "-";
@@ -40,7 +41,7 @@ final class InspectCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = STANDARD_OUTPUT,
             paramLabel = "FILE",
-            description = "Write JSON to FILE, or instead of text to standard output if no FILE is given.")
+            description = "Writes JSON to this file, or to standard output in place of text if no file is given.")
     private String json;
 
     /** A model or the paper's table. */

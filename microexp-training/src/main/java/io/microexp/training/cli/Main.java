@@ -1,22 +1,22 @@
 package io.microexp.training.cli;
 
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /**
  * The command {@code microexp-train}. Exit code 0: done; 1: failed, with one line on standard error; 2: wrong usage;
  * above 128: ended by a signal, such as Ctrl-C, with one line too.
- *
- * <p>Thread safety: none.
  */
 @Command(
         name = "microexp-train",
         description =
-                "Trains, evaluates, exports, quantises, inspects and explains models of apparent facial expression.",
+                "Trains, evaluates, exports, quantizes, inspects and explains models of apparent facial expression.",
         subcommands = {
             TrainCommand.class,
             SoftTargetsCommand.class,
@@ -40,7 +40,7 @@ public final class Main {
             names = "--stacktrace",
             scope = ScopeType.INHERIT,
             showDefaultValue = CommandLine.Help.Visibility.NEVER,
-            description = "On failure also print where it happened.")
+            description = "On failure also prints where it happened.")
     private boolean stacktrace;
 
     private Main() {}
@@ -54,6 +54,13 @@ public final class Main {
         setDefault("ai.djl.offline", "true");
         setDefault("OPT_OUT_TRACKING", "true");
         setDefault("java.awt.headless", "true");
+        if (Launcher.applies(args, System.getenv())) {
+            OptionalInt exitCode = Launcher.run(args);
+            if (exitCode.isPresent()) {
+                System.exit(exitCode.getAsInt());
+            }
+        }
+        Launcher.endWithParent(System.getenv());
         CountDownLatch ended = new CountDownLatch(1);
         interruptOnSignal(Thread.currentThread(), ended);
         int exitCode;
@@ -94,8 +101,20 @@ public final class Main {
         Main main = new Main();
         return new CommandLine(main)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::execute)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler((e, command, parsed) -> Failures.report(e, command, main.stacktrace));
+    }
+
+    /** Runs the command. Its help shows the defaults of the preset that was chosen. */
+    private static int execute(ParseResult parsed) {
+        for (ParseResult at = parsed; at != null; at = at.subcommand()) {
+            if (at.isUsageHelpRequested() && at.commandSpec().findOption(TrainingOptions.PRESET) != null) {
+                Preset preset = at.matchedOptionValue(TrainingOptions.PRESET, Preset.PAPER);
+                at.commandSpec().defaultValueProvider(TrainingOptions.defaults(preset));
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static void setDefault(String property, String value) {

@@ -4,7 +4,7 @@ import io.microexp.model.EmotionModel;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The option that chooses a model. Thread safety: none. */
+/** The option that chooses a model. */
 final class ModelOption {
     private static final String BUNDLED = "bundled";
     private static final String PREFIX = BUNDLED + ":";
@@ -12,8 +12,8 @@ final class ModelOption {
 
     static final String NAME = "--model";
     static final String LABEL = "MODEL";
-    static final String DESCRIPTION = "An ONNX file that microexp exported, or a bundled model: " + PREFIX + DEFAULT
-            + " (for short " + BUNDLED + "), " + PREFIX + "ferplus.";
+    static final String DESCRIPTION = "The model: an .onnx file that microexp exported, or a bundled one, " + PREFIX
+            + DEFAULT + " (" + BUNDLED + " for short) or " + PREFIX + "ferplus.";
 
     @Option(names = NAME, required = true, paramLabel = LABEL, description = DESCRIPTION)
     private String model;
@@ -31,6 +31,11 @@ final class ModelOption {
         }
         EmotionModel read = EmotionModel.read(Path.of(model));
         return new NamedModel(read.name(), read.name() + " sha256:" + read.sha256(), read);
+    }
+
+    /** Returns whether a name is that of a bundled model. */
+    static boolean isBundled(String model) {
+        return model.equals(BUNDLED) || model.startsWith(PREFIX);
     }
 
     private static NamedModel bundled(String name) {

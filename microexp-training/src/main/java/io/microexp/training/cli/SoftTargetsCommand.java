@@ -23,12 +23,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Records what a teacher says of the training faces. Thread safety: none. */
+/** {@code soft-targets}: records what a teacher predicts. */
 @Command(
         name = "soft-targets",
         description = {
-            "Records a teacher's logits on varied views of the training faces, for train --soft-targets.",
-            "Run it again with the same options to go on after an interruption."
+            "Records what a teacher predicts of varied views of the training faces, for train --soft-targets.",
+            "Run it again with the same options to resume after an interruption."
         })
 final class SoftTargetsCommand implements Callable<Integer> {
     @Spec
@@ -45,28 +45,35 @@ final class SoftTargetsCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FOLDER|FILE",
             description =
-                    "A teacher's run folder or .onnx file, or FER+'s votes (fer2013new.csv), several times for an "
+                    "A teacher: a run's folder, an .onnx file, or FER+'s votes (fer2013new.csv). Given several times, an "
                             + "ensemble.")
     private List<Path> teachers;
 
     @Option(
             names = "--temperature",
             defaultValue = "" + DistillationLoss.TEMPERATURE,
-            description = "At which distributions are averaged, of an ensemble or with --mirrored.")
+            description = "Temperature at which the predictions of an ensemble, or with --mirrored, are averaged.")
     private float temperature;
 
     @Option(
             names = "--mirrored",
-            description = "Record the mean of the answers to a view and to its mirror image; takes twice the time.")
+            description = "Records the mean of the predictions for a view and for its mirror image, in twice the time.")
     private boolean mirrored;
 
-    @Option(names = "--views", defaultValue = "16", description = "How many variations of each face.")
+    @Option(names = "--views", defaultValue = "16", description = "How many variations of each face are recorded.")
     private int views;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of the variations; the student needs the same.")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Seed of the variations. Give the student the same --seed, so that it sees these views.")
     private long seed;
 
-    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the soft targets are kept.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "The folder of the soft targets, created if missing.")
     private Path out;
 
     @Override

@@ -1,11 +1,16 @@
 package io.microexp.training.nn;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A convolution without bias, batch-norm, and an activation: (N, C, H, W) to (N, filters, H / stride, W / stride),
@@ -20,6 +25,7 @@ public final class ConvNorm extends SequentialBlock {
     private final Conv2d convolution;
     private final BatchNorm norm;
     private final Optional<Block> activation;
+    private Consumer<NDArray> observer;
 
     /**
      * With an activation.
@@ -66,6 +72,24 @@ public final class ConvNorm extends SequentialBlock {
                 .optGroups(groups)
                 .optBias(false)
                 .build();
+    }
+
+    /**
+     * Shows the convolution's outputs of each forward pass in inference.
+     *
+     * @param observer receives (N, filters, H, W) before the batch-norm, which it may change; null for none
+     */
+    public void observe(Consumer<NDArray> observer) {
+        this.observer = observer;
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
+        if (observer != null && !training) {
+            observer.accept(convolution.forward(parameters, inputs, false).singletonOrThrow());
+        }
+        return super.forwardInternal(parameters, inputs, training, params);
     }
 
     /** The convolution. */

@@ -38,6 +38,21 @@ public record TrainingConfig(
             .augmentation(Augmentation.STRONG)
             .build();
 
+    /**
+     * Adapts a trained model to a few hundred or thousand faces: a low learning rate, mild augmentation, averaged weights,
+     * few epochs.
+     */
+    public static final TrainingConfig FINE_TUNE = STRONG.toBuilder()
+            .epochs(10)
+            .batchSize(32)
+            .learningRate(2e-4f)
+            .finalLearningRate(0f)
+            .warmupEpochs(0.5f)
+            .labelSmoothing(0f)
+            .emaDecay(0.98f)
+            .augmentation(Augmentation.MILD)
+            .build();
+
     /** Checks that nothing is missing. */
     public TrainingConfig {
         Objects.requireNonNull(schedule, "schedule");

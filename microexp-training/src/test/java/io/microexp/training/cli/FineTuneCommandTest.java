@@ -65,6 +65,32 @@ class FineTuneCommandTest {
     }
 
     @Test
+    void aBundledModelIsFineTuned() {
+        Path run = folder.resolve("run");
+
+        CommandRun tuned = train("--out", run, "--preset", "FINE_TUNE", "--init", "bundled");
+
+        assertThat(tuned.succeeds().out()).contains("started from bundled: the same network and classes");
+        assertThat(RunFolder.open(run).network().strides().toString()).isEqualTo("1,1,2,2,2");
+        assertThat(RunFolder.open(run).identity().initialWeights()).contains("sha256");
+        train("--out", run, "--preset", "FINE_TUNE", "--init", "bundled:ferplus")
+                .failsWith("initialWeights: expected");
+        train("--out", folder.resolve("other"), "--init", "bundled:typo").failsWith("typo");
+    }
+
+    @Test
+    void anExportedModelIsTheStartOfOthersOfItsClasses() {
+        Path teacher = folder.resolve("teacher");
+        Path model = folder.resolve("teacher.onnx");
+        train("--out", teacher, "--strides", "2,2,2,2,2").succeeds();
+        CommandRun.of("export", "--run", teacher, "--out", model).succeeds();
+
+        CommandRun started = train("--out", folder.resolve("run"), "--init", model, "--strides", "2,1,2,2,2");
+
+        assertThat(started.succeeds().out()).contains("strides 2,1,2,2,2 instead of 2,2,2,2,2");
+    }
+
+    @Test
     void twoStartsAreOneTooMany() {
         train("--out", folder.resolve("run"), "--pretrained", "faceres.json", "--init", "best.weights")
                 .failsWith("--init or --pretrained", "found both");

@@ -50,6 +50,23 @@ class MainTest {
     }
 
     @Test
+    void theHelpShowsTheDefaultsOfThePreset() {
+        assertThat(defaultOf("--epochs", "train", "--help")).isEqualTo("80");
+        assertThat(defaultOf("--epochs", "train", "--preset", "FINE_TUNE", "--help"))
+                .isEqualTo("10");
+        assertThat(defaultOf("--augmentation", "train", "--preset", "strong", "--help"))
+                .isEqualTo("STRONG");
+        assertThat(defaultOf("--learning-rate", "train", "--preset", "STRONG", "--help"))
+                .isEqualTo("0.003");
+    }
+
+    private static String defaultOf(String option, Object... command) {
+        String help = CommandRun.of(command).succeeds().out();
+        String described = help.substring(help.indexOf(" " + option + "="));
+        return described.replaceAll("(?s).*?Default: (\\S+).*", "$1");
+    }
+
+    @Test
     void runningOutOfMemoryIsOneLine() {
         StringWriter err = new StringWriter();
         CommandLine commandLine = Main.commandLine().setErr(new PrintWriter(err));
