@@ -22,7 +22,7 @@ final class OnnxReference {
             throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         Map<String, float[]> outputs = new LinkedHashMap<>();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        try (OrtSession.SessionOptions options = options();
                 OrtSession session = environment.createSession(onnx, options);
                 OnnxTensor input = OnnxTensor.createTensor(
                         environment, FloatBuffer.wrap(image), new long[] {1, channels, height, width});
@@ -36,6 +36,14 @@ final class OnnxReference {
             }
         }
         return outputs;
+    }
+
+    private static OrtSession.SessionOptions options() throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(1);
+        // its optimizer moves transpositions into Resize, which then refuses them
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+        return options;
     }
 
     /** Returns the file with another declared image size and without any other declared shape. */

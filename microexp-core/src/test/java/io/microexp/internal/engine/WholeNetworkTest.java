@@ -57,7 +57,7 @@ class WholeNetworkTest {
     @Test
     void convolutionsCostWhatThePaperArchitectureCosts() {
         LoweredGraph graph = lowered(MicroExpNetFixture.bytes(SEED));
-        assertThat(convolutions(graph).stream().mapToLong(Op::multiplyAdds).sum())
+        assertThat(convolutions(graph).stream().mapToLong(Op.Conv::multiplyAdds).sum())
                 .isEqualTo(34_188_800);
         assertThat(convolutions(graph).stream()
                         .mapToLong(conv -> conv.weights().length + conv.bias().length)

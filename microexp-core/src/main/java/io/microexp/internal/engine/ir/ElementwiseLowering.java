@@ -73,6 +73,7 @@ final class ElementwiseLowering {
         float[] operand = perChannel(constant, value);
         boolean affine = operand != null && !(reversed && arithmetic == Op.Binary.Arithmetic.DIVIDE);
         if (!affine) {
+            scope.budget().charge(node.toString(), value.elements());
             Value literal = scope.literal(new Value(constant.name(), value.dims()), broadcast(node, constant, value));
             return reversed ? binary(node, literal, value, arithmetic) : binary(node, value, literal, arithmetic);
         }

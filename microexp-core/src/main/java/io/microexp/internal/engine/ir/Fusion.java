@@ -1,16 +1,21 @@
 package io.microexp.internal.engine.ir;
 
+import io.microexp.internal.engine.onnx.WeightBudget;
+
 /** Fuses activations, sums and scales into the convolutions that produce their operands. */
 final class Fusion {
     private final OpList ops;
+    private final WeightBudget budget;
 
-    Fusion(OpList ops) {
-        this.ops = ops;
+    Fusion(Scope scope) {
+        this.ops = scope.ops();
+        this.budget = scope.budget();
     }
 
     /** Scales and shifts each channel. Consecutive scales merge, so a chain of them is folded once. */
     Value affine(String name, Value input, float[] scale, float[] shift) {
         Value output = new Value(name, input.dims());
+        budget.charge(output.toString(), 2L * scale.length);
         Op.Affine previous = ops.producer(input, Op.Affine.class, 1);
         if (previous != null) {
             ops.take(previous);
@@ -106,6 +111,7 @@ final class Fusion {
                 && before.residual() == null
                 && before.activation().isIdentity();
         if (foldable) {
+            budget.charge(affine.output().toString(), before.weights().length);
             ops.take(before);
         }
         Op.Conv folded =

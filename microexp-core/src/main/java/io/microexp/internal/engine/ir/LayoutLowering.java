@@ -186,6 +186,7 @@ final class LayoutLowering {
         if (output.channels() != input.channels()) {
             throw node.unsupported("a resize of the channels");
         }
+        scope.budget().charge(node.toString(), 3L * (output.height() + output.width()));
         Resampling rows = resampling(node, scales[1], input.height(), output.height());
         Resampling columns = resampling(node, scales[2], input.width(), output.width());
         return scope.ops().add(new Op.Resize(input, output, rows, columns));

@@ -82,6 +82,9 @@ final class LinearLowering {
         }
         float[] source = matrix.requireFloats();
         boolean asTheyAre = transposed && alpha == 1;
+        if (!asTheyAre) {
+            scope.budget().charge(node.toString(), source.length);
+        }
         float[] weights = asTheyAre ? source : new float[source.length];
         for (int o = 0; o < outputs && !asTheyAre; o++) {
             for (int i = 0; i < inputs; i++) {

@@ -11,14 +11,6 @@ import java.util.Map;
  * @param outputs the results by name, in the order of the file
  */
 public record LoweredGraph(List<Op> ops, Value input, Map<String, Value> outputs) {
-    public long multiplyAdds() {
-        long sum = 0;
-        for (Op op : ops) {
-            sum += op.multiplyAdds();
-        }
-        return sum;
-    }
-
     public boolean isOutput(Value value) {
         for (Value output : outputs.values()) {
             if (output == value) {

@@ -24,7 +24,6 @@ import java.util.Set;
 public final class Lowering {
     private static final int ONNX_FLOAT = 1;
     private static final int ONNX_INT64 = 7;
-    private static final int ONNX_FLOAT16 = 10;
 
     private final OnnxGraph graph;
     private final Map<String, Integer> readers = new HashMap<>();
@@ -38,7 +37,7 @@ public final class Lowering {
     private Lowering(OnnxGraph graph) {
         this.graph = graph;
         this.scope = new Scope(graph.opset(), graph.constants(), readers);
-        this.fusion = new Fusion(scope.ops());
+        this.fusion = new Fusion(scope);
         this.linear = new LinearLowering(scope, fusion);
         this.elementwise = new ElementwiseLowering(scope, fusion);
         this.pooling = new PoolingLowering(scope);
@@ -80,9 +79,7 @@ public final class Lowering {
             }
         }
         fusion.foldAll();
-        LoweredGraph lowered = new LoweredGraph(scope.ops().toList(), input, outputs());
-        Limits.check("Multiply-adds of one image", lowered.multiplyAdds(), Limits.MULTIPLY_ADDS);
-        return lowered;
+        return new LoweredGraph(scope.ops().toList(), input, outputs());
     }
 
     private void addReader(String name) {
@@ -131,6 +128,10 @@ public final class Lowering {
             throw new ModelFormatException("Graph input \"" + input.name()
                     + "\": expected float32 (element type 1) of 4 dimensions, batch x channels x height x width, found"
                     + " element type " + input.elementType() + ", dimensions " + Arrays.toString(dims));
+        }
+        if (dims[0] == 0 || dims[0] > 1) {
+            throw new ModelFormatException(
+                    "Graph input \"" + input.name() + "\": expected a batch of 1 or of any size, found " + dims[0]);
         }
         if (requested != null) {
             if (dims[1] >= 0 && dims[1] != requested[0]) {
@@ -207,6 +208,7 @@ public final class Lowering {
     }
 
     private Constant fold(OnnxNode node) {
+        scope.budget().charge(node.toString(), scope.constant(node, 0).length());
         return switch (node.operator()) {
             case "Identity" -> scope.constant(node, 0);
             case "Cast" ->
@@ -224,7 +226,7 @@ public final class Lowering {
 
     private Value cast(OnnxNode node, Value input) {
         int type = node.integer("to", 0);
-        if (type != ONNX_FLOAT && type != ONNX_FLOAT16) {
+        if (type != ONNX_FLOAT) {
             throw node.unsupported("a cast to ONNX type " + type);
         }
         return scope.alias(input);

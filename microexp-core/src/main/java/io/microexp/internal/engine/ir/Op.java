@@ -8,11 +8,6 @@ public sealed interface Op {
 
     Value output();
 
-    /** Returns the multiply-adds of one image. */
-    default long multiplyAdds() {
-        return output().elements();
-    }
-
     /** Returns the border around {@code input} that this operator reads as zeros. */
     default Padding paddingOf(Value input) {
         return Padding.NONE;
@@ -51,9 +46,9 @@ public sealed interface Op {
             return residual == null ? List.of(input) : List.of(input, residual);
         }
 
-        @Override
+        /** Returns the multiply-adds of one image. */
         public long multiplyAdds() {
-            return (long) weights.length * output.pixels();
+            return (long) weights.length / output.channels() * output.elements();
         }
 
         @Override
@@ -119,11 +114,6 @@ public sealed interface Op {
         }
 
         @Override
-        public long multiplyAdds() {
-            return 2L * input.elements() + reduce.multiplyAdds() + expand.multiplyAdds();
-        }
-
-        @Override
         public boolean inPlace() {
             return true;
         }
@@ -140,11 +130,6 @@ public sealed interface Op {
         public List<Value> inputs() {
             return List.of(input);
         }
-
-        @Override
-        public long multiplyAdds() {
-            return input.elements();
-        }
     }
 
     /**
@@ -160,11 +145,6 @@ public sealed interface Op {
         @Override
         public List<Value> inputs() {
             return List.of(input);
-        }
-
-        @Override
-        public long multiplyAdds() {
-            return (long) output.elements() * window.taps();
         }
     }
 
@@ -375,11 +355,6 @@ public sealed interface Op {
         @Override
         public List<Value> inputs() {
             return List.of(input);
-        }
-
-        @Override
-        public long multiplyAdds() {
-            return rows.isNearest() ? output.elements() : 4L * output.elements();
         }
     }
 

@@ -2,6 +2,7 @@ package io.microexp.internal.engine.ir;
 
 import io.microexp.internal.engine.onnx.Constant;
 import io.microexp.internal.engine.onnx.OnnxNode;
+import io.microexp.internal.engine.onnx.WeightBudget;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class Scope {
     private final Map<String, Integer> readers;
     private final Map<String, Value> values = new HashMap<>();
     private final OpList ops = new OpList();
+    private final WeightBudget budget;
 
     /**
      * Creates a scope.
@@ -25,10 +27,19 @@ final class Scope {
         this.opset = opset;
         this.constants = new HashMap<>(constants);
         this.readers = readers;
+        long elements = 0;
+        for (Constant constant : constants.values()) {
+            elements += constant.length();
+        }
+        this.budget = new WeightBudget(elements);
     }
 
     int opset() {
         return opset;
+    }
+
+    WeightBudget budget() {
+        return budget;
     }
 
     OpList ops() {

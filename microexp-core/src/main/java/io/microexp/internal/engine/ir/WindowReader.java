@@ -24,6 +24,9 @@ public final class WindowReader {
 
     private static int[] padding(OnnxNode node, int[] kernel, int[] strides, int[] dilations, Value input) {
         String mode = node.text("auto_pad", "NOTSET");
+        if (!mode.equals("NOTSET") && node.integers("pads").length > 0) {
+            throw node.error("expected either auto_pad or pads, found auto_pad " + mode + " with pads");
+        }
         return switch (mode) {
             case "NOTSET" -> checked(node, "pads", node.integers("pads", 0, 0, 0, 0), 4, 0);
             case "VALID" -> new int[4];

@@ -11,12 +11,12 @@ public final class Limits {
     public static final int NODES = 4_096;
     /** Elements of one weight or activation tensor: 64 MB. */
     public static final int TENSOR_ELEMENTS = 1 << 24;
-    /** Floats of the arena of one request: 256 MB. */
-    public static final int ARENA_FLOATS = 1 << 26;
-    /** Floats of all weights as repacked for the kernels: 512 MB. */
-    public static final long PACKED_FLOATS = 1L << 27;
-    /** Multiply-adds of one image; MicroExpNet has 34 million. */
-    public static final long MULTIPLY_ADDS = 2_000_000_000L;
+    /** Floats of the arena of one request: 128 MB. */
+    public static final int ARENA_FLOATS = 1 << 25;
+    /** Floats of the scratch rows of one request: 32 MB. */
+    public static final int SCRATCH_FLOATS = 1 << 23;
+    /** Work of one image in vectorized multiply-adds, about a second; MicroExpNet needs 34 million. */
+    public static final long WORK = 4_000_000_000L;
     /** Tensor dimensions, including the batch. */
     public static final int RANK = 8;
 

@@ -17,6 +17,8 @@ import java.util.Map;
  * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>, whose field numbers these are
  */
 public final class OnnxReader {
+    private static final int OLDEST_IR = 3;
+    private static final int NEWEST_IR = 14;
     private static final int OLDEST_OPSET = 11;
     private static final int NEWEST_OPSET = 26;
 
@@ -27,7 +29,13 @@ public final class OnnxReader {
         int opset = 0;
         for (int field = model.nextField(); field != 0; field = model.nextField()) {
             switch (field) {
-                case 7 -> graph = model.readMessage();
+                case 1 -> checkVersion(model.readVarint());
+                case 7 -> {
+                    if (graph != null) {
+                        throw new ModelFormatException("Expected one ONNX graph, found two: are these two files?");
+                    }
+                    graph = model.readMessage();
+                }
                 case 8 -> opset = Math.max(opset, readOpset(model.readMessage()));
                 default -> model.skip();
             }
@@ -40,6 +48,13 @@ public final class OnnxReader {
                     + ", found " + opset + "; export the model with operator set 17");
         }
         return readGraph(graph, opset);
+    }
+
+    private static void checkVersion(long version) {
+        if (version < OLDEST_IR || version > NEWEST_IR) {
+            throw new ModelFormatException("Expected ONNX IR version " + OLDEST_IR + ".." + NEWEST_IR + ", found "
+                    + version + "; export the model with IR version 8");
+        }
     }
 
     /** Returns the version of the default operator set, 0 for that of another domain. */

@@ -10,15 +10,21 @@ import io.microexp.internal.engine.kernel.PlainKernels;
 import io.microexp.internal.engine.kernel.ScratchSize;
 import io.microexp.internal.engine.kernel.View;
 import io.microexp.internal.engine.onnx.Limits;
+import io.microexp.internal.engine.onnx.WeightBudget;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Assigns each tensor its place in the arena and each operator its kernels. */
 public final class Planner {
+    /** Tables with an index per pixel that a kernel of a convolution has at most. */
+    private static final int PIXEL_TABLES = 3;
+
     private final LoweredGraph graph;
     private final KernelFactory factory;
     private final Map<Value, Padding> paddings = new HashMap<>();
@@ -45,6 +51,7 @@ public final class Planner {
     }
 
     private Plan plan() {
+        checkWork();
         checkPackedWeights();
         for (Op op : graph.ops()) {
             add(op);
@@ -53,7 +60,7 @@ public final class Planner {
         for (Kernel kernel : kernels) {
             scratch = scratch.union(kernel.scratch());
         }
-        Limits.check("Scratch floats", (long) scratch.rows() * scratch.length(), Limits.ARENA_FLOATS);
+        Limits.check("Scratch floats", scratch.floats(), Limits.SCRATCH_FLOATS);
         Map<String, View> outputs = new LinkedHashMap<>();
         for (Map.Entry<String, Value> output : graph.outputs().entrySet()) {
             outputs.put(output.getKey(), views.get(output.getValue()));
@@ -67,15 +74,31 @@ public final class Planner {
                 Collections.unmodifiableMap(outputs));
     }
 
-    /** Checks the size of the packed weights, whose output channels are padded to whole blocks. */
+    private void checkWork() {
+        long work = 0;
+        for (Op op : graph.ops()) {
+            work += Cost.of(op);
+            if (op instanceof Op.Conv conv && !conv.window().padding().isNone()) {
+                work += Cost.border(conv.input(), paddings.get(conv.input()));
+            }
+        }
+        Limits.check("Work of one image in multiply-adds", work, Limits.WORK);
+    }
+
+    /** Checks the size of the packed weights, in whole blocks of output channels, and of the tables of pixels. */
     private void checkPackedWeights() {
+        Set<float[]> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+        long weights = 0;
         long packed = 0;
         for (Op op : graph.ops()) {
             if (op instanceof Op.Conv conv) {
-                packed += (long) conv.weights().length / conv.bias().length * View.roundUp(conv.bias().length);
+                int outputs = conv.bias().length;
+                packed += (long) conv.weights().length / outputs * View.roundUp(outputs);
+                packed += (long) PIXEL_TABLES * conv.output().pixels();
+                weights += distinct.add(conv.weights()) ? conv.weights().length : 0;
             }
         }
-        Limits.check("Floats of packed weights", packed, Limits.PACKED_FLOATS);
+        new WeightBudget(weights).charge("packed weights", packed);
     }
 
     private void add(Op op) {

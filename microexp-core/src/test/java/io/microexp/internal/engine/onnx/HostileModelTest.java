@@ -266,6 +266,34 @@ class HostileModelTest {
     }
 
     @Test
+    void anUnknownIrVersionIsNamed() {
+        assertRefused(network().toBuilder().setIrVersion(99), "IR version 3..14, found 99");
+    }
+
+    @Test
+    void aFixedBatchIsNamed() {
+        ModelProto.Builder model = network().toBuilder();
+        model.getGraphBuilder()
+                .getInputBuilder(0)
+                .getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .getDimBuilder(0)
+                .setDimValue(4);
+        assertRefused(model, "batch of 1 or of any size, found 4");
+    }
+
+    @Test
+    void twoFilesInOneAreRefused() {
+        byte[] one = network().toByteArray();
+        byte[] two = Arrays.copyOf(one, 2 * one.length);
+        System.arraycopy(one, 0, two, one.length, one.length);
+        assertThatThrownBy(() -> classify(EmotionModel.of("two", two)))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("found two");
+    }
+
+    @Test
     void anUnknownOperatorSetIsNamed() {
         ModelProto.Builder model = network().toBuilder();
         model.getOpsetImportBuilder(0).setVersion(3);
