@@ -12,8 +12,9 @@ import java.util.List;
  * <p>Each face has a Kalman filter of nearly constant velocity. Detections that its motion allows are assigned to the
  * predicted boxes by the Hungarian method, with the boxes' overlap, distance and size as cost, as SORT does (A. Bewley et
  * al., "Simple Online and Realtime Tracking", ICIP 2016). A face is reported from its second detection on, and for a
- * short while after the detector has lost it. It keeps its number if it is found again within the longest occlusion. Two
- * people who meet behind each other and turn back cannot be told apart by motion, and may swap numbers.
+ * short while after the detector has lost it. It keeps its number if it is found again within the longest occlusion. After a
+ * pause of three times as long everybody is forgotten. Two people who meet behind each other and turn back cannot be told
+ * apart by motion, and may swap numbers.
  *
  * <p>All times are nanoseconds of any clock that does not run backwards. Not thread-safe.
  */
@@ -29,6 +30,9 @@ public final class FaceTracker {
     private static final double MAX_DISTANCE = 1.5;
     /** Added to the distance of a face that is lost: of two people behind each other, the one in view stays in view. */
     private static final double LOST_PENALTY = 0.2;
+
+    /** Where frames are far apart, a face may be unseen for this many longest occlusions before a detection misses it. */
+    private static final int MAX_PAUSE = 3;
 
     private final long maxOcclusionNanos;
     private final List<Track> tracks = new ArrayList<>();
@@ -67,7 +71,9 @@ public final class FaceTracker {
             Track track = tracks.get(row);
             for (int column = 0; column < fresh.size(); column++) {
                 double penalty = track.missed() ? LOST_PENALTY : 0;
-                cost[row][column] = Math.min(track.distance(fresh.get(column)) + penalty, MAX_DISTANCE);
+                double distance = track.distance(fresh.get(column)) + penalty;
+                // boxes beyond the range of double give NaN
+                cost[row][column] = distance < MAX_DISTANCE ? distance : MAX_DISTANCE;
             }
         }
         int[] columns = Assignment.solve(cost);
@@ -80,7 +86,8 @@ public final class FaceTracker {
                 tracks.get(row).miss();
             }
         }
-        tracks.removeIf(track -> track.missed() && track.hits() < MIN_HITS);
+        tracks.removeIf(
+                track -> track.missed() && (track.hits() < MIN_HITS || track.unseenNanos() > maxOcclusionNanos));
         for (DetectedFace face : fresh) {
             if (face != null) {
                 tracks.add(new Track(face, timestampNanos));
@@ -144,7 +151,7 @@ public final class FaceTracker {
         for (Track track : tracks) {
             track.predict(timestampNanos);
         }
-        tracks.removeIf(track -> track.unseenNanos() > maxOcclusionNanos);
+        tracks.removeIf(track -> track.unseenNanos() / MAX_PAUSE > maxOcclusionNanos);
     }
 
     private List<TrackedFace> faces() {

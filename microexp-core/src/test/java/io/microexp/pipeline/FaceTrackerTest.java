@@ -142,6 +142,18 @@ class FaceTrackerTest {
     }
 
     @Test
+    @DisplayName(
+            "At less than one frame a second a face keeps its number; after a pause of three occlusions it does not")
+    void slowVideo() {
+        long second = 1_000_000_000;
+        seen(face(100, 100, 50), 0, 2 * second);
+        assertThat(tracker.update(List.of(face(100, 100, 50)), 4 * second))
+                .extracting(TrackedFace::id)
+                .containsExactly(1L);
+        assertThat(tracker.predict(8 * second)).isEmpty();
+    }
+
+    @Test
     @DisplayName("Between detections a box moves on at its speed, at any frame rate, and its landmarks with it")
     void prediction() {
         Point eye = new Point(110, 110);
