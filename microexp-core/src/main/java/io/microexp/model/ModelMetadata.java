@@ -72,6 +72,16 @@ public record ModelMetadata(
     }
 
     /**
+     * Tells whether the probabilities are calibrated, that is, whether a temperature was fitted on faces outside the
+     * training set. A model that was exported without calibration has the temperature 1.
+     *
+     * @return whether the temperature is not 1
+     */
+    public boolean isCalibrated() {
+        return temperature != 1;
+    }
+
+    /**
      * The entries to write into a model file.
      *
      * @return key to JSON value, in a fixed order

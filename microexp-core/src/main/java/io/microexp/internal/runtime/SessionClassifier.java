@@ -194,7 +194,7 @@ final class SessionClassifier implements FacialEmotionClassifier {
     @Override
     public String description() {
         return backend + " (" + session.description() + "), model " + model.name() + " sha256 "
-                + model.sha256().substring(0, 12);
+                + model.sha256().substring(0, 12) + (model.metadata().isCalibrated() ? "" : ", not calibrated");
     }
 
     @Override

@@ -140,7 +140,9 @@ public abstract class ClassifierContractTest {
             assertThat(classifier.description())
                     .startsWith(provider().name() + " (")
                     .contains("sha256 " + classifier.model().sha256().substring(0, 12))
-                    .doesNotContain("\n");
+                    .doesNotContain("\n")
+                    .satisfies(text -> assertThat(text.endsWith(", not calibrated"))
+                            .isEqualTo(!classifier.model().metadata().isCalibrated()));
         }
     }
 

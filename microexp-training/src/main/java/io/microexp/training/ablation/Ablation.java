@@ -9,6 +9,7 @@ import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.nn.PyTorchEngine;
 import io.microexp.training.train.EpochMetrics;
 import io.microexp.training.train.InitialWeights;
 import io.microexp.training.train.NetworkLogits;
@@ -125,7 +126,7 @@ public final class Ablation {
     }
 
     private List<Integer> predictions(RunFolder run) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = PyTorchEngine.newManager()) {
             float[][] logits = NetworkLogits.of(
                     run.bestNetwork(manager), manager, run.network().preprocessing(), data.valid());
             return List.of(logits).stream().map(Ablation::top).toList();

@@ -99,6 +99,7 @@ final class InspectCommand implements Callable<Integer> {
         facts.addProperty("macs", stats.multiplyAdds());
         facts.addProperty("opset", stats.opset());
         facts.add("nodes", GSON.toJsonTree(stats.nodes()));
+        facts.addProperty("calibrated", named.model().metadata().isCalibrated());
         named.metadata().entrySet().forEach(entry -> facts.add(entry.getKey(), entry.getValue()));
         return facts;
     }

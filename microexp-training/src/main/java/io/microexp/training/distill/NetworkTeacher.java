@@ -9,6 +9,7 @@ import io.microexp.DataFormatException;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.io.FileHash;
 import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.nn.PyTorchEngine;
 import io.microexp.training.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class NetworkTeacher implements Teacher {
         RunFolder folder = RunFolder.open(run);
         NetworkSpec teacher = folder.network();
         Teachers.requireFit(run, teacher.labels(), teacher.preprocessing(), student);
-        NDManager manager = NDManager.newBaseManager();
+        NDManager manager = PyTorchEngine.newManager();
         try {
             Block network = folder.bestNetwork(manager);
             network.freezeParameters(true);

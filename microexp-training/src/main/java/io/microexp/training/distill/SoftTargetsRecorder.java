@@ -6,6 +6,7 @@ import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
+import io.microexp.training.nn.PyTorchEngine;
 import java.io.IOException;
 import java.util.function.LongConsumer;
 
@@ -36,7 +37,7 @@ public final class SoftTargetsRecorder {
      */
     public void record(SoftTargets targets, LongConsumer progress) throws IOException {
         int views = targets.description().views();
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = PyTorchEngine.newManager()) {
             for (int view = 1; view <= views; view++) {
                 if (!targets.has(view)) {
                     targets.write(view, logits(targets.description(), view, manager, progress));

@@ -10,6 +10,7 @@ import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.FerPlus;
 import io.microexp.training.io.FileHash;
 import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.nn.PyTorchEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -76,7 +77,7 @@ public final class VotesTeacher implements Teacher {
         }
         // the loss has no curvature above half the mean square of a row
         float rate = (float) (2 * faces / squares);
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = PyTorchEngine.newManager()) {
             NDArray inputs = manager.create(x, new Shape(faces, features));
             NDArray targets = manager.create(y, new Shape(faces, classes));
             NDArray step = inputs.transpose().mul(rate / faces);

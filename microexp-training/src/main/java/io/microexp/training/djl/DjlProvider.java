@@ -1,24 +1,18 @@
 package io.microexp.training.djl;
 
-import ai.djl.engine.Engine;
-import ai.djl.engine.EngineException;
 import io.microexp.BackendException;
 import io.microexp.ClassifierOptions;
 import io.microexp.ExecutionProvider;
 import io.microexp.model.EmotionModel;
 import io.microexp.spi.BackendProvider;
 import io.microexp.spi.InferenceSession;
+import io.microexp.training.nn.PyTorchEngine;
 
 /**
  * The backend {@code djl}: the network's DJL blocks on PyTorch. Shares no kernel with the other backends, which makes
  * it their check; opened only when named.
- *
- * <p>Thread safety: stateless.
  */
 public final class DjlProvider implements BackendProvider {
-    /** The DJL engine that runs the blocks. */
-    static final String ENGINE = "PyTorch";
-
     @Override
     public String name() {
         return "djl";
@@ -42,18 +36,6 @@ public final class DjlProvider implements BackendProvider {
                     + ". Leave the option at 1 and set the number for the whole process by the system"
                     + " property ai.djl.pytorch.num_threads");
         }
-        return new DjlSession(engine().newBaseManager(), model);
-    }
-
-    private static Engine engine() {
-        try {
-            return Engine.getEngine(ENGINE);
-        } catch (EngineException | LinkageError e) {
-            throw new BackendException(
-                    "DJL's PyTorch engine does not start: " + e.getMessage() + ". Add ai.djl.pytorch:pytorch-jni and"
-                            + " ai.djl.pytorch:pytorch-native-cpu with the classifier of this platform, or run"
-                            + " without them: -D" + ClassifierOptions.BACKEND_PROPERTY + "=java",
-                    e);
-        }
+        return new DjlSession(PyTorchEngine.newManager(), model);
     }
 }

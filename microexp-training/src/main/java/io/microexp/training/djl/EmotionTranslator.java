@@ -1,6 +1,5 @@
 package io.microexp.training.djl;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoBatchifyTranslator;
@@ -9,19 +8,26 @@ import io.microexp.EmotionScores;
 import io.microexp.image.GrayImage;
 import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
+import io.microexp.training.eval.TemperatureScaling;
 import java.nio.FloatBuffer;
 
 /**
- * A face to its scores, for DJL users' own {@code Criteria} and {@code Predictor}: the preprocessing of a model's
- * metadata, and softmax over the network's logits.
+ * Turns a face into its scores in DJL's own {@code Criteria} and {@code Predictor}, with the preprocessing of a model's
+ * metadata. It uses no array operation, so that any DJL engine will do.
  *
- * <p>Thread safety: immutable.
+ * <p>Blocks that {@link io.microexp.training.export.OnnxImporter} loads give logits, and an exported ONNX file gives
+ * probabilities. Softmax is applied to an output that is not a probability distribution already.
+ *
+ * <p>Immutable and thread-safe.
  */
 public final class EmotionTranslator implements NoBatchifyTranslator<GrayImage, EmotionScores> {
+    /** What rounding may do to the sum of a softmax in float32. */
+    private static final float ROUNDING = 1e-4f;
+
     private final ModelMetadata metadata;
 
     /**
-     * A translator for networks that {@link io.microexp.training.export.OnnxImporter} loads.
+     * Creates a translator.
      *
      * @param metadata of the model
      */
@@ -39,8 +45,17 @@ public final class EmotionTranslator implements NoBatchifyTranslator<GrayImage, 
     }
 
     @Override
-    public EmotionScores processOutput(TranslatorContext context, NDList logits) {
-        NDArray probabilities = logits.singletonOrThrow().softmax(-1);
-        return EmotionScores.of(metadata.labels(), probabilities.toFloatArray());
+    public EmotionScores processOutput(TranslatorContext context, NDList outputs) {
+        float[] values = outputs.singletonOrThrow().toFloatArray();
+        return EmotionScores.of(
+                metadata.labels(), isDistribution(values) ? values : TemperatureScaling.softmax(values, 1));
+    }
+
+    private static boolean isDistribution(float[] values) {
+        float sum = 0;
+        for (float value : values) {
+            sum += value >= 0 ? value : Float.NaN;
+        }
+        return Math.abs(sum - 1) <= ROUNDING;
     }
 }

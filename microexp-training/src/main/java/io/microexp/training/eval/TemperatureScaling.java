@@ -5,8 +5,6 @@ import java.util.stream.IntStream;
 /**
  * Calibration by one number (Guo et al. 2017): the temperature T that divides the logits so that the softmax gives
  * the labels the highest likelihood. It changes no prediction, only how sure it is.
- *
- * <p>Thread safety: stateless.
  */
 public final class TemperatureScaling {
     private static final double MIN = 0.05;
@@ -69,11 +67,21 @@ public final class TemperatureScaling {
         return probabilities;
     }
 
-    private static float[] softmax(float[] logits, double temperature) {
+    /**
+     * Returns the probabilities of one row of logits at a temperature.
+     *
+     * @param logits one value a class
+     * @param temperature T, positive
+     */
+    public static float[] softmax(float[] logits, double temperature) {
         double[] powers = new double[logits.length];
+        double max = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            max = Math.max(max, logit / temperature);
+        }
         double sum = 0;
         for (int i = 0; i < logits.length; i++) {
-            powers[i] = Math.exp(logits[i] / temperature);
+            powers[i] = Math.exp(logits[i] / temperature - max);
             sum += powers[i];
         }
         float[] probabilities = new float[logits.length];

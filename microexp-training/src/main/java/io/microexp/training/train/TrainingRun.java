@@ -16,6 +16,7 @@ import io.microexp.training.data.FerPlusProtocol;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.distill.TwoHeadLoss;
 import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.nn.PyTorchEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -175,7 +176,7 @@ public final class TrainingRun {
                 RunIdentity.Split.of(valid),
                 teacher.map(Teacher::identity).orElse(""),
                 start.identity());
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = PyTorchEngine.newManager()) {
             Block block = network.build();
             initialize(block, manager, network.preprocessing(), config.seed());
             if (!RunFolder.hasCheckpoint(folder)) {

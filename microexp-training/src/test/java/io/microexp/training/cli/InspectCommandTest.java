@@ -37,6 +37,7 @@ class InspectCommandTest {
                         "macs",
                         "opset",
                         "nodes",
+                        "calibrated",
                         "format",
                         "labels",
                         "input",

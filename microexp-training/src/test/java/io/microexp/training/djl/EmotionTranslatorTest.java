@@ -1,5 +1,6 @@
 package io.microexp.training.djl;
 
+import static io.microexp.testing.Tolerances.ACROSS_BACKENDS;
 import static io.microexp.testing.Tolerances.SAME_BACKEND;
 import static io.microexp.testing.Tolerances.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,9 @@ import io.microexp.testing.TestFaces;
 import io.microexp.training.export.OnnxImporter;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
+import io.microexp.training.nn.PyTorchEngine;
+import io.microexp.training.testing.ReducedJvm;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,7 +38,7 @@ class EmotionTranslatorTest {
     @Test
     void aPredictorGivesTheClassifiersScores() throws Exception {
         try (NDManager manager = NDManager.newBaseManager();
-                Model model = Model.newInstance("emotions", DjlProvider.ENGINE)) {
+                Model model = Model.newInstance("emotions", PyTorchEngine.NAME)) {
             model.setBlock(OnnxImporter.load(MODEL, manager));
             try (Predictor<GrayImage, EmotionScores> predictor =
                     model.newPredictor(new EmotionTranslator(MODEL.metadata()))) {
@@ -47,13 +51,13 @@ class EmotionTranslatorTest {
     @Test
     void aNetworkSavedByDjlAndLoadedByItsCriteriaGivesTheClassifiersScores() throws Exception {
         try (NDManager manager = NDManager.newBaseManager();
-                Model model = Model.newInstance("emotions", DjlProvider.ENGINE)) {
+                Model model = Model.newInstance("emotions", PyTorchEngine.NAME)) {
             model.setBlock(OnnxImporter.load(MODEL, manager));
             model.save(folder, "emotions");
         }
         Criteria<GrayImage, EmotionScores> criteria = Criteria.builder()
                 .setTypes(GrayImage.class, EmotionScores.class)
-                .optEngine(DjlProvider.ENGINE)
+                .optEngine(PyTorchEngine.NAME)
                 .optModelPath(folder)
                 .optModelName("emotions")
                 .optBlock(NetworkSpec.microExpNet(Emotion.FERPLUS)
@@ -65,6 +69,22 @@ class EmotionTranslatorTest {
                 Predictor<GrayImage, EmotionScores> predictor = loaded.newPredictor()) {
             assertClassifiersScores(predictor);
         }
+    }
+
+    /**
+     * The file ends in a softmax, which the translator must not apply again. A process of its own, since DJL's engine
+     * must be the one that starts ONNX Runtime.
+     */
+    @Test
+    void anExportedFileOnDjlsOnnxRuntimeGivesTheClassifiersScoresWithoutPyTorch() throws Exception {
+        Path file = Files.write(
+                folder.resolve("student.onnx"), EmotionModel.bundled().toBytes());
+
+        String output = ReducedJvm.run(OnnxRuntimeCriteria.class, List.of("pytorch-"), file.toString());
+
+        assertThat(output).containsPattern("distance \\d");
+        String distance = output.substring(output.lastIndexOf("distance ") + "distance ".length());
+        assertThat(Float.parseFloat(distance.strip())).isLessThan(ACROSS_BACKENDS);
     }
 
     private static void assertClassifiersScores(Predictor<GrayImage, EmotionScores> predictor) throws Exception {
