@@ -10,13 +10,13 @@ import java.util.stream.IntStream;
  * How well probabilities match true labels. All figures are fractions in [0, 1] unless said otherwise. The predicted
  * class is the most probable one; of equal ones, the first in label order.
  *
- * <p>Thread safety: immutable.
+ * <p>Immutable.
  */
 public final class Evaluation {
     /** Equal-width bins of the expected calibration error. */
     public static final int BINS = 15;
 
-    /** Rounding of float32 probabilities that were normalised to sum 1. */
+    /** Rounding of float32 probabilities that were normalized to sum 1. */
     private static final double SUM_TOLERANCE = 1e-3;
     /** A class that got probability 0 costs this likelihood, so that one face cannot make the mean infinite. */
     private static final double LEAST_LIKELIHOOD = 1e-12;

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads an evaluation that was written as JSON. Thread safety: none. */
+/** Reads an evaluation that was written as JSON. */
 final class EvaluationJson {
     private static final Gson GSON = new Gson();
 

@@ -9,8 +9,6 @@ import java.util.Optional;
 /**
  * An evaluation with what was evaluated. As JSON, it is the input of other tools.
  *
- * <p>Thread safety: immutable.
- *
  * @param model the model's name, without a path
  * @param backend the backend that ran it
  * @param usage the split

@@ -14,12 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Runs a classifier over a labelled split, in batches.
+ * Runs a classifier over a labeled split, in batches.
  *
  * <p>Classes are matched by {@link Emotion}, not by index. A model may have classes that the split lacks: faces it puts
  * there are wrong. A split with faces of a class that the model lacks is refused, since no answer could be right.
- *
- * <p>Thread safety: stateless.
  */
 public final class Evaluator {
     private static final int BATCH = 64;

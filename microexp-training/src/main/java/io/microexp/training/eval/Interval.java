@@ -28,9 +28,9 @@ public record Interval(double low, double high) {
         }
         double p = (double) correct / count;
         double z2n = Z95 * Z95 / count;
-        double centre = (p + z2n / 2) / (1 + z2n);
+        double center = (p + z2n / 2) / (1 + z2n);
         double half = Z95 * Math.sqrt(p * (1 - p) / count + z2n / (4 * count)) / (1 + z2n);
         // at 0 and 1 the end is exact, but rounding may step over it
-        return new Interval(Math.max(0, centre - half), Math.min(1, centre + half));
+        return new Interval(Math.max(0, center - half), Math.min(1, center + half));
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * A classifier's answers on a split, beside the truth.
  *
- * <p>Thread safety: immutable.
+ * <p>Immutable.
  */
 public final class Predictions {
     private static final int FOLDS = 10;

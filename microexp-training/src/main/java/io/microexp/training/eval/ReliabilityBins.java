@@ -3,7 +3,7 @@ package io.microexp.training.eval;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Sorts predictions into equal-width bins of confidence. Thread safety: none. */
+/** Sorts predictions into equal-width bins of confidence. */
 final class ReliabilityBins {
     private final int[] counts;
     private final int[] right;

@@ -1,2 +1,2 @@
-/** How good a model is: figures, their uncertainty, calibration, and what the model costs. */
+/** How good a model is: figures, their uncertainty and calibration. Numbers alone; pages are in {@code report}. */
 package io.microexp.training.eval;

@@ -11,6 +11,7 @@ import io.microexp.training.eval.TemperatureScaling;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.network.NetworkCost;
 import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.nn.PyTorchEngine;
 import io.microexp.training.train.NetworkLogits;
 import io.microexp.training.train.RunFolder;
 import java.io.IOException;
@@ -146,7 +147,7 @@ public final class OnnxExporter {
          * @throws IllegalArgumentException if a block has no ONNX form, or a weight does not fit the format
          */
         public EmotionModel toModel(String name) {
-            try (NDManager manager = NDManager.newBaseManager()) {
+            try (NDManager manager = PyTorchEngine.newManager()) {
                 Block block = network.apply(manager);
                 float fitted = calibration == null ? temperature : fit(block, manager);
                 provenance.addProperty(WEIGHTS, weights.name());

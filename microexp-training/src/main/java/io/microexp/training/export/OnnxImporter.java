@@ -30,7 +30,7 @@ public final class OnnxImporter {
      *
      * @param model exported by this library
      * @param manager owns the parameters
-     * @return the network, initialised and frozen: (N, 1, H, W) normalized float32 to logits (N, classes)
+     * @return the network, initialized and frozen: (N, 1, H, W) normalized float32 to logits (N, classes)
      * @throws ModelFormatException if the file names no network of this library, its weights do not fit it, or it is
      *     quantized
      */

@@ -1,2 +1,2 @@
-/** Model files: the ONNX writer and its reader. */
+/** Networks to ONNX model files and back. */
 package io.microexp.training.export;

@@ -11,11 +11,9 @@ import io.microexp.training.nn.SqueezeExcite;
 import java.util.Optional;
 
 /**
- * EfficientNet-B0 (Tan and Le 2019, table 1): (N, C, H, W), normalised float32, to logits (N, classes); C is what the
- * block is initialised with. 5,288,548 parameters for three channels and 1,000 classes. The article's stochastic depth
+ * EfficientNet-B0 (Tan and Le 2019, table 1): (N, C, H, W), normalized float32, to logits (N, classes); C is what the
+ * block is initialized with. 5,288,548 parameters for three channels and 1,000 classes. The article's stochastic depth
  * is left out.
- *
- * <p>Thread safety: as any DJL block.
  */
 public final class EfficientNetB0 {
     private static final int STEM = 32;

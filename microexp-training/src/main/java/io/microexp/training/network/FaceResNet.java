@@ -14,8 +14,6 @@ import io.microexp.training.nn.Residual;
  * it, which is what lets nets trained from scratch on 48x48 faces exceed 70 % (Pramerdorfer and Kampel 2016). The maps
  * shrink to 24x24, 12x12, 6x6 and 3x3.
  * (N, 1, 48, 48) to logits (N, classes).
- *
- * <p>Thread safety: as any DJL block.
  */
 public final class FaceResNet {
     private static final int[] WIDTHS = {32, 64, 128, 256};

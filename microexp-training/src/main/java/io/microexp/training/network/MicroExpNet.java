@@ -10,12 +10,10 @@ import io.microexp.training.nn.SqueezeExcite;
 
 /**
  * The paper's network (section III.A): MobileNetV3-Small features, squeeze-and-excitation attention, global average
- * pool, a 256-unit layer with dropout, and the classifier. (N, 1, 48, 48), normalised float32, to logits
+ * pool, a 256-unit layer with dropout, and the classifier. (N, 1, 48, 48), normalized float32, to logits
  * (N, classes); 1,242,839 parameters for seven classes.
  *
  * <p>The paper names no activation after the 256 units; hard-swish is MobileNetV3's own choice there.
- *
- * <p>Thread safety: as any DJL block.
  */
 public final class MicroExpNet {
     /** The paper's reduction ratio r. */

@@ -14,8 +14,8 @@ import io.microexp.training.nn.Upsample;
 import java.util.Iterator;
 
 /**
- * MobileNetV1 (Howard et al. 2017, table 1) on one grey channel, enlarged to several times its sides: a teacher for
- * weights that were trained on larger photographs. (N, 1, 48, 48), normalised float32, to logits (N, classes); 3,213,575
+ * MobileNetV1 (Howard et al. 2017, table 1) on one gray channel, enlarged to several times its sides: a teacher for
+ * weights that were trained on larger photographs. (N, 1, 48, 48), normalized float32, to logits (N, classes); 3,213,575
  * parameters for seven classes.
  *
  * <p>The published weights come from TensorFlow, which pads a map of even sides that is halved at the bottom and the
@@ -24,8 +24,6 @@ import java.util.Iterator;
  * are padded alike by both.
  *
  * <p>Black is 0 at the first layer, because TensorFlow pads with black.
- *
- * <p>Thread safety: as any DJL block.
  */
 public final class MobileNetV1 {
     /** Channels of the last maps. */

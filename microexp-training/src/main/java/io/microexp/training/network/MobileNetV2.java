@@ -10,10 +10,8 @@ import io.microexp.training.nn.Nonlinearity;
 import java.util.Optional;
 
 /**
- * MobileNetV2 (Sandler et al. 2018, table 2): (N, C, H, W), normalised float32, to logits (N, classes); C is what the
- * block is initialised with. 3,504,872 parameters for three channels and 1,000 classes.
- *
- * <p>Thread safety: as any DJL block.
+ * MobileNetV2 (Sandler et al. 2018, table 2): (N, C, H, W), normalized float32, to logits (N, classes); C is what the
+ * block is initialized with. 3,504,872 parameters for three channels and 1,000 classes.
  */
 public final class MobileNetV2 {
     private static final int STEM = 32;

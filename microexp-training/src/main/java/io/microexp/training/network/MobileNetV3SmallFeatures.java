@@ -8,10 +8,8 @@ import io.microexp.training.nn.Nonlinearity;
 import java.util.List;
 
 /**
- * The convolutional part of MobileNetV3-Small (Howard et al. 2019, table 2) on one grey channel: (N, 1, 48, 48) to
+ * The convolutional part of MobileNetV3-Small (Howard et al. 2019, table 2) on one gray channel: (N, 1, 48, 48) to
  * (N, 576, S, S), S set by the strides; 926,720 parameters (paper, section III.A: 0.93 M).
- *
- * <p>Thread safety: as any DJL block.
  */
 public final class MobileNetV3SmallFeatures extends SequentialBlock {
     /** Channels of the last maps. */

@@ -18,7 +18,7 @@ public record NetworkCost(long parameters, long multiplyAdds) {
     /**
      * Counts a network.
      *
-     * @param network initialised with the shape of one image
+     * @param network initialized with the shape of one image
      */
     public static NetworkCost of(Block network) {
         long parameters = network.getParameters().values().stream()

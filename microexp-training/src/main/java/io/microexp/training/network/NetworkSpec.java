@@ -9,8 +9,6 @@ import java.util.Objects;
 /**
  * Everything that fixes a network's shape, kept beside its weights.
  *
- * <p>Thread safety: immutable.
- *
  * @param architecture which network
  * @param labels the classes in output order
  * @param preprocessing its input

@@ -12,16 +12,14 @@ import io.microexp.training.nn.Residual;
 import java.util.List;
 
 /**
- * ResNet-50 (He et al. 2016, table 1): the paper's teacher. (N, C, H, W), normalised float32, to logits (N, classes);
- * C is what the block is initialised with. 25,557,032 parameters for three channels and 1,000 classes, 23,516,103 for
+ * ResNet-50 (He et al. 2016, table 1): the paper's teacher. (N, C, H, W), normalized float32, to logits (N, classes);
+ * C is what the block is initialized with. 25,557,032 parameters for three channels and 1,000 classes, 23,516,103 for
  * one channel and seven.
  *
  * <p>Stride 2 is at the 3x3 convolution of a stage's first block, as in today's libraries ("v1.5"); the article has it
  * at the 1x1 convolution before. Weights fit every stem stride, with or without its pooling: at 48x48 the literal stem
  * (stride 2, pooled) ends in 2x2 maps, stride 1 and pooled in 3x3, stride 2 and not pooled in 3x3, stride 1 and not
  * pooled in 6x6.
- *
- * <p>Thread safety: as any DJL block.
  */
 public final class ResNet50 {
     /** Channels of the last maps. */

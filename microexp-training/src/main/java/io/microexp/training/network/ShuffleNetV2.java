@@ -9,10 +9,8 @@ import io.microexp.training.nn.Nonlinearity;
 import io.microexp.training.nn.ShuffleUnit;
 
 /**
- * ShuffleNetV2 1.0x (Ma et al. 2018, table 5): (N, C, H, W), normalised float32, to logits (N, classes); C is what the
- * block is initialised with. 2,278,604 parameters for three channels and 1,000 classes.
- *
- * <p>Thread safety: as any DJL block.
+ * ShuffleNetV2 1.0x (Ma et al. 2018, table 5): (N, C, H, W), normalized float32, to logits (N, classes); C is what the
+ * block is initialized with. 2,278,604 parameters for three channels and 1,000 classes.
  */
 public final class ShuffleNetV2 {
     private static final int STEM = 24;

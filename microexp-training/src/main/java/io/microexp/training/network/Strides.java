@@ -8,8 +8,6 @@ import java.util.stream.Collectors;
  * The stride schedule: the stem's stride, then those of the four blocks that have stride 2 in MobileNetV3-Small. At
  * 48x48 it decides the size of the last maps and the multiply-adds; weights do not depend on it.
  *
- * <p>Thread safety: immutable.
- *
  * @param values five strides, each 1 or 2
  */
 public record Strides(List<Integer> values) {

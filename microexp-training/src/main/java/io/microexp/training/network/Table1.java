@@ -6,14 +6,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
+import io.microexp.training.nn.PyTorchEngine;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
  * The networks of the paper's Table 1, built, beside the figures that the paper gives for them. Its "FLOPs" of other
  * networks are the multiply-adds at 224x224 pixels that their authors published.
- *
- * <p>Thread safety: immutable.
  */
 public enum Table1 {
     /** The paper's figures are those of Simonyan and Zisserman's network, not of the smaller one made for faces. */
@@ -65,7 +64,7 @@ public enum Table1 {
     /**
      * Counts the network for images of a size.
      *
-     * @param channels 1 for grey, 3 for colour
+     * @param channels 1 for gray, 3 for color
      * @param side height and width in pixels
      * @param classes outputs
      */
@@ -73,7 +72,7 @@ public enum Table1 {
         Block network = factory.apply(classes);
         // zeros of two bytes: a cost depends on shapes alone, and there are networks of 133 million parameters
         network.setInitializer(Initializer.ZEROS, Parameter.Type.WEIGHT);
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = PyTorchEngine.newManager()) {
             network.initialize(manager, DataType.FLOAT16, new Shape(1, channels, side, side));
             return NetworkCost.of(network);
         }

@@ -10,12 +10,10 @@ import io.microexp.training.nn.MaxPool;
 import io.microexp.training.nn.Nonlinearity;
 
 /**
- * The two networks of thirteen layers that go by the name VGG13. (N, C, H, W), normalised float32, to logits
- * (N, classes); C, H and W are what the block is initialised with, and H and W decide the parameters of the first
+ * The two networks of thirteen layers that go by the name VGG13. (N, C, H, W), normalized float32, to logits
+ * (N, classes); C, H and W are what the block is initialized with, and H and W decide the parameters of the first
  * fully connected layer. Each convolution has a batch-norm here, which neither article has: without it they hardly
  * train from scratch.
- *
- * <p>Thread safety: as any DJL block.
  */
 public final class Vgg13 {
     private static final int[][] FACES = {{64, 64}, {128, 128}, {256, 256, 256}, {256, 256, 256}};

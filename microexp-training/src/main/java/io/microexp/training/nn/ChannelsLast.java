@@ -4,13 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Stores an (N, C, H, W) array in NHWC order without changing its shape or values. PyTorch's convolutions,
- * batch-norm and element-wise operators keep the order they are given, and are faster in this one; DJL has no
- * memory-format call, so the order is made by transposing, copying flat, and transposing back. It belongs before the
- * first layer: behind the stem, gradients and maps of the stem would differ in order, which costs batch-norm's
- * backward pass more than all other layers' together.
+ * Stores an (N, C, H, W) array in NHWC order without changing its shape or values.
  *
- * <p>Thread safety: as any DJL block, stateless.
+ * <p>PyTorch's convolutions, batch-norm and element-wise operators keep the order they are given, and are faster in this
+ * one. DJL has no memory-format call, so the array is transposed, copied flat, and transposed back. The block belongs
+ * before the first layer. Behind the stem, the gradients and maps of the stem would differ in order, which costs more in
+ * its batch-norm's backward pass than all other layers gain.
  */
 public final class ChannelsLast extends Leaf {
     @Override

@@ -13,10 +13,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A convolution without bias, batch-norm, and an activation: (N, C, H, W) to (N, filters, H / stride, W / stride),
- * padded to keep the size at stride 1.
+ * A convolution without bias, batch-norm, and an optional activation: {@code y = activation(BN(W * x))}. Padding keeps
+ * the size at stride 1.
  *
- * <p>Thread safety: as any DJL block.
+ * <ul>
+ *   <li>input (N, C, H, W)
+ *   <li>weight (filters, C / groups, K, K), and four batch-norm vectors (filters)
+ *   <li>output (N, filters, H / stride, W / stride), rounded up
+ * </ul>
+ *
+ * @see <a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy 2015, "Batch Normalization"</a>
  */
 public final class ConvNorm extends SequentialBlock {
     /** Batch-norm's ε, beside the variance. */

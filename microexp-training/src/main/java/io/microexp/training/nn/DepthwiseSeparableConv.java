@@ -4,11 +4,15 @@ import ai.djl.nn.SequentialBlock;
 import java.util.Optional;
 
 /**
- * A depthwise convolution (one KxK filter a channel), optionally squeeze-excite, and a linear pointwise (1x1)
- * convolution: C_out·K²/(C_out + K²) times cheaper than the dense one (paper, section III.B, whose "C_out + K²" is a
- * misprint). (N, C, H, W) to (N, filters, H / stride, W / stride).
+ * A depthwise convolution (one KxK filter per channel), optionally squeeze-excite, and a linear pointwise (1x1)
+ * convolution. It costs (C_out + K²) / (C_out · K²) of the multiply-adds of the dense convolution (paper, section
+ * III.B, where "C_out + K²" is a misprint).
  *
- * <p>Thread safety: as any DJL block.
+ * <ul>
+ *   <li>input (N, C, H, W)
+ *   <li>weights (C, 1, K, K) and (filters, C, 1, 1), each with batch-norm
+ *   <li>output (N, filters, H / stride, W / stride)
+ * </ul>
  */
 public final class DepthwiseSeparableConv extends SequentialBlock {
     /**

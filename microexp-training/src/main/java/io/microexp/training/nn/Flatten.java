@@ -5,8 +5,6 @@ import ai.djl.ndarray.types.Shape;
 
 /**
  * Lines up the values of each map: (N, C, H, W) to (N, C · H · W).
- *
- * <p>Thread safety: as any DJL block, stateless.
  */
 public final class Flatten extends Leaf {
     @Override

@@ -6,8 +6,6 @@ import ai.djl.nn.pooling.Pool;
 
 /**
  * The mean over a map: (N, C, H, W) to (N, C).
- *
- * <p>Thread safety: as any DJL block, stateless.
  */
 public final class GlobalAveragePool extends Leaf {
     @Override

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * Turns maps upside down and left to right: (N, C, H, W) to the same shape.
- *
- * <p>Thread safety: as any DJL block, stateless.
  */
 public final class HalfTurn extends Leaf {
     @Override

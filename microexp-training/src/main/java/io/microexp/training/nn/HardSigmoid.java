@@ -5,8 +5,6 @@ import ai.djl.ndarray.types.Shape;
 
 /**
  * {@code relu6(x + 3) / 6} of any shape (Howard et al. 2019, "Searching for MobileNetV3", section 5.2).
- *
- * <p>Thread safety: as any DJL block, stateless.
  */
 public final class HardSigmoid extends Leaf {
     @Override

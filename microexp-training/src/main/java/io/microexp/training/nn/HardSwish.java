@@ -2,8 +2,6 @@ package io.microexp.training.nn;
 
 /**
  * {@code x * relu6(x + 3) / 6} of any shape (Howard et al. 2019, "Searching for MobileNetV3", section 5.2).
- *
- * <p>Thread safety: as any DJL block.
  */
 public final class HardSwish extends TorchOperator {
     /** A block without parameters. */

@@ -11,12 +11,19 @@ import ai.djl.util.PairList;
 import java.util.Optional;
 
 /**
- * The block of MobileNetV2 (Sandler et al. 2018), MobileNetV3 (Howard et al. 2019) and EfficientNet (Tan and Le 2019):
- * a 1x1 expansion, a depthwise-separable convolution with optional squeeze-excite, and the input added where stride is
- * 1 and the channels agree.
- * (N, C, H, W) to (N, filters, H / stride, W / stride).
+ * A 1x1 expansion, a depthwise-separable convolution with optional squeeze-excite, and the input added where the stride
+ * is 1 and the channels agree: {@code y = x + body(x)}.
  *
- * <p>Thread safety: as any DJL block.
+ * <ul>
+ *   <li>input (N, C, H, W)
+ *   <li>weights (expanded, C, 1, 1), (expanded, 1, K, K) and (filters, expanded, 1, 1), each with batch-norm; the first
+ *       is left out where {@code expanded} is C
+ *   <li>output (N, filters, H / stride, W / stride)
+ * </ul>
+ *
+ * @see <a href="https://arxiv.org/abs/1801.04381">Sandler et al. 2018, "MobileNetV2"</a>
+ * @see <a href="https://arxiv.org/abs/1905.02244">Howard et al. 2019, "Searching for MobileNetV3"</a>
+ * @see <a href="https://arxiv.org/abs/1905.11946">Tan and Le 2019, "EfficientNet"</a>
  */
 public final class InvertedResidual extends AbstractBlock {
     private static final byte VERSION = 1;

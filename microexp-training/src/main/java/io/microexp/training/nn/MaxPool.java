@@ -7,8 +7,6 @@ import ai.djl.nn.pooling.Pool;
 /**
  * The maximum of each window: (N, C, H, W) to (N, C, H', W') with H' = (H + 2 · padding - kernel) / stride + 1,
  * rounded down. What is padded is never the maximum.
- *
- * <p>Thread safety: as any DJL block, stateless.
  */
 public final class MaxPool extends Leaf {
     private final int kernel;

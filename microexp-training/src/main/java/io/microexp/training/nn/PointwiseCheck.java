@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether PyTorch's 1x1 convolutions are right in NHWC order on this processor. oneDNN 3.7, which computes them, splits
- * their work by the sizes of the processor's caches; where a virtual machine hides these it leaves out a part of some
- * sums once a batch has 16 faces or more, without a word, or divides by zero and ends the process. Three layers that it
- * got wrong are computed first; if one of them is, every shape is checked before its first use, both ways, as the
- * gradient's convolution is that of the turned kernel. Whole numbers are computed, which float32 adds without rounding.
+ * Checks whether PyTorch's 1x1 convolutions are right in NHWC order on this processor.
  *
- * <p>Thread safety: safe; each check runs about once in a process and takes some hundredths of a second.
+ * <p>oneDNN 3.7 computes them and splits their work by the sizes of the processor's caches. Where a virtual machine hides
+ * these sizes, it silently leaves out part of some sums from 16 images per batch on, or divides by zero and ends the
+ * process. Three layers that it is known to get wrong are computed first. If one of them is wrong, every shape is checked
+ * before its first use, forward and backward (the gradient's convolution is that of the transposed kernel). The check
+ * computes with whole numbers, which float32 adds without rounding.
  */
 final class PointwiseCheck {
     private static final Shape[] PROBES = {new Shape(64, 16, 12, 12), new Shape(64, 96, 6, 6), new Shape(64, 256, 6, 6)
@@ -49,7 +49,7 @@ final class PointwiseCheck {
     }
 
     private static boolean isRight(Shape input, int filters) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = PyTorchEngine.newManager()) {
             NDArray x = ChannelsLast.stored(wholeNumbers(manager, input));
             NDArray kernel = wholeNumbers(manager, new Shape(filters, input.get(1), 1, 1));
             NDArray maps = Conv2d.conv2d(x, kernel).singletonOrThrow();
@@ -67,7 +67,7 @@ final class PointwiseCheck {
         return manager.create(values, shape);
     }
 
-    /** Initialised at the first use of a pointwise convolution. */
+    /** Initialized at the first use of a pointwise convolution. */
     private static final class Once {
         static final boolean PASSED = probe();
 

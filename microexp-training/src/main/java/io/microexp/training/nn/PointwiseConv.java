@@ -8,10 +8,14 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
 /**
- * A 1x1 convolution without bias: (N, C, H, W), stored as {@link ChannelsLast} does, to (N, filters, H / stride,
- * W / stride). It is PyTorch's own wherever that is right, else a product of matrices, see {@link PointwiseCheck}.
+ * A 1x1 convolution without bias. It is PyTorch's own where that is right, else a product of matrices: see
+ * {@link PointwiseCheck}.
  *
- * <p>Thread safety: as any DJL block.
+ * <ul>
+ *   <li>input (N, C, H, W), stored as {@link ChannelsLast} does
+ *   <li>weight (filters, C, 1, 1)
+ *   <li>output (N, filters, H / stride, W / stride)
+ * </ul>
  */
 final class PointwiseConv extends Conv2d {
     PointwiseConv(int filters, int stride) {

@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A network cut behind its global average pool: what a face looks like, and what it is called.
- *
- * <p>Thread safety: immutable; the layers are the network's own.
+ * A network cut behind its global average pool.
  *
  * @param features the layers up to the pool: (N, 1, H, W) to (N, C)
- * @param head the layers after it: (N, C) to logits
+ * @param head the layers after it: (N, C) to logits (N, classes)
  */
 public record PooledNetwork(List<Block> features, List<Block> head) {
     /** Cuts a network; empty if it has no global average pool in a row of its layers. */

@@ -5,8 +5,6 @@ import ai.djl.nn.Activation;
 
 /**
  * {@code max(x, 0)} of any shape.
- *
- * <p>Thread safety: as any DJL block, stateless.
  */
 public final class Relu extends Leaf {
     @Override

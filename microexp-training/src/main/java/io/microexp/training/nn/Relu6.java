@@ -2,8 +2,6 @@ package io.microexp.training.nn;
 
 /**
  * {@code min(max(x, 0), 6)} of any shape: the activation of MobileNetV1 (Howard et al. 2017).
- *
- * <p>Thread safety: as any DJL block.
  */
 public final class Relu6 extends TorchOperator {
     /** A block without parameters. */

@@ -11,9 +11,10 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
 /**
- * The sum of two paths, then ReLU (He et al. 2016): (N, C, H, W) to the paths' common output shape.
+ * The sum of two paths, then ReLU: {@code y = max(body(x) + shortcut(x), 0)}. Input (N, C, H, W), output the paths'
+ * common shape.
  *
- * <p>Thread safety: as any DJL block.
+ * @see <a href="https://arxiv.org/abs/1512.03385">He et al. 2016, "Deep Residual Learning for Image Recognition"</a>
  */
 public final class Residual extends AbstractBlock {
     private static final byte VERSION = 1;

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * Adds a constant to every value, of any shape.
- *
- * <p>Thread safety: as any DJL block, stateless.
  */
 public final class Shift extends Leaf {
     private final float offset;

@@ -12,12 +12,18 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
 /**
- * ShuffleNetV2's unit (Ma et al. 2018, figure 3 c and d): at stride 1 one half of the channels passes and the other
- * goes through a depthwise convolution between two 1x1 ones; at stride 2 all channels go through it and through a
- * shorter branch beside it. The branches' channels are then interleaved.
- * (N, C, H, W) to (N, filters, H / stride, W / stride).
+ * ShuffleNetV2's unit (figure 3 c and d). At stride 1, one half of the channels passes and the other goes through a
+ * depthwise convolution between two 1x1 ones. At stride 2, all channels go through that branch and through a shorter
+ * one beside it. The channels of both branches are then interleaved.
  *
- * <p>Thread safety: as any DJL block.
+ * <ul>
+ *   <li>input (N, C, H, W)
+ *   <li>weights per branch: (filters / 2, C', 1, 1), (filters / 2, 1, 3, 3) and (filters / 2, filters / 2, 1, 1), each
+ *       with batch-norm
+ *   <li>output (N, filters, H / stride, W / stride)
+ * </ul>
+ *
+ * @see <a href="https://arxiv.org/abs/1807.11164">Ma et al. 2018, "ShuffleNet V2"</a>
  */
 public final class ShuffleUnit extends AbstractBlock {
     private static final byte VERSION = 1;

@@ -5,8 +5,6 @@ import ai.djl.nn.Activation;
 
 /**
  * {@code 1 / (1 + exp(-x))} of any shape.
- *
- * <p>Thread safety: as any DJL block, stateless.
  */
 public final class Sigmoid extends Leaf {
     @Override

@@ -12,10 +12,16 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
 /**
- * Channel attention (paper, section III.C; Hu et al. 2018): the mean of each channel passes through
- * FC, ReLU, FC and a gate, and scales the channel. (N, C, H, W) to the same shape.
+ * Channel attention: {@code y = x * gate(W2 relu(W1 mean(x) + b1) + b2)} with one factor per channel (paper, section
+ * III.C).
  *
- * <p>Thread safety: as any DJL block.
+ * <ul>
+ *   <li>input (N, C, H, W)
+ *   <li>weights (squeezed, C) and (C, squeezed), each with a bias
+ *   <li>output (N, C, H, W)
+ * </ul>
+ *
+ * @see <a href="https://arxiv.org/abs/1709.01507">Hu et al. 2018, "Squeeze-and-Excitation Networks"</a>
  */
 public final class SqueezeExcite extends AbstractBlock {
     private static final byte VERSION = 1;

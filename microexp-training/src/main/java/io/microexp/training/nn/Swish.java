@@ -2,8 +2,6 @@ package io.microexp.training.nn;
 
 /**
  * {@code x / (1 + exp(-x))} of any shape (Ramachandran et al. 2017): the activation of EfficientNet.
- *
- * <p>Thread safety: as any DJL block.
  */
 public final class Swish extends TorchOperator {
     /** A block without parameters. */

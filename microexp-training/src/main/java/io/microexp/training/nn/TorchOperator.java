@@ -30,7 +30,7 @@ abstract class TorchOperator extends AbstractBlock {
         loadOperator(manager);
     }
 
-    /** {@inheritDoc} DJL calls this instead of the initialisation where a saved network is loaded. */
+    /** {@inheritDoc} DJL calls this instead of the initialization where a saved network is loaded. */
     @Override
     public void loadParameters(NDManager manager, DataInputStream stream) throws IOException, MalformedModelException {
         super.loadParameters(manager, stream);

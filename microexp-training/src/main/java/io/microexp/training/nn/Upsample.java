@@ -5,10 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Enlarges maps by a whole factor, bilinear between the centres of pixels: (N, C, H, W) to
+ * Enlarges maps by a whole factor, bilinear between the centers of pixels: (N, C, H, W) to
  * (N, C, factor · H, factor · W).
- *
- * <p>Thread safety: as any DJL block, stateless.
  */
 public final class Upsample extends Leaf {
     private final int factor;

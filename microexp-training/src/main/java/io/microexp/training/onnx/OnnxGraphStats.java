@@ -18,10 +18,8 @@ import java.util.TreeMap;
 /**
  * What a model file costs, read from its graph.
  *
- * <p>Thread safety: immutable.
- *
- * @param parameters stored weights: elements of float initialisers and of quantised ones, without the scales and zero
- *     points of quantisation. Batch-norm that was folded into convolutions is no longer there to be counted
+ * @param parameters stored weights: elements of float initializers and of quantized ones, without the scales and zero
+ *     points of quantization. Batch-norm that was folded into convolutions is no longer there to be counted
  * @param multiplyAdds multiply-adds for one image in convolutions, squeeze-excites and fully-connected layers; one
  *     multiply-add is two FLOPs
  * @param opset version of the ONNX operator set
@@ -62,25 +60,25 @@ public record OnnxGraphStats(long parameters, long multiplyAdds, long opset, Map
     }
 
     private static long parameters(GraphProto graph) {
-        Set<String> dequantised = new HashSet<>();
+        Set<String> dequantized = new HashSet<>();
         Set<String> scales = new HashSet<>();
         for (NodeProto node : graph.getNodeList()) {
-            if (isQuantisation(node)) {
-                dequantised.add(node.getInput(0));
+            if (isQuantization(node)) {
+                dequantized.add(node.getInput(0));
                 scales.addAll(node.getInputList().subList(1, node.getInputCount()));
             }
         }
         long sum = 0;
         for (TensorProto tensor : graph.getInitializerList()) {
             boolean isFloat = FLOATS.contains(tensor.getDataType()) && !scales.contains(tensor.getName());
-            if (isFloat || dequantised.contains(tensor.getName())) {
+            if (isFloat || dequantized.contains(tensor.getName())) {
                 sum = Math.addExact(sum, ShapeInference.elements(tensor.getDimsList()));
             }
         }
         return sum;
     }
 
-    private static boolean isQuantisation(NodeProto node) {
+    private static boolean isQuantization(NodeProto node) {
         return List.of("QuantizeLinear", "DequantizeLinear").contains(node.getOpType()) && node.getInputCount() > 0;
     }
 

@@ -24,18 +24,16 @@ import java.util.stream.IntStream;
  * {@link IllegalArgumentException}, an {@link IndexOutOfBoundsException} where a shape has too few dimensions, or an
  * {@link ArithmeticException} where a product leaves 64 bits.
  *
- * <p>Thread safety: none.
- *
  * @see <a href="https://onnx.ai/onnx/operators/">ONNX operators</a>
  */
 final class ShapeInference {
     private final Map<String, List<Long>> shapes = new HashMap<>();
-    private final Map<String, TensorProto> initialisers = new HashMap<>();
+    private final Map<String, TensorProto> initializers = new HashMap<>();
 
     ShapeInference(GraphProto graph) {
         for (TensorProto tensor : graph.getInitializerList()) {
             shapes.put(tensor.getName(), tensor.getDimsList());
-            initialisers.put(tensor.getName(), tensor);
+            initializers.put(tensor.getName(), tensor);
         }
         for (ValueInfoProto input : graph.getInputList()) {
             shapes.putIfAbsent(input.getName(), declared(input));
@@ -310,9 +308,9 @@ final class ShapeInference {
         return values;
     }
 
-    /** The values of an int64 initialiser, such as a new shape or axes. */
+    /** The values of an int64 initializer, such as a new shape or axes. */
     private List<Long> integers(NodeProto node, int index) {
-        TensorProto tensor = initialiser(node, index, DataType.INT64);
+        TensorProto tensor = initializer(node, index, DataType.INT64);
         if (tensor.getInt64DataCount() > 0) {
             return tensor.getInt64DataList();
         }
@@ -322,9 +320,9 @@ final class ShapeInference {
                 .toList();
     }
 
-    /** The values of a float32 initialiser, such as scales. */
+    /** The values of a float32 initializer, such as scales. */
     private List<Float> floats(NodeProto node, int index) {
-        TensorProto tensor = initialiser(node, index, DataType.FLOAT);
+        TensorProto tensor = initializer(node, index, DataType.FLOAT);
         if (tensor.getFloatDataCount() > 0) {
             return tensor.getFloatDataList();
         }
@@ -334,11 +332,11 @@ final class ShapeInference {
                 .toList();
     }
 
-    private TensorProto initialiser(NodeProto node, int index, DataType type) {
-        TensorProto tensor = index < node.getInputCount() ? initialisers.get(node.getInput(index)) : null;
+    private TensorProto initializer(NodeProto node, int index, DataType type) {
+        TensorProto tensor = index < node.getInputCount() ? initializers.get(node.getInput(index)) : null;
         if (tensor == null || tensor.getDataType() != type.getNumber()) {
             throw new IllegalArgumentException(
-                    "expected input " + index + " to be an initialiser of type " + type + ", found " + describe(node));
+                    "expected input " + index + " to be an initializer of type " + type + ", found " + describe(node));
         }
         return tensor;
     }

@@ -12,6 +12,7 @@ import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.ConvNorm;
+import io.microexp.training.nn.PyTorchEngine;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -19,8 +20,6 @@ import java.util.Arrays;
  * The convolutions of HSE FaceRes (Savchenko 2021, "Facial expression and attributes recognition based on multi-task
  * learning of lightweight neural networks"): MobileNetV1, trained on VGGFace2 for identity, age and gender, on RGB of 0
  * to 255. Its file holds batch-norm as a scale and a bias; the scale of the dense kernels is already multiplied in.
- *
- * <p>Thread safety: immutable.
  */
 public final class FaceRes {
     private static final int CALIBRATION_FACES = 256;
@@ -53,7 +52,7 @@ public final class FaceRes {
      * set so that with these statistics the layers compute what FaceRes computes; so training starts where FaceRes
      * ended. The classifier is left as it is.
      *
-     * @param network built from the specification, initialised
+     * @param network built from the specification, initialized
      * @param spec a {@link NetworkSpec.Architecture#MOBILENETV1}
      * @param faces never of a split that is tested on; the first 256 are looked at
      * @throws IllegalArgumentException if the network is another
@@ -64,7 +63,7 @@ public final class FaceRes {
             throw new IllegalArgumentException(
                     "Expected the architecture MOBILENETV1 for the weights of FaceRes, found " + spec.architecture());
         }
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = PyTorchEngine.newManager()) {
             ParameterStore parameters = new ParameterStore(manager, false);
             NDArray x = pixels(manager, spec.preprocessing(), faces);
             int layers = 0;
@@ -102,7 +101,7 @@ public final class FaceRes {
         int block = (index + 1) / 2;
         if (index == 0) {
             float[] rgb = weights.values("conv1/convolution/merged_input", side, side, RGB, filters);
-            float[] kernel = grey(turned(rgb, side, RGB, filters), side * side, WHITE * input.std());
+            float[] kernel = gray(turned(rgb, side, RGB, filters), side * side, WHITE * input.std());
             return new StoredLayer(kernel, ones(filters), weights.values("conv1_bn/batchnorm_1/sub", filters));
         } else if (index % 2 == 1) {
             float[] kernel = weights.values("conv_dw_" + block + "/depthwise_kernel", side, side, filters, 1);
@@ -133,8 +132,8 @@ public final class FaceRes {
         return result;
     }
 
-    /** The kernel of a grey picture: red, green and blue are equal, and white is {@code 1 / scale} of what it was. */
-    private static float[] grey(float[] kernel, int area, float scale) {
+    /** The kernel of a gray picture: red, green and blue are equal, and white is {@code 1 / scale} of what it was. */
+    private static float[] gray(float[] kernel, int area, float scale) {
         float[] result = new float[kernel.length / RGB];
         for (int i = 0; i < result.length; i++) {
             int red = i / area * RGB * area + i % area;

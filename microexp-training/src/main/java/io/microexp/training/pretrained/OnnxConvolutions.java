@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The convolutions of any ONNX file in the order of its graph, each with its batch-norm. Thread safety: immutable. */
+/** The convolutions of any ONNX file in the order of its graph, each with its batch-norm. */
 final class OnnxConvolutions {
     /** ONNX's default, if the node has no attribute. */
     private static final float EPSILON = 1e-5f;
@@ -115,7 +115,7 @@ final class OnnxConvolutions {
         TensorProto tensor = tensors.get(name);
         if (tensor == null) {
             throw new DataFormatException("Weights " + file + ": expected the weights " + name
-                    + " of a convolution among the initialisers, found none. Export the network with its weights");
+                    + " of a convolution among the initializers, found none. Export the network with its weights");
         }
         return tensor;
     }

@@ -23,7 +23,7 @@ import java.util.Set;
  * binary files ("shards") that hold them one after the other, little-endian. Float32 is read as stored or stored as
  * float16 ({@code quantization.dtype}); int32, which holds axes and shapes, becomes float32 too.
  *
- * <p>Thread safety: immutable; the values are not copied and must not be changed.
+ * <p>Immutable. The values are not copied and must not be changed.
  */
 public final class TfjsWeights {
     private static final Gson GSON = new Gson();

@@ -15,6 +15,7 @@ import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.ConvNorm;
+import io.microexp.training.nn.PyTorchEngine;
 import io.microexp.training.nn.Residual;
 import io.microexp.training.pretrained.OnnxConvolutions.Convolution;
 import java.nio.file.Path;
@@ -28,10 +29,8 @@ import java.util.List;
  * not.
  *
  * <p>The input is taken to be theirs: blue, green and red of 0 to 255 less the means 91.4953, 103.8827 and 131.0912. On a
- * grey face the three kernels of the stem become one; at the border, where their padding has the colour of the mean and
+ * gray face the three kernels of the stem become one; at the border, where their padding has the color of the mean and
  * ours that of this library's mean, the stem's answers differ a little.
- *
- * <p>Thread safety: immutable.
  */
 public final class VggFaceResNet50 {
     private static final int CONVOLUTIONS = 53;
@@ -66,7 +65,7 @@ public final class VggFaceResNet50 {
      * Puts the weights into a network; the classifier is left as it is. Batch-norm gets the statistics of faces, and a
      * scale and shift with which the layers compute what the file's do.
      *
-     * @param network built from the specification, initialised
+     * @param network built from the specification, initialized
      * @param spec a {@link NetworkSpec.Architecture#RESNET50}
      * @param faces never of a split that is tested on; the first 64 are looked at
      * @throws IllegalArgumentException if the network is another
@@ -77,7 +76,7 @@ public final class VggFaceResNet50 {
             throw new IllegalArgumentException(
                     "Expected the architecture RESNET50 for the weights of a ResNet-50, found " + spec.architecture());
         }
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = PyTorchEngine.newManager();
                 BatchLoader batches = BatchLoader.evaluation(faces, spec.preprocessing(), CALIBRATION_FACES)) {
             Batch batch = batches.next();
             Shape shape = new Shape(
@@ -160,30 +159,30 @@ public final class VggFaceResNet50 {
                 throw mismatch("kernels of " + expected, "kernels of " + convolution.shape());
             }
             done++;
-            return stem ? grey(convolution.layer(), (int) (shape.get(2) * shape.get(3))) : convolution.layer();
+            return stem ? gray(convolution.layer(), (int) (shape.get(2) * shape.get(3))) : convolution.layer();
         }
 
         private DataFormatException mismatch(String expected, String found) {
             return new DataFormatException("Weights " + file + ", convolution " + (done + 1) + " of " + CONVOLUTIONS
                     + ": expected " + expected + ", found " + found
-                    + ". Give a ResNet-50 for colour images in ONNX format, its convolutions in PyTorch's order");
+                    + ". Give a ResNet-50 for color images in ONNX format, its convolutions in PyTorch's order");
         }
 
         /* Of a face x here, theirs is 255 (std x + mean) - means: one kernel, and a constant for the bias. */
-        private StoredLayer grey(StoredLayer colour, int area) {
-            float[] kernel = new float[colour.kernel().length / MEANS.length];
-            float[] bias = colour.bias().clone();
+        private StoredLayer gray(StoredLayer color, int area) {
+            float[] kernel = new float[color.kernel().length / MEANS.length];
+            float[] bias = color.bias().clone();
             for (int i = 0; i < kernel.length; i++) {
                 int filter = i / area;
                 double sum = 0;
                 for (int c = 0; c < MEANS.length; c++) {
-                    double weight = colour.kernel()[(filter * MEANS.length + c) * area + i % area];
+                    double weight = color.kernel()[(filter * MEANS.length + c) * area + i % area];
                     sum += weight;
-                    bias[filter] += (float) (colour.scale()[filter] * weight * (WHITE * input.mean() - MEANS[c]));
+                    bias[filter] += (float) (color.scale()[filter] * weight * (WHITE * input.mean() - MEANS[c]));
                 }
                 kernel[i] = (float) (WHITE * input.std() * sum);
             }
-            return new StoredLayer(kernel, colour.scale(), bias);
+            return new StoredLayer(kernel, color.scale(), bias);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
+import io.microexp.training.nn.PyTorchEngine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -16,8 +17,6 @@ import java.util.function.IntConsumer;
 /**
  * What the calibration faces tell of a graph: the least and the greatest value of every tensor in a first pass, in a
  * second one their distribution and the mean of what each layer reads.
- *
- * <p>Thread safety: none.
  */
 final class ActivationStatistics {
     /** How often each face is run. */
@@ -55,7 +54,7 @@ final class ActivationStatistics {
      * @param progress is told how many faces are done, of {@link #PASSES} times their number
      */
     static Result of(FloatGraph graph, Preprocessing preprocessing, FaceDataset faces, IntConsumer progress) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = PyTorchEngine.newManager()) {
             ActivationStatistics found = new ActivationStatistics(graph, manager);
             GraphRunner runner = new GraphRunner(graph, manager);
             pass(runner, preprocessing, faces, found::bound, progress);

@@ -18,8 +18,6 @@ import java.util.Set;
 
 /**
  * The graph of a model that {@link OnnxExporter} wrote, with every constant in float32 however it is stored.
- *
- * <p>Thread safety: immutable.
  */
 final class FloatGraph {
     /** What {@link OnnxExporter} writes, less the {@code Cast}s of constants. */
@@ -37,7 +35,7 @@ final class FloatGraph {
             "Sigmoid",
             "Softmax");
 
-    private static final Set<String> QUANTISED = Set.of("QuantizeLinear", "DequantizeLinear");
+    private static final Set<String> QUANTIZED = Set.of("QuantizeLinear", "DequantizeLinear");
 
     private final GraphProto graph;
     private final List<NodeProto> nodes = new ArrayList<>();
@@ -59,7 +57,7 @@ final class FloatGraph {
     /**
      * Reads a model's graph.
      *
-     * @throws ModelFormatException if it is damaged, quantised, or has a node that {@link OnnxExporter} does not write
+     * @throws ModelFormatException if it is damaged, quantized, or has a node that {@link OnnxExporter} does not write
      */
     static FloatGraph of(EmotionModel model) {
         FloatGraph read = new FloatGraph(OnnxFile.parse(model).getGraph());
@@ -84,8 +82,8 @@ final class FloatGraph {
 
     private void add(EmotionModel model, NodeProto node) {
         String operator = node.getOpType();
-        if (QUANTISED.contains(operator)) {
-            throw new ModelFormatException("Model " + model.name() + " is quantised already: expected float weights,"
+        if (QUANTIZED.contains(operator)) {
+            throw new ModelFormatException("Model " + model.name() + " is quantized already: expected float weights,"
                     + " found " + describe(node) + ". Give the float model that it was made from");
         }
         if (node.getInputCount() == 0 || node.getOutputCount() != 1) {
@@ -96,7 +94,7 @@ final class FloatGraph {
         if (!constant && !(OPERATORS.contains(operator) && hasExportedForm(node))) {
             throw new ModelFormatException("Model " + model.name() + ": expected operators as microexp exports them, "
                     + OPERATORS.stream().sorted().toList() + ", found " + describe(node)
-                    + ". Export the model with microexp; a MOBILENETV1 cannot be quantised");
+                    + ". Export the model with microexp; a MOBILENETV1 cannot be quantized");
         }
         node.getInputList().forEach(input -> requireMade(model, input));
         made.add(node.getOutput(0));

@@ -17,8 +17,6 @@ import java.util.function.BiConsumer;
 
 /**
  * Computes a float graph node by node on DJL and shows every tensor on the way.
- *
- * <p>Thread safety: none.
  */
 final class GraphRunner {
     private final FloatGraph graph;
@@ -34,7 +32,7 @@ final class GraphRunner {
     /**
      * Runs the graph.
      *
-     * @param pixels float32, normalised, row-major
+     * @param pixels float32, normalized, row-major
      * @param shape of the pixels: (batch, 1, height, width)
      * @param observer is shown the graph's input and each node's output by name; must not keep the arrays
      * @return the graph's output, row-major

@@ -1,6 +1,6 @@
 package io.microexp.training.quantize;
 
-/** How often a tensor's values fall into each of equal parts of their range. Thread safety: none. */
+/** How often a tensor's values fall into each of equal parts of their range. */
 final class Histogram {
     private static final int BINS = 2048;
     /** Bounds that are tried, each this part of the one before, down to a tenth of the largest value. */

@@ -26,8 +26,6 @@ import java.util.Set;
  * </ul>
  *
  * <p>The classifier and the softmax stay in float: they are small, and the last thing before the answer.
- *
- * <p>Thread safety: none; an instance writes one file.
  */
 final class QuantizedGraph {
     private static final int BYTES = 256;

@@ -11,17 +11,15 @@ import io.microexp.training.export.WeightFormat;
 import java.util.function.IntConsumer;
 
 /**
- * Static quantisation after training: a model whose layers compute with bytes. Weights are signed with one scale a
+ * Static quantization after training: a model whose layers compute with bytes. Weights are signed with one scale a
  * filter, activations unsigned with one range a tensor, biases of 32 bits (Jacob et al. 2018, "Quantization and
  * Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference"). Ranges are those of the least squared
  * error over calibration faces, of which only the pixels are used; biases make up for what the rounded weights change
  * of the mean outputs there (Nagel et al. 2019, "Data-Free Quantization through Weight Equalization and Bias
  * Correction", section 4.2).
- *
- * <p>Thread safety: stateless.
  */
 public final class Quantizer {
-    /** The entry of the provenance metadata that says how and from what a model was quantised. */
+    /** The entry of the provenance metadata that says how and from what a model was quantized. */
     public static final String KEY = "quantization";
 
     /** As many calibration faces as show the whole range of what faces excite; of a few, other faces exceed it. */
@@ -30,16 +28,16 @@ public final class Quantizer {
     private Quantizer() {}
 
     /**
-     * Quantises a model that {@link OnnxExporter} wrote, its weights in either {@link WeightFormat}.
+     * Quantizes a model that {@link OnnxExporter} wrote, its weights in either {@link WeightFormat}.
      *
      * @param model the float model
-     * @param faces what to calibrate on: {@value #FACES} or so of the split that the model learnt from
+     * @param faces what to calibrate on: {@value #FACES} or so of the split that the model learned from
      * @param command how the result is made, for its provenance
      * @param progress is told how many faces were run, from 1 to {@link #runs}
-     * @return the bytes of the quantised file: the model's metadata without its metrics, which are not this file's, and
+     * @return the bytes of the quantized file: the model's metadata without its metrics, which are not this file's, and
      *     with {@value #KEY} in its provenance
      * @throws IllegalArgumentException if there is no face, or the faces' labels are not the model's
-     * @throws ModelFormatException if the model is quantised already, or not one that this library exported
+     * @throws ModelFormatException if the model is quantized already, or not one that this library exported
      */
     public static byte[] quantize(EmotionModel model, FaceDataset faces, String command, IntConsumer progress) {
         ModelMetadata metadata = model.metadata();

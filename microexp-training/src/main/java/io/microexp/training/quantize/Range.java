@@ -4,7 +4,7 @@ package io.microexp.training.quantize;
  * The numbers that an unsigned byte stands for: {@code (byte - zeroPoint) * scale}. Contains 0, which the padding of
  * convolutions and the cut of a rectifier need to be exact.
  *
- * @param scale the distance of neighbours, positive
+ * @param scale the distance of neighbors, positive
  * @param zeroPoint the byte of 0, 0..255
  */
 record Range(float scale, int zeroPoint) {

@@ -33,8 +33,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Plots of training and evaluation. Needs no display.
- *
- * <p>Thread safety: stateless.
  */
 public final class Charts {
     private static final int WIDTH = 520;

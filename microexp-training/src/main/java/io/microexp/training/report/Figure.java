@@ -14,7 +14,7 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 
-/** Charts side by side in one image. Thread safety: none. */
+/** Charts side by side in one image. */
 final class Figure {
     /** Pixels a point, for sharp bitmaps on dense screens. */
     private static final int SCALE = 2;

@@ -54,7 +54,7 @@ import javax.imageio.ImageIO;
 
 /** An evaluation as one HTML page that needs no other file and no network, readable in light and dark. */
 public final class HtmlReport {
-    /** A class below this F1 is drawn in the warning colour. */
+    /** A class below this F1 is drawn in the warning color. */
     private static final double WEAK_F1 = 0.60;
     /** From this share of a row on, light text reads better on the cell's ground than dark text. */
     private static final double STRONG_SHARE = 0.72;
@@ -177,7 +177,7 @@ public final class HtmlReport {
     private DomContent confusionTable() {
         int[][] matrix = evaluation.confusionMatrix();
         return scrollable(table(
-                        caption("Rows: true class. Columns: answer. Colour: share of the row."),
+                        caption("Rows: true class. Columns: answer. Color: share of the row."),
                         thead(tr(th(), each(evaluation.labels(), label -> heading(label.label(), "col")))),
                         tbody(each(
                                 IntStream.range(0, matrix.length).boxed().toList(),

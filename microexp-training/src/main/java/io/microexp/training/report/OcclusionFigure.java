@@ -12,8 +12,6 @@ import java.util.Locale;
 
 /**
  * An occlusion map over its face, for people: the face, the face under the map, and a legend. Needs no display.
- *
- * <p>Thread safety: none; an instance draws one image.
  */
 public final class OcclusionFigure {
     /* pixels */
@@ -80,12 +78,12 @@ public final class OcclusionFigure {
         legend(3 * MARGIN + 2 * SIDE);
     }
 
-    /** One pixel a cell, drawn larger: its colour is the effect's sign, its opacity the effect's size. */
+    /** One pixel a cell, drawn larger: its color is the effect's sign, its opacity the effect's size. */
     private BufferedImage overlay() {
         BufferedImage overlay = new BufferedImage(OcclusionMap.CELLS, OcclusionMap.CELLS, BufferedImage.TYPE_INT_ARGB);
         for (int y = 0; y < OcclusionMap.CELLS; y++) {
             for (int x = 0; x < OcclusionMap.CELLS; x++) {
-                overlay.setRGB(x, y, colour(share(map.effect(x, y))).getRGB());
+                overlay.setRGB(x, y, color(share(map.effect(x, y))).getRGB());
             }
         }
         return overlay;
@@ -95,7 +93,7 @@ public final class OcclusionFigure {
         return map.strongest() == 0 ? 0 : effect / map.strongest();
     }
 
-    private static Color colour(double share) {
+    private static Color color(double share) {
         Color base = share > 0 ? FOR : AGAINST;
         int opacity = (int) Math.round(255 * MAX_OPACITY * Math.abs(share));
         return new Color(base.getRed(), base.getGreen(), base.getBlue(), opacity);
@@ -103,10 +101,10 @@ public final class OcclusionFigure {
 
     private void legend(int left) {
         for (int y = 0; y < SIDE; y++) {
-            // on mid-grey, as over a face
+            // on mid-gray, as over a face
             graphics.setColor(Color.LIGHT_GRAY);
             graphics.fillRect(left, HEAD + y, BAR_WIDTH, 1);
-            graphics.setColor(colour(1 - 2.0 * y / (SIDE - 1)));
+            graphics.setColor(color(1 - 2.0 * y / (SIDE - 1)));
             graphics.fillRect(left, HEAD + y, BAR_WIDTH, 1);
         }
         int beside = left + BAR_WIDTH + 8;
@@ -118,9 +116,9 @@ public final class OcclusionFigure {
         text(format("+%.2f", most), beside, HEAD + SIDE, 14, INK);
     }
 
-    private void text(String text, int left, int baseline, int size, Color colour) {
+    private void text(String text, int left, int baseline, int size, Color color) {
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
-        graphics.setColor(colour);
+        graphics.setColor(color);
         graphics.drawString(text, left, baseline);
     }
 

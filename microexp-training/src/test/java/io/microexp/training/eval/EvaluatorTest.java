@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class EvaluatorTest {
     @Test
     void classifiesEveryFaceInOrderAndReportsProgress() {
-        // more than two batches, every fifth face labelled one class too far
+        // more than two batches, every fifth face labeled one class too far
         FaceDataset.Builder split = FaceDataset.builder("test", Emotion.FER2013);
         for (int i = 0; i < 150; i++) {
             split.add(BrightnessModel.face(i % 7), i % 5 == 0 ? (i + 1) % 7 : i % 7);

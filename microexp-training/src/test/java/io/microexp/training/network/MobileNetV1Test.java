@@ -24,9 +24,9 @@ class MobileNetV1Test {
                     .filter(Parameter::requiresGradient)
                     .mapToLong(parameter -> parameter.getArray().size())
                     .sum();
-            long colourKernels = 2 * 3 * 3 * 32;
+            long colorKernels = 2 * 3 * 3 * 32;
             long published = 3_206_976;
-            assertThat(trained).isEqualTo(published - colourKernels + 7 * (MobileNetV1.CHANNELS + 1));
+            assertThat(trained).isEqualTo(published - colorKernels + 7 * (MobileNetV1.CHANNELS + 1));
             assertThat(Forward.of(network, manager.ones(new Shape(3, 1, 48, 48)))
                             .getShape())
                     .isEqualTo(new Shape(3, 7));

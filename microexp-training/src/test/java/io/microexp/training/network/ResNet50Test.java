@@ -19,12 +19,12 @@ class ResNet50Test {
 
     @Test
     void hasTheArticlesParametersForOneInputChannelAndSevenClasses() {
-        long colourKernels = 2 * 7 * 7 * 64;
+        long colorKernels = 2 * 7 * 7 * 64;
         long classifiers = (1000 - 7) * (ResNet50.CHANNELS + 1);
 
         assertThat(NetworkCostTest.cost(ResNet50.build(7, 2, true, 0f), new Shape(1, 1, 48, 48))
                         .parameters())
-                .isEqualTo(IMAGENET_PARAMETERS - colourKernels - classifiers);
+                .isEqualTo(IMAGENET_PARAMETERS - colorKernels - classifiers);
     }
 
     @ParameterizedTest

@@ -44,11 +44,11 @@ class Table1Test {
     }
 
     @Test
-    void greyKernelsAreAThirdOfTheFirstLayer() {
-        NetworkCost colour = Table1.MOBILENET_V2.cost(3, 48, 7);
-        NetworkCost grey = Table1.MOBILENET_V2.cost(1, 48, 7);
+    void grayKernelsAreAThirdOfTheFirstLayer() {
+        NetworkCost color = Table1.MOBILENET_V2.cost(3, 48, 7);
+        NetworkCost gray = Table1.MOBILENET_V2.cost(1, 48, 7);
 
-        assertThat(colour.parameters() - grey.parameters()).isEqualTo(2 * 9 * 32);
-        assertThat(colour.multiplyAdds() - grey.multiplyAdds()).isEqualTo(24 * 24 * 2 * 9 * 32);
+        assertThat(color.parameters() - gray.parameters()).isEqualTo(2 * 9 * 32);
+        assertThat(color.multiplyAdds() - gray.multiplyAdds()).isEqualTo(24 * 24 * 2 * 9 * 32);
     }
 }

@@ -37,7 +37,7 @@ class ConvNormTest {
 
     /** A 1x1 convolution of weight 1 on the values 1, 2, 3, 6: mean 3, biased variance 3.5, unbiased 14 / 3. */
     @Test
-    void trainingNormalisesByTheBatchAndAveragesItsStatistics() {
+    void trainingNormalizesByTheBatchAndAveragesItsStatistics() {
         try (NDManager manager = NDManager.newBaseManager()) {
             ConvNorm block = new ConvNorm(1, 1, 1, 1);
             block.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 2, 2));

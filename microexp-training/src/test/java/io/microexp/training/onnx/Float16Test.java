@@ -23,7 +23,7 @@ class Float16Test {
     }
 
     @Test
-    void theMiddleOfTwoRoundsToTheEvenOneAndItsNeighboursToTheNearest() {
+    void theMiddleOfTwoRoundsToTheEvenOneAndItsNeighborsToTheNearest() {
         for (int half = 0; half < INFINITY - 1; half++) {
             float middle = (value(half) + value(half + 1)) / 2;
             int even = half % 2 == 0 ? half : half + 1;

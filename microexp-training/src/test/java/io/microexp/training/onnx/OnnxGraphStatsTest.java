@@ -131,7 +131,7 @@ class OnnxGraphStatsTest {
     }
 
     @Test
-    void countsQuantisedWeightsWithoutTheirScales() {
+    void countsQuantizedWeightsWithoutTheirScales() {
         SmallGraph graph = new SmallGraph();
         String weights = graph.bytes(6, 1, 3, 3);
         String zeroPoints = graph.bytes(6);

@@ -76,9 +76,9 @@ class FaceResTest {
         throw new AssertionError("No pool in " + network);
     }
 
-    /** Pixels of 0 to 255, twice as large: between the centres of two pixels, three quarters of the nearer one. */
-    private static float[] enlarged(float[] normalised) {
-        float[] result = new float[4 * normalised.length];
+    /** Pixels of 0 to 255, twice as large: between the centers of two pixels, three quarters of the nearer one. */
+    private static float[] enlarged(float[] normalized) {
+        float[] result = new float[4 * normalized.length];
         for (int row = 0; row < 2 * SIDE; row++) {
             for (int column = 0; column < 2 * SIDE; column++) {
                 double sum = 0;
@@ -86,7 +86,7 @@ class FaceResTest {
                     int y = clamp(row / 2 + (k / 2 == 0 ? 0 : 2 * (row % 2) - 1));
                     int x = clamp(column / 2 + (k % 2 == 0 ? 0 : 2 * (column % 2) - 1));
                     double share = (k / 2 == 0 ? 0.75 : 0.25) * (k % 2 == 0 ? 0.75 : 0.25);
-                    sum += share * 255 * (normalised[y * SIDE + x] * SMALL.std() + SMALL.mean());
+                    sum += share * 255 * (normalized[y * SIDE + x] * SMALL.std() + SMALL.mean());
                 }
                 result[row * 2 * SIDE + column] = (float) sum;
             }

@@ -46,12 +46,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A ResNet-50 for colour faces, exported, becomes one for grey faces that answers alike. */
+/** A ResNet-50 for color faces, exported, becomes one for gray faces that answers alike. */
 class VggFaceResNet50Test {
     private static final int SIDE = 32;
     private static final long SEED = 6;
     private static final double[] MEANS = {91.4953, 103.8827, 131.0912};
-    /** The mean of the three means: with kernels alike in all colours, what is padded is alike on both sides. */
+    /** The mean of the three means: with kernels alike in all colors, what is padded is alike on both sides. */
     private static final Preprocessing INPUT =
             new Preprocessing(SIDE, SIDE, (float) ((MEANS[0] + MEANS[1] + MEANS[2]) / 3 / 255), 0.25f);
 
@@ -67,16 +67,16 @@ class VggFaceResNet50Test {
     private static Path folded;
     private static float[] answers;
 
-    /** The network that others trained: kernels random, those of the stem alike in all colours. */
+    /** The network that others trained: kernels random, those of the stem alike in all colors. */
     @BeforeAll
-    static void exportAColourNetwork() throws IOException {
+    static void exportAColorNetwork() throws IOException {
         folded = folder.resolve("resnet50.onnx");
         try (NDManager manager = NDManager.newBaseManager()) {
-            SequentialBlock colour = ResNet50.build(7, Strides.LITERAL, 0f);
-            colour.setInitializer(new XavierInitializer(), Parameter.Type.WEIGHT);
+            SequentialBlock color = ResNet50.build(7, Strides.LITERAL, 0f);
+            color.setInitializer(new XavierInitializer(), Parameter.Type.WEIGHT);
             manager.getEngine().setRandomSeed((int) SEED);
-            colour.initialize(manager, DataType.FLOAT32, new Shape(1, 3, SIDE, SIDE));
-            Parameter stem = colour.getParameters().valueAt(0);
+            color.initialize(manager, DataType.FLOAT32, new Shape(1, 3, SIDE, SIDE));
+            Parameter stem = color.getParameters().valueAt(0);
             float[] kernel = stem.getArray().toFloatArray();
             int area = 49;
             for (int i = 0; i < kernel.length; i++) {
@@ -84,18 +84,18 @@ class VggFaceResNet50Test {
                 kernel[i] = i == red ? kernel[i] / 128 : kernel[red];
             }
             Weights.assign(stem, kernel);
-            answers = features(colour, colour(manager)).toFloatArray();
-            OnnxExporter.builder(NETWORK, colour).weights(WeightFormat.FLOAT32).write(folded);
+            answers = features(color, color(manager)).toFloatArray();
+            OnnxExporter.builder(NETWORK, color).weights(WeightFormat.FLOAT32).write(folded);
         }
     }
 
     @Test
-    void aGreyNetworkAnswersAsTheColourOneDoes() {
+    void aGrayNetworkAnswersAsTheColorOneDoes() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = initialized(NETWORK, manager);
             VggFaceResNet50.read(folded).copyTo(network, NETWORK, FACES);
-            float[] grey = features((SequentialBlock) network, grey(manager)).toFloatArray();
-            assertAlike(grey, answers);
+            float[] gray = features((SequentialBlock) network, gray(manager)).toFloatArray();
+            assertAlike(gray, answers);
         }
     }
 
@@ -109,14 +109,14 @@ class VggFaceResNet50Test {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = initialized(NETWORK, manager);
             VggFaceResNet50.read(apart).copyTo(network, NETWORK, FACES);
-            float[] grey = features((SequentialBlock) network, grey(manager)).toFloatArray();
-            assertAlike(grey, answers);
+            float[] gray = features((SequentialBlock) network, gray(manager)).toFloatArray();
+            assertAlike(gray, answers);
         }
     }
 
     /** What the stem answers inside the face is exact for any kernels and any mean. */
     @Test
-    void theStemTurnsColourIntoGrey() throws IOException {
+    void theStemTurnsColorIntoGray() throws IOException {
         Preprocessing other = Preprocessing.FER2013;
         float[] kernel = random(64 * 3 * 49, 1e-3);
         ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(folded)).toBuilder();
@@ -135,11 +135,11 @@ class VggFaceResNet50Test {
                     network.getChildren().valueAt(1), manager.create(pixels.array(), new Shape(1, 1, 48, 48)));
             double expected = 0;
             for (int i = 0; i < 3 * 49; i++) {
-                // the map's pixel (10, 10) is centred on the face's (20, 20)
+                // the map's pixel (10, 10) is centerd on the face's (20, 20)
                 int x = 17 + i % 7;
                 int y = 17 + i % 49 / 7;
-                double grey = pixels.get(y * 48 + x) * other.std() + other.mean();
-                expected += kernel[i] * (255 * grey - MEANS[i / 49]);
+                double gray = pixels.get(y * 48 + x) * other.std() + other.mean();
+                expected += kernel[i] * (255 * gray - MEANS[i / 49]);
             }
             assertThat((double) maps.getFloat(0, 0, 10, 10)).isCloseTo(Math.max(0, expected), offset(ROUNDING));
         }
@@ -153,19 +153,19 @@ class VggFaceResNet50Test {
                 .hasMessageContaining("notes.onnx");
         NetworkSpec student = NetworkSpec.microExpNet(Emotion.FER2013);
         Path other = folder.resolve("student.onnx");
-        Path grey = folder.resolve("grey.onnx");
+        Path gray = folder.resolve("gray.onnx");
         try (NDManager manager = NDManager.newBaseManager()) {
             OnnxExporter.builder(student, initialized(student, manager))
                     .weights(WeightFormat.FLOAT32)
                     .write(other);
             OnnxExporter.builder(NETWORK, initialized(NETWORK, manager))
                     .weights(WeightFormat.FLOAT32)
-                    .write(grey);
+                    .write(gray);
             assertThatThrownBy(() -> VggFaceResNet50.read(other))
                     .isInstanceOf(DataFormatException.class)
                     .hasMessageMatching(
                             "Weights .*student.onnx: expected the 53 convolutions of ResNet-50, found \\d+\\..*");
-            assertThatThrownBy(() -> VggFaceResNet50.read(grey).copyTo(initialized(NETWORK, manager), NETWORK, FACES))
+            assertThatThrownBy(() -> VggFaceResNet50.read(gray).copyTo(initialized(NETWORK, manager), NETWORK, FACES))
                     .isInstanceOf(DataFormatException.class)
                     .hasMessageContaining("convolution 1 of 53: expected kernels of [64, 3, 7, 7], found kernels of"
                             + " [64, 1, 7, 7]");
@@ -214,7 +214,7 @@ class VggFaceResNet50Test {
         return y;
     }
 
-    private static NDArray grey(NDManager manager) {
+    private static NDArray gray(NDManager manager) {
         FloatBuffer pixels = FloatBuffer.allocate(3 * SIDE * SIDE);
         for (int i = 0; i < 3; i++) {
             INPUT.apply(FACES.image(i), pixels, i * SIDE * SIDE);
@@ -222,15 +222,15 @@ class VggFaceResNet50Test {
         return manager.create(pixels.array(), new Shape(3, 1, SIDE, SIDE));
     }
 
-    private static NDArray colour(NDManager manager) {
-        float[] grey = grey(manager).toFloatArray();
-        float[] colour = new float[3 * grey.length];
+    private static NDArray color(NDManager manager) {
+        float[] gray = gray(manager).toFloatArray();
+        float[] color = new float[3 * gray.length];
         int area = SIDE * SIDE;
-        for (int i = 0; i < colour.length; i++) {
-            double value = grey[i / (3 * area) * area + i % area] * INPUT.std() + INPUT.mean();
-            colour[i] = (float) (255 * value - MEANS[i / area % 3]);
+        for (int i = 0; i < color.length; i++) {
+            double value = gray[i / (3 * area) * area + i % area] * INPUT.std() + INPUT.mean();
+            color[i] = (float) (255 * value - MEANS[i / area % 3]);
         }
-        return manager.create(colour, new Shape(3, 3, SIDE, SIDE));
+        return manager.create(color, new Shape(3, 3, SIDE, SIDE));
     }
 
     private static void assertAlike(float[] actual, float[] expected) {
@@ -270,7 +270,7 @@ class VggFaceResNet50Test {
             addNormValues(graph, norm, name, "beta", bias.length, i -> bias[i] + 2f);
             addNormValues(graph, norm, name, "mean", bias.length, i -> 1f);
             addNormValues(graph, norm, name, "variance", bias.length, i -> 2f);
-            graph.addNode(norm.addOutput(node.getOutput(0) + "_normalised"));
+            graph.addNode(norm.addOutput(node.getOutput(0) + "_normalized"));
         }
         return model.build();
     }

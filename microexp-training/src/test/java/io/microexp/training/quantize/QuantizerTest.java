@@ -93,10 +93,10 @@ class QuantizerTest {
     @ParameterizedTest
     @EnumSource(WeightFormat.class)
     void bytesReplaceWeightsOfEitherPrecision(WeightFormat format) throws Exception {
-        EmotionModel quantised = quantize(trained(STUDENT, format));
+        EmotionModel quantized = quantize(trained(STUDENT, format));
 
-        assertThat(quantised.sizeInBytes()).isLessThan(1_600_000);
-        assertThat(scores(quantised)).hasSize(FACES.size());
+        assertThat(quantized.sizeInBytes()).isLessThan(1_600_000);
+        assertThat(scores(quantized)).hasSize(FACES.size());
     }
 
     @Test
@@ -124,16 +124,16 @@ class QuantizerTest {
     @Test
     void onnxRuntimeRunsItOnIntegers() throws Exception {
         EmotionModel model = trained(STUDENT, WeightFormat.FLOAT16);
-        Path optimised = folder.resolve("optimised.onnx");
+        Path optimized = folder.resolve("optimized.onnx");
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
-            options.setOptimizedModelFilePath(optimised.toString());
+            options.setOptimizedModelFilePath(optimized.toString());
             OrtEnvironment.getEnvironment()
                     .createSession(quantize(model).toBytes(), options)
                     .close();
         }
 
-        Map<String, Long> fused = operators(ModelProto.parseFrom(Files.readAllBytes(optimised)));
+        Map<String, Long> fused = operators(ModelProto.parseFrom(Files.readAllBytes(optimized)));
 
         Map<String, Long> written = operators(ModelProto.parseFrom(model.toBytes()));
         assertThat(fused).doesNotContainKeys("Conv", "HardSwish", "HardSigmoid", "Relu", "Add");
@@ -156,15 +156,15 @@ class QuantizerTest {
     void theMetadataSaysWhatItWasMadeFromAndHow() throws Exception {
         EmotionModel model = trained(STUDENT, WeightFormat.FLOAT32);
 
-        EmotionModel quantised = quantize(model);
+        EmotionModel quantized = quantize(model);
 
-        assertThat(quantised.metadata().labels()).isEqualTo(model.metadata().labels());
-        assertThat(quantised.metadata().preprocessing())
+        assertThat(quantized.metadata().labels()).isEqualTo(model.metadata().labels());
+        assertThat(quantized.metadata().preprocessing())
                 .isEqualTo(model.metadata().preprocessing());
-        assertThat(quantised.metadata().temperature())
+        assertThat(quantized.metadata().temperature())
                 .isEqualTo(model.metadata().temperature());
         JsonObject provenance =
-                JsonParser.parseString(quantised.metadata().provenance()).getAsJsonObject();
+                JsonParser.parseString(quantized.metadata().provenance()).getAsJsonObject();
         assertThat(provenance.has("network")).isTrue();
         JsonObject quantization = provenance.getAsJsonObject(Quantizer.KEY);
         assertThat(quantization.get("sourceSha256").getAsString()).isEqualTo(model.sha256());
@@ -220,10 +220,10 @@ class QuantizerTest {
     }
 
     @Test
-    void refusesAModelThatIsQuantisedAlready() throws Exception {
-        EmotionModel quantised = quantize(trained(STUDENT, WeightFormat.FLOAT32));
+    void refusesAModelThatIsQuantizedAlready() throws Exception {
+        EmotionModel quantized = quantize(trained(STUDENT, WeightFormat.FLOAT32));
 
-        assertRefused(quantised, "is quantised already", "found QuantizeLinear", "Give the float model");
+        assertRefused(quantized, "is quantized already", "found QuantizeLinear", "Give the float model");
     }
 
     @Test
@@ -247,7 +247,7 @@ class QuantizerTest {
         NetworkSpec teacher = new NetworkSpec(
                 Architecture.MOBILENETV1, Emotion.FER2013, Preprocessing.FER2013, Strides.LITERAL, false, 0f);
 
-        assertRefused(trained(teacher, WeightFormat.FLOAT16), "found Slice", "a MOBILENETV1 cannot be quantised");
+        assertRefused(trained(teacher, WeightFormat.FLOAT16), "found Slice", "a MOBILENETV1 cannot be quantized");
     }
 
     @Test
@@ -277,12 +277,12 @@ class QuantizerTest {
     }
 
     @Test
-    void djlRefusesTheQuantisedFile() throws Exception {
-        EmotionModel quantised = quantize(trained(STUDENT, WeightFormat.FLOAT32));
+    void djlRefusesTheQuantizedFile() throws Exception {
+        EmotionModel quantized = quantize(trained(STUDENT, WeightFormat.FLOAT32));
         try (NDManager manager = NDManager.newBaseManager()) {
-            assertThatThrownBy(() -> OnnxImporter.load(quantised, manager))
+            assertThatThrownBy(() -> OnnxImporter.load(quantized, manager))
                     .isInstanceOf(ModelFormatException.class)
-                    .hasMessageContainingAll("is quantised", "Use the backend onnx");
+                    .hasMessageContainingAll("is quantized", "Use the backend onnx");
         }
     }
 
@@ -306,9 +306,9 @@ class QuantizerTest {
         return EmotionModel.of("int8.onnx", Quantizer.quantize(model, CALIBRATION, COMMAND, done -> {}));
     }
 
-    private static void assertScoresAlike(EmotionModel model, EmotionModel quantised) {
+    private static void assertScoresAlike(EmotionModel model, EmotionModel quantized) {
         List<EmotionScores> expected = scores(model);
-        List<EmotionScores> found = scores(quantised);
+        List<EmotionScores> found = scores(quantized);
         assertThat(expected.get(0).toArray())
                 .as("faces must score differently, seed %d", SEED)
                 .isNotEqualTo(expected.get(1).toArray());

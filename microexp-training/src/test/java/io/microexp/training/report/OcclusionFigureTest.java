@@ -43,14 +43,14 @@ class OcclusionFigureTest {
     }
 
     @Test
-    void isGreyWhereNothingMatters() {
+    void isGrayWhereNothingMatters() {
         GrayImage face = BrightnessModel.face(3);
 
         BufferedImage drawing = OcclusionFigure.draw(face, map(face, Emotion.HAPPINESS));
 
-        int centre = drawing.getRGB(624, 248) & 0xFF;
+        int center = drawing.getRGB(624, 248) & 0xFF;
         assertThat(drawing.getRGB(624, 248) & 0xFFFFFF)
-                .isEqualTo(centre << 16 | centre << 8 | centre)
+                .isEqualTo(center << 16 | center << 8 | center)
                 .isEqualTo(drawing.getRGB(216, 248) & 0xFFFFFF);
     }
 
