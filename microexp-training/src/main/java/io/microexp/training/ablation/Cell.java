@@ -7,8 +7,6 @@ import java.util.stream.LongStream;
 /**
  * One run of the table.
  *
- * <p>Thread safety: immutable.
- *
  * @param step the row
  * @param seed of the run
  */

@@ -7,8 +7,6 @@ import java.util.Objects;
 /**
  * How the best epoch of one run answers the validation split; {@code result.json} in the run's folder.
  *
- * <p>Thread safety: immutable.
- *
  * @param cell which run
  * @param bestEpoch the epoch that is scored, from 1
  * @param truth the class of each face, by index

@@ -4,7 +4,7 @@ import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.train.TrainingConfig;
 import java.util.Locale;
 
-/** The rows of the paper's Table 2: each adds one thing to the row before. Thread safety: immutable. */
+/** The rows of the paper's Table 2: each adds one thing to the row before. */
 public enum Step {
     /** MobileNetV3-Small's features and the head. */
     BASELINE("baseline", "67.0 %"),

@@ -1,12 +1,10 @@
 package io.microexp.training.augment;
 
 /**
- * How much training faces are varied. {@link Augmenter} applies all but mixup, {@link BatchLoader} mixup.
- *
- * <p>Thread safety: immutable.
+ * How much training faces are varied. {@link Augmenter} applies everything but mixup, {@link BatchLoader} mixup.
  *
  * @param flip probability of mirroring left and right, 0..1
- * @param rotationDegrees turn around the centre, uniform in ±this, 0..180
+ * @param rotationDegrees rotation around the center, uniform in ±this, 0..180
  * @param scale size factor, uniform in 1±this, 0..0.9
  * @param shift move along each axis, uniform in ±this fraction of the side, 0..1
  * @param brightness factor on the pixels, uniform in 1±this, 0..1
@@ -15,7 +13,7 @@ package io.microexp.training.augment;
  *     0..1
  * @param erasingMinArea smallest erased fraction of the face, above 0
  * @param erasingMaxArea largest erased fraction of the face, below 1
- * @param mixupAlpha mixing weight drawn from Beta(α, α) (Zhang et al., "mixup", ICLR 2018), 0..2; 0 is no mixup
+ * @param mixupAlpha mixing weight drawn from Beta(α, α) (Zhang et al., "mixup", ICLR 2018), 0..2; 0 for no mixup
  * @param shear horizontal shear, uniform in ±this, 0..1
  * @param covering probability of covering the mouth or the eyes, 0..1
  * @param degradation probability of poor light, and independently of one or two of blur, motion blur, noise, compression
@@ -90,19 +88,6 @@ public record Augmentation(
     /**
      * Checks the values.
      *
-     * @param flip see the record
-     * @param rotationDegrees see the record
-     * @param scale see the record
-     * @param shift see the record
-     * @param brightness see the record
-     * @param contrast see the record
-     * @param erasing see the record
-     * @param erasingMinArea see the record
-     * @param erasingMaxArea see the record
-     * @param mixupAlpha see the record
-     * @param shear see the record
-     * @param covering see the record
-     * @param degradation see the record
      * @throws IllegalArgumentException if a value is outside its range
      */
     public Augmentation {
@@ -129,12 +114,12 @@ public record Augmentation(
         }
     }
 
-    /** A builder that starts with these values; {@code NONE.toBuilder()} starts from nothing. */
+    /** Returns a builder that starts from these values. */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** Changes single values; each setter's range is that of the record. Thread safety: none. */
+    /** Changes single values. */
     public static final class Builder {
         private double flip;
         private double rotationDegrees;
@@ -166,74 +151,74 @@ public record Augmentation(
             degradation = from.degradation;
         }
 
-        /** Probability of mirroring. */
+        /** Sets the probability of mirroring. */
         public Builder flip(double probability) {
             this.flip = probability;
             return this;
         }
 
-        /** Largest turn in degrees. */
+        /** Sets the largest rotation, in degrees. */
         public Builder rotationDegrees(double degrees) {
             this.rotationDegrees = degrees;
             return this;
         }
 
-        /** Largest relative change of size. */
+        /** Sets the largest relative change of size. */
         public Builder scale(double fraction) {
             this.scale = fraction;
             return this;
         }
 
-        /** Largest move as a fraction of the side. */
+        /** Sets the largest shift, as a fraction of the side. */
         public Builder shift(double fraction) {
             this.shift = fraction;
             return this;
         }
 
-        /** Largest relative change of brightness. */
+        /** Sets the largest relative change of brightness. */
         public Builder brightness(double fraction) {
             this.brightness = fraction;
             return this;
         }
 
-        /** Largest relative change of contrast. */
+        /** Sets the largest relative change of contrast. */
         public Builder contrast(double fraction) {
             this.contrast = fraction;
             return this;
         }
 
-        /** Probability of erasing. */
+        /** Sets the probability of erasing. */
         public Builder erasing(double probability) {
             this.erasing = probability;
             return this;
         }
 
-        /** Range of the erased fraction of the face. */
+        /** Sets the range of the erased fraction of the face. */
         public Builder erasingArea(double min, double max) {
             this.erasingMinArea = min;
             this.erasingMaxArea = max;
             return this;
         }
 
-        /** The α of mixup. */
+        /** Sets the α of mixup. */
         public Builder mixupAlpha(double alpha) {
             this.mixupAlpha = alpha;
             return this;
         }
 
-        /** Largest shear. */
+        /** Sets the largest shear. */
         public Builder shear(double fraction) {
             this.shear = fraction;
             return this;
         }
 
-        /** Probability of a covered mouth or eyes. */
+        /** Sets the probability of a covered mouth or covered eyes. */
         public Builder covering(double probability) {
             this.covering = probability;
             return this;
         }
 
-        /** Probability of poor light and of degradations. */
+        /** Sets the probability of poor light and of degradations. */
         public Builder degradation(double probability) {
             this.degradation = probability;
             return this;

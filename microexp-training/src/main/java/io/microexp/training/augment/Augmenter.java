@@ -14,8 +14,6 @@ import java.util.SplittableRandom;
  *
  * <p>What happens to a face depends on (seed, view, draw) alone. With {@link Augmentation#NONE} the result equals
  * {@link Preprocessing#apply}.
- *
- * <p>Thread safety: immutable.
  */
 public final class Augmenter {
     private static final float MAX_PIXEL = 255f;
@@ -33,7 +31,7 @@ public final class Augmenter {
     private final long seed;
 
     /**
-     * An augmenter for one model's input.
+     * Makes an augmenter for one model's input.
      *
      * @param augmentation how much to vary
      * @param preprocessing the model's input size, mean and standard deviation
@@ -55,7 +53,7 @@ public final class Augmenter {
      * @param view which variation; the training epoch, unless epochs share one
      * @param draw names the face within the view: its index in the dataset, and another number for each time it comes
      *     again
-     * @param out receives {@code width * height} normalised float32 values of the model's input, row-major
+     * @param out receives {@code width * height} normalized float32 values of the model's input, row-major
      * @param offset index of the first value
      */
     public void apply(GrayImage face, int view, long draw, float[] out, int offset) {

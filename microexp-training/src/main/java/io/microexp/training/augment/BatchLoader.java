@@ -17,11 +17,11 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * The batches of one epoch, prepared ahead on one background daemon thread, at most four at a time.
+ * Prepares the batches of one epoch ahead, at most four at a time, on one background daemon thread.
  *
  * <p>Each batch depends on (seed, epoch, batch number) alone, so that a resumed run sees what an unbroken one would.
  *
- * <p>Thread safety: none; one consumer. {@link #close} is idempotent and stops the background thread.
+ * <p>Not thread-safe: one consumer. {@link #close} is idempotent and stops the background thread.
  */
 public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     private static final int AHEAD = 4;
@@ -88,12 +88,12 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     }
 
     /**
-     * Shuffled and augmented batches of one training epoch, every face once. A last batch of one face is left out.
+     * Starts a training epoch: shuffled and augmented, every face once. A last batch of one face is left out.
      *
      * @param data the faces
      * @param preprocessing the model's input
-     * @param batchSize faces a batch, at least 2
-     * @param augmentation how much to vary the faces; its mixup draws one weight a batch, as the authors' code does
+     * @param batchSize faces per batch, at least 2
+     * @param augmentation how much to vary the faces; its mixup draws one weight per batch, as the authors' code does
      * @param labelSmoothing ε of {@code (1 - ε) target + ε / classes}, 0 to below 1
      * @param seed names the random streams
      * @param epoch names the streams of order, mixup and the faces' variation
@@ -112,12 +112,12 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     }
 
     /**
-     * Shuffled and augmented batches of one training epoch, rare classes more often than others. A face that comes more
-     * than once is varied anew each time.
+     * Starts a training epoch in which rare classes are drawn more often. A face that is drawn more than once is varied
+     * anew each time.
      *
      * @param data the faces
      * @param preprocessing the model's input
-     * @param batchSize faces a batch, at least 2
+     * @param batchSize faces per batch, at least 2
      * @param augmentation how much to vary the faces
      * @param labelSmoothing ε of {@code (1 - ε) target + ε / classes}, 0 to below 1
      * @param classBalance 0 for every face once, to 1 for all classes equally often; see {@link ClassBalance}
@@ -146,7 +146,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      *
      * @param data the faces
      * @param preprocessing the model's input
-     * @param batchSize faces a batch, positive
+     * @param batchSize faces per batch, positive
      * @param augmentation how much to vary the faces; its mixup is left out
      * @param seed names the random streams
      * @param view names them too
@@ -166,11 +166,11 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     }
 
     /**
-     * All faces as they are, in order.
+     * Starts a pass over all faces as they are, in order.
      *
      * @param data the faces
      * @param preprocessing the model's input
-     * @param batchSize faces a batch, positive
+     * @param batchSize faces per batch, positive
      * @return a started loader
      * @throws IllegalArgumentException if the batch size is not positive
      */
@@ -178,7 +178,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         return view(data, preprocessing, batchSize, Augmentation.NONE, 0, 0);
     }
 
-    /** The number of batches of the whole epoch. */
+    /** Returns the number of batches of the whole epoch. */
     public int batches() {
         return batches;
     }
@@ -189,7 +189,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     }
 
     /**
-     * The next batch; waits until it is ready.
+     * Returns the next batch; waits until it is ready.
      *
      * @throws NoSuchElementException after the last batch
      * @throws CancellationException if this thread is interrupted; it then no longer is

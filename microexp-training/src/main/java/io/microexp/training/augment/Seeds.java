@@ -2,13 +2,13 @@ package io.microexp.training.augment;
 
 import java.util.SplittableRandom;
 
-/** Independent random streams named by numbers, so that what is drawn depends on no thread and no call order. */
+/** Independent random streams identified by numbers, so that draws depend neither on threads nor on call order. */
 final class Seeds {
     private Seeds() {}
 
     /**
-     * The stream of (seed, epoch, item). Each number passes through the generator's mixing step, since streams of
-     * neighbouring plain seeds may overlap.
+     * Returns the stream of (seed, epoch, item). Each number passes through the generator's mixing step, since streams of
+     * neighboring plain seeds may overlap.
      */
     static SplittableRandom random(long seed, long epoch, long item) {
         long mixed = mix(mix(mix(seed) + epoch) + item);

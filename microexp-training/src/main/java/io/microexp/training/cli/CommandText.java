@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command as it may be published: every path by its last name alone. Thread safety: stateless. */
+/** The command as it may be published: every path by its last name alone. */
 final class CommandText {
     private CommandText() {}
 

@@ -121,7 +121,7 @@ final class FaceOptions {
         return withoutHeld(faces, split, preprocessing, share(faces));
     }
 
-    /** Reads the faces to find the ranges of activations on: as to train on, but all unless it is told to hold out. */
+    /** Reads the faces to find the ranges of activations on: as to train on, but without holding out by itself. */
     FaceDataset typical(FaceSource faces, Optional<String> split, Preprocessing preprocessing) {
         return withoutHeld(faces, split, preprocessing, holdOut);
     }
@@ -132,7 +132,7 @@ final class FaceOptions {
         return share.map(part -> HoldOut.of(whole, part).training()).orElse(whole);
     }
 
-    /** Reads the faces to choose on: those held out if it is told to, or if there is no other split. */
+    /** Reads the faces to choose on: those held out, if it is asked for or if there is no other split. */
     FaceDataset validation(
             FaceSource faces, Optional<String> training, Optional<String> split, Preprocessing preprocessing) {
         if (split.isPresent() && holdOut.isEmpty()) {

@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress bars on standard error. Thread safety: stateless. */
+/** Progress bars on standard error. */
 final class Progress {
     /** A fixed width: asking the terminal for its own would load a native library. */
     private static final int COLUMNS = 100;

@@ -8,7 +8,7 @@ import io.microexp.training.network.Table1;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** What the networks of the paper's Table 1 cost, counted, beside the paper's figures. Thread safety: stateless. */
+/** What the networks of the paper's Table 1 cost, counted, beside the paper's figures. */
 final class Table1Costs {
     private static final int SCHEMA_VERSION = 1;
 
@@ -18,7 +18,7 @@ final class Table1Costs {
     private record Setting(String key, String title, int channels, int side, int classes) {}
 
     private static final Setting PHOTOGRAPH = new Setting("photograph", "224x224 RGB, 1,000 classes", 3, 224, 1000);
-    private static final Setting FACE = new Setting("face", "48x48 grey, 7 classes", 1, 48, 7);
+    private static final Setting FACE = new Setting("face", "48x48 gray, 7 classes", 1, 48, 7);
 
     /** The figures as JSON: {@code publishedInThePaper} are not counted here, all others are. */
     static JsonObject toJson() {

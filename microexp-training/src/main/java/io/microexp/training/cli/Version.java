@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version in the jar's manifest and the commit it was built from. Thread safety: stateless. */
+/** The version in the jar's manifest and the commit it was built from. */
 final class Version implements IVersionProvider {
     private static final String PROPERTIES = "git.properties";
 

@@ -4,7 +4,6 @@ import io.microexp.Emotion;
 import io.microexp.image.GrayImage;
 import io.microexp.training.io.FileHash;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -104,7 +103,11 @@ public final class FaceDataset {
             target.asFloatBuffer().put(values);
             digest.update(target.array());
         }
-        votes.forEach(row -> digest.update(row.toString().getBytes(StandardCharsets.UTF_8)));
+        for (FerPlusVotes row : votes) {
+            for (int count : row.counts()) {
+                digest.update((byte) count);
+            }
+        }
         return HexFormat.of().formatHex(digest.digest());
     }
 

@@ -12,7 +12,7 @@ import java.awt.geom.QuadCurve2D;
 import java.awt.image.BufferedImage;
 import java.util.SplittableRandom;
 
-/** One drawn face. Lengths are in halves of the image's side, the origin is its centre, y points down. */
+/** One drawn face. Lengths are in halves of the image's side, the origin is its center, y points down. */
 final class FaceDrawing {
     private static final double EYE_X = 0.31;
     private static final double EYE_Y = -0.16;
@@ -40,7 +40,7 @@ final class FaceDrawing {
         try {
             graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-            graphics.setColor(grey(between(30, 240)));
+            graphics.setColor(gray(between(30, 240)));
             graphics.fillRect(0, 0, size, size);
             pose(graphics);
             head(graphics);
@@ -144,17 +144,17 @@ final class FaceDrawing {
     }
 
     private static void fill(Graphics2D graphics, double shade, Shape shape) {
-        graphics.setColor(grey(shade));
+        graphics.setColor(gray(shade));
         graphics.fill(shape);
     }
 
     private static void line(Graphics2D graphics, double shade, double width, Shape shape) {
-        graphics.setColor(grey(shade));
+        graphics.setColor(gray(shade));
         graphics.setStroke(new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         graphics.draw(shape);
     }
 
-    private static Color grey(double shade) {
+    private static Color gray(double shade) {
         int value = (int) shade;
         return new Color(value, value, value);
     }

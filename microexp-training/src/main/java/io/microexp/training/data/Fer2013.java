@@ -11,11 +11,9 @@ import java.util.TreeSet;
 
 /**
  * Reader of FER2013 as Kaggle gives it: {@code fer2013.csv}, plain or gzip, with the columns
- * {@code emotion,pixels,Usage}; 48x48 grey faces in seven classes, {@link Emotion#FER2013}.
+ * {@code emotion,pixels,Usage}; 48x48 gray faces in seven classes, {@link Emotion#FER2013}.
  *
  * <p>I. Goodfellow et al., "Challenges in Representation Learning", ICONIP 2013.
- *
- * <p>Thread safety: stateless.
  */
 public final class Fer2013 {
     /** The split to train on: 28,709 faces. */

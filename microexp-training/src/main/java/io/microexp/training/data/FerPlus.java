@@ -12,8 +12,6 @@ import java.util.List;
  *
  * <p>The n-th row of a usage in one file belongs to the n-th row of that usage in the other; either file may lack
  * other usages. A usage's row counts must agree.
- *
- * <p>Thread safety: stateless.
  */
 public final class FerPlus {
     private FerPlus() {}
@@ -70,7 +68,7 @@ public final class FerPlus {
      *
      * @param faces a whole split as {@link Fer2013#read} gives it
      * @param votes {@code fer2013new.csv}, plain or gzip
-     * @return a row a face, aligned with {@code faces}: how many of ten voted for each of {@link Emotion#FERPLUS}, for
+     * @return a row per face, aligned with {@code faces}: how many of ten voted for each of {@link Emotion#FERPLUS}, for
      *     "unknown" and for "no face"
      * @throws DataFormatException if the file is damaged or its rows do not match
      */

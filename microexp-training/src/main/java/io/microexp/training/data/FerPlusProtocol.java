@@ -1,9 +1,7 @@
 package io.microexp.training.data;
 
 /**
- * Which FER+ faces count and as what. Published figures differ by protocol; say which one a figure uses.
- *
- * <p>Thread safety: immutable.
+ * Which FER+ faces count and as what. Published figures differ by protocol, so name the one that a figure uses.
  */
 public enum FerPlusProtocol {
     /** A face counts if one of the eight emotions alone has the most of all ten columns' votes. */
@@ -28,6 +26,6 @@ public enum FerPlusProtocol {
         }
     };
 
-    /** The index of the face's label in {@code Emotion.FERPLUS}, or {@link FerPlusVotes#NO_LABEL}. */
+    /** Returns the index of the face's label in {@code Emotion.FERPLUS}, or {@link FerPlusVotes#NO_LABEL}. */
     public abstract int label(FerPlusVotes votes);
 }

@@ -15,7 +15,7 @@ import java.util.zip.CRC32;
  * @param held the faces to choose on, named "10 % of Training"
  */
 public record HoldOut(FaceDataset training, FaceDataset held) {
-    /** The share that is held out where there is no split to choose on. */
+    /** The share that is held out if the data has no split to choose on. */
     public static final double SHARE = 0.2;
 
     /** The least correlation of the thumbnails of two nearly equal faces. */

@@ -7,17 +7,16 @@ import java.util.stream.IntStream;
 
 /**
  * Leaks between splits.
- *
- * <p>Thread safety: stateless.
  */
 public final class Splits {
     private Splits() {}
 
     /**
-     * The faces of an evaluation split that do not stand, byte for byte, in the training split; labels do not matter.
+     * Returns the faces of an evaluation split that do not occur, byte for byte, in the training split. Labels do not
+     * matter.
      *
      * @param evaluation the split to look through
-     * @param training the split a model learnt from; of the same image size
+     * @param training the split that a model was trained on; of the same image size
      * @return their indices in {@code evaluation}, ascending; see {@link FaceDataset#select}
      * @throws IllegalArgumentException if the image sizes differ
      */

@@ -9,10 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * Drawn faces whose brows, eyes, nose and mouth show an emotion, each with its own shape, skin, hair, pose, light and
- * noise: data for tests and first trials that needs no download. A network that reads them reads cartoons; it is no
- * measure of faces.
- *
- * <p>Thread safety: stateless.
+ * noise: data for tests and first trials that needs no download. A network trained on them reads cartoons. They do not
+ * measure how well a network reads faces.
  */
 public final class SyntheticFaces {
     private static final int MIN_SIZE = 16;
@@ -27,9 +25,9 @@ public final class SyntheticFaces {
      * @param labels the emotions to show
      * @param count how many faces, not negative
      * @param size width and height in pixels, 16..1024
-     * @param seed equal seeds give equal faces on one Java version
+     * @param seed equal seeds draw equal faces on one Java version
      * @return the faces
-     * @throws IllegalArgumentException if the count is negative, the size out of range or no label given
+     * @throws IllegalArgumentException if the count is negative, the size out of range or there are no labels
      */
     public static FaceDataset generate(String name, List<Emotion> labels, int count, int size, long seed) {
         if (count < 0 || labels.isEmpty()) {
@@ -52,7 +50,7 @@ public final class SyntheticFaces {
      * @param labels the emotions to show
      * @param count how many faces, not negative
      * @param size width and height in pixels, 16..1024
-     * @param seed equal seeds give equal faces on one Java version
+     * @param seed equal seeds draw equal faces on one Java version
      * @return the faces of {@link #generate}
      */
     public static FaceDataset generateWithVotes(String name, List<Emotion> labels, int count, int size, long seed) {

@@ -1,2 +1,2 @@
-/** Labelled faces: FER2013, FER+, AffectNet, image folders, and drawn synthetic ones. */
+/** Labeled faces: FER2013, FER+, AffectNet, image folders, and drawn synthetic ones. */
 package io.microexp.training.data;

@@ -10,13 +10,11 @@ import ai.djl.training.loss.Loss;
  *
  * <p>In the first term q and p are the teacher's and the student's softmax at temperature T; in the second p is the
  * student's ordinary softmax, as in Hinton et al. 2015 (the paper's text says "at the same temperature" for both).
- * With α = 0 this is cross-entropy with soft targets, and no teacher is asked for.
+ * With α = 0 this is cross-entropy with soft targets, and no teacher is needed.
  *
  * <p>With γ &gt; 0 the second term is the focal loss (Lin et al. 2017, "Focal Loss for Dense Object Detection", equation
- * 4), {@code -Σ y (1 - p)^γ ln p}: faces that are already well answered count less. The sum over classes is our extension
+ * 4), {@code -Σ y (1 - p)^γ ln p}: faces that are already predicted well count less. The sum over classes is our extension
  * to soft targets; for a hard label it is theirs.
- *
- * <p>Thread safety: immutable.
  */
 public final class DistillationLoss extends Loss {
     /** The paper's temperature. */
@@ -32,7 +30,7 @@ public final class DistillationLoss extends Loss {
     private final float focalGamma;
 
     /**
-     * A loss without focus.
+     * Makes a loss without focus.
      *
      * @param alpha weight of the distillation term, 0 to 1
      * @param temperature T, positive
@@ -43,7 +41,7 @@ public final class DistillationLoss extends Loss {
     }
 
     /**
-     * A loss.
+     * Makes a loss.
      *
      * @param alpha weight of the distillation term, 0 to 1
      * @param temperature T, positive
@@ -64,18 +62,18 @@ public final class DistillationLoss extends Loss {
         this.focalGamma = focalGamma;
     }
 
-    /** Cross-entropy with the labels alone. */
+    /** Returns the cross-entropy with the labels alone. */
     public static DistillationLoss labelsOnly() {
         return new DistillationLoss(0f, 1f);
     }
 
-    /** Whether a teacher's logits are needed. */
+    /** Returns whether a teacher's logits are needed. */
     public boolean needsTeacher() {
         return alpha > 0;
     }
 
     /**
-     * The loss of a batch.
+     * Computes the loss of a batch.
      *
      * @param labels target distributions (N, classes); then, unless α = 0, the teacher's logits (N, classes)
      * @param predictions the student's logits (N, classes)

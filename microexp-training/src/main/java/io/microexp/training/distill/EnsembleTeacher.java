@@ -8,25 +8,25 @@ import java.util.stream.Collectors;
 
 /**
  * Several teachers as one: the mean of their distributions at the temperature of the distillation,
- * {@code q = 1/M Σ softmax(z_m / T)}, given as {@code T ln q} so that the student's loss finds q again.
+ * {@code q = 1/M Σ softmax(z_m / T)}, returned as {@code T ln q}, from which the student's loss computes q again.
  *
- * <p>Why there, and not at T = 1 or in the logits: KL(q ‖ p) differs from the mean of the members' KL(q_m ‖ p) by a term
- * without the student, so that this teaches exactly what all members at once would. (Hinton et al. 2015, section 3, take
- * arithmetic or geometric means; the mean of the logits is the geometric one, in which a member that is sure against a
- * class overrules the others.)
+ * <p>The mean is taken there, and not at T = 1 or over logits, because KL(q ‖ p) differs from the mean of the members'
+ * KL(q_m ‖ p) only by a term without the student: the gradients are those of all members at once. (Hinton et al. 2015,
+ * section 3, take arithmetic or geometric means. The mean of logits is the geometric one, in which one member that rules
+ * out a class overrules the others.)
  *
- * <p>Thread safety: none; called by the training thread.
+ * <p>Not thread-safe.
  */
 public final class EnsembleTeacher implements Teacher {
     private final List<Teacher> members;
     private final float temperature;
 
     /**
-     * An ensemble.
+     * Makes an ensemble.
      *
      * @param members of the same classes, at least one; closed with the ensemble
      * @param temperature T of the distillation, positive
-     * @throws IllegalArgumentException if there is no member or T is not positive
+     * @throws IllegalArgumentException if there are no members or T is not positive
      */
     public EnsembleTeacher(List<? extends Teacher> members, float temperature) {
         if (members.isEmpty() || !(temperature > 0)) {

@@ -6,10 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import io.microexp.training.augment.Batch;
 
 /**
- * What a teacher that remembers faces says of each. For faces that mixup mixed, its distribution is the mixture of its
- * two distributions.
- *
- * <p>Thread safety: immutable.
+ * A prediction per face, for teachers that do not look at pixels. The prediction for two faces that mixup mixed is the
+ * mixture of their distributions.
  */
 final class FaceLogits {
     private final float[] logits;
@@ -24,7 +22,7 @@ final class FaceLogits {
         this.classes = classes;
     }
 
-    /** The logits (N, classes) of a batch, attached to {@code manager}. */
+    /** Returns the logits (N, classes) of a batch, attached to {@code manager}. */
     NDArray of(Batch batch, NDManager manager) {
         float[] rows = new float[batch.size() * classes];
         for (int i = 0; i < batch.size(); i++) {

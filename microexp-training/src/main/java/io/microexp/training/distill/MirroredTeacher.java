@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import io.microexp.training.augment.Batch;
 
 /**
- * What a teacher says of the mirror images. An expression has no left and right, so the mean of this and of the teacher
- * itself, an {@link EnsembleTeacher} of the two, differs from the truth by less than either.
+ * A teacher's predictions for mirror images. An expression has no left and right, so the mean of these predictions and of
+ * the teacher's own, an {@link EnsembleTeacher} of the two, is better than either.
  *
- * <p>Thread safety: none; called by the training thread.
+ * <p>Not thread-safe.
  */
 public final class MirroredTeacher implements Teacher {
     private static final int WIDTH_AXIS = 3;
@@ -15,9 +15,9 @@ public final class MirroredTeacher implements Teacher {
     private final Teacher teacher;
 
     /**
-     * A view of a teacher.
+     * Makes a view of a teacher.
      *
-     * @param teacher asked about mirror images; its owner closes it
+     * @param teacher predicts the mirror images; its owner closes it
      */
     public MirroredTeacher(Teacher teacher) {
         this.teacher = teacher;

@@ -15,9 +15,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A network trained here as the teacher. It sees each batch as the student does, augmentation and mixup included.
+ * A run's network as the teacher. It predicts each batch as the student sees it, including augmentation and mixup.
  *
- * <p>Thread safety: none; called by the training thread.
+ * <p>Not thread-safe.
  */
 public final class NetworkTeacher implements Teacher {
     private final String identity;
@@ -36,9 +36,9 @@ public final class NetworkTeacher implements Teacher {
      * Loads the best epoch of a run.
      *
      * @param run the teacher's run folder
-     * @param student the network it is to teach
+     * @param student the network to be trained
      * @throws IllegalArgumentException if labels or input differ from the student's
-     * @throws io.microexp.DataFormatException if the folder is no run's or damaged
+     * @throws io.microexp.DataFormatException if the folder does not hold a run or is damaged
      */
     public static NetworkTeacher open(Path run, NetworkSpec student) {
         RunFolder folder = RunFolder.open(run);

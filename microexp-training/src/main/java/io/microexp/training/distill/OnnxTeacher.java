@@ -13,13 +13,13 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 
 /**
- * A model file as the teacher, on the backend that a classifier would open, in one thread. It sees each batch as the
- * student does, augmentation and mixup included.
+ * A model file as the teacher, on the backend that a classifier would open, in one thread. It predicts each batch as the
+ * student sees it, including augmentation and mixup.
  *
- * <p>A file gives probabilities at its calibration temperature τ; {@code τ ln p} are its logits but for a constant, which
- * no softmax notices. So a file teaches as the network did that it was exported from.
+ * <p>A file returns probabilities at its calibration temperature τ. {@code τ ln p} are its logits up to a constant, which a
+ * softmax ignores, so a file predicts what the network that it was exported from does.
  *
- * <p>Thread safety: none; called by the training thread.
+ * <p>Not thread-safe.
  */
 public final class OnnxTeacher implements Teacher {
     /** What a softmax in float32 may exceed 1 by. */
@@ -38,9 +38,9 @@ public final class OnnxTeacher implements Teacher {
      * Loads a model file.
      *
      * @param file any model of this library's metadata
-     * @param student the network it is to teach
+     * @param student the network to be trained
      * @throws IllegalArgumentException if labels or input differ from the student's
-     * @throws io.microexp.ModelFormatException if the file is no such model
+     * @throws io.microexp.ModelFormatException if the file is not such a model
      * @throws BackendException if no backend can run it
      */
     public static OnnxTeacher open(Path file, NetworkSpec student) {

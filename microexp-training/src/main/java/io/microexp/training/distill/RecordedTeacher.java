@@ -8,12 +8,12 @@ import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.train.TrainingConfig;
 
 /**
- * A teacher that repeats what {@link SoftTargets} hold. To a view that was recorded it gives the answer to that view. Of
- * any other, those of the epochs after the last or of a student of another seed or augmentation, it says what it said of
- * the face on average: the mean of its distributions at the temperature of the distillation, as {@link EnsembleTeacher}
- * takes it. So no student need see a variation twice.
+ * A teacher that repeats {@link SoftTargets}. For a recorded view it predicts what was recorded. For any other view, that
+ * of a later epoch or of a student with another seed or augmentation, it predicts the mean over the recorded views, taken
+ * at the temperature of the distillation as {@link EnsembleTeacher} takes it. No student need therefore see a variation
+ * twice.
  *
- * <p>Thread safety: none; called by the training thread.
+ * <p>Not thread-safe.
  */
 public final class RecordedTeacher implements Teacher {
     /** Stands for all views that were not recorded. */
@@ -29,12 +29,12 @@ public final class RecordedTeacher implements Teacher {
     private FaceLogits logits;
 
     /**
-     * A teacher of one student.
+     * Prepares the teacher of one student.
      *
-     * @param targets what it says
+     * @param targets what it repeats
      * @param student the network it is to teach
-     * @param config of the student's training; of its seed and augmentation, but for mixup, depends whether it sees what
-     *     was recorded
+     * @param config of the student's training. With the seed and the augmentation of the targets, apart from mixup, the
+     *     student sees the recorded views
      * @param train the split the targets are of
      * @throws IllegalArgumentException if the targets are of other classes, input or faces
      */
@@ -53,7 +53,7 @@ public final class RecordedTeacher implements Teacher {
         this.recordedViews = sameVariations ? found.views() : 0;
     }
 
-    /** The augmentation that soft targets are of: all but mixup, which is done to them as to the faces. */
+    /** Returns an augmentation without mixup, which is applied to soft targets as it is to faces. */
     public static Augmentation alone(Augmentation augmentation) {
         return augmentation.toBuilder().mixupAlpha(0).build();
     }

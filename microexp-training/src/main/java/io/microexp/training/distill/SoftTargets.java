@@ -25,11 +25,11 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.io.output.CloseShieldOutputStream;
 
 /**
- * What a teacher said about the faces of a training split, in several views of each, so that students are trained again
- * without it. A folder with {@code soft-targets.json} and one file of logits a view, {@code view-001.logits} and so on;
+ * A teacher's logits for the faces of a training split, in several views of each, so that students can be trained without
+ * the teacher. A folder with {@code soft-targets.json} and one file of logits a view, {@code view-001.logits} and so on;
  * a logit is kept in steps of 1/256, within ±128.
  *
- * <p>Thread safety: immutable; several processes may read while one writes further views.
+ * <p>Immutable. Several processes may read while one writes further views.
  */
 public final class SoftTargets {
     private static final String FILE = "soft-targets.json";
@@ -42,14 +42,14 @@ public final class SoftTargets {
     private final Description description;
 
     /**
-     * What the views are views of.
+     * What was recorded.
      *
      * @param labels the teacher's classes in order
      * @param preprocessing the input
      * @param augmentation how the faces were varied, without mixup
      * @param seed of the variation
      * @param views how many there are, numbered from 1
-     * @param faces of the split
+     * @param faces how many the split has
      * @param facesSha256 of the split's pixels, {@link FaceDataset#pixelsSha256}
      * @param teacher {@link Teacher#identity()}
      * @param command that recorded them, for readers
@@ -71,7 +71,7 @@ public final class SoftTargets {
     }
 
     /**
-     * Begins a folder, or goes on with one.
+     * Begins a folder, or resumes one.
      *
      * @param folder created if missing
      * @throws DataFormatException if the folder holds others; it is left as it is
@@ -86,7 +86,7 @@ public final class SoftTargets {
         if (!begun.description.equals(description)) {
             throw new DataFormatException(
                     "Soft targets " + folder + ": expected those of " + description + ", found those of "
-                            + begun.description + ". Give their own settings to go on, or another folder");
+                            + begun.description + ". Resume them with their own settings, or give another folder");
         }
         return begun;
     }
@@ -111,7 +111,7 @@ public final class SoftTargets {
         }
     }
 
-    /** What these are. */
+    /** Returns what was recorded. */
     public Description description() {
         return description;
     }
@@ -123,7 +123,7 @@ public final class SoftTargets {
                 + HexFormat.of().formatHex(FileHash.digest().digest(text));
     }
 
-    /** Whether a view, from 1, is written. */
+    /** Returns whether a view, from 1, is written. */
     public boolean has(int view) {
         return Files.exists(file(view));
     }

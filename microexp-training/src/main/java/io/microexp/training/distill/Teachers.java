@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Opens teachers by where they are.
- *
- * <p>Thread safety: stateless.
+ * Opens teachers from folders and files.
  */
 public final class Teachers {
     private Teachers() {}
@@ -22,11 +20,11 @@ public final class Teachers {
      *
      * @param places each a run's folder, a model file that ends in {@code .onnx}, or FER+'s votes, a file that ends in
      *     {@code .csv} or {@code .csv.gz}; at least one
-     * @param student the network they are to teach
-     * @param train the faces they are to teach
+     * @param student the network to be trained
+     * @param train the split that it is trained on
      * @param temperature T of the distillation, at which an ensemble's members are averaged
      * @throws IllegalArgumentException if there is none, or labels or input of one differ from the student's
-     * @throws io.microexp.MicroExpException if a folder is no run's, or a file no model's
+     * @throws io.microexp.MicroExpException if a folder does not hold a run, or a file a model
      */
     public static Teacher open(List<Path> places, NetworkSpec student, FaceDataset train, float temperature) {
         List<Teacher> opened = openEach(places, student, train);

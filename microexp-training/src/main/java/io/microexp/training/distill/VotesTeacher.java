@@ -15,14 +15,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Ten people as the teacher of a student of FER2013's labels: what the votes of FER+ on a training face make of its
- * label. A softmax regression from the logarithms of the counts, {@code z = W ln(1 + n) + b} over the ten columns of
- * the file, fitted to the labels of the training split. A label says what one source called a face; the votes say how
- * sure one can be of that, and no network has to be trained for it.
+ * The votes of FER+ as the teacher of a student of FER2013's labels: what they predict of a training face's label. A softmax regression from the logarithms of the counts, {@code z = W ln(1 + n) + b} over the ten columns of
+ * the file, fitted to the labels of the training split. A label is one
+ * opinion of a face. The votes tell how certain it is, without training a network.
  *
- * <p>It does not look at pixels, so it says the same of all variations of a face.
+ * <p>It does not look at pixels, so it predicts the same for all variations of a face.
  *
- * <p>Thread safety: none; called by the training thread.
+ * <p>Not thread-safe.
  */
 public final class VotesTeacher implements Teacher {
     /** Of accelerated gradient descent (Nesterov 1983): four digits of the loss, which is convex in its 77 weights. */
@@ -40,8 +39,8 @@ public final class VotesTeacher implements Teacher {
      * Fits the regression.
      *
      * @param csv {@code fer2013new.csv}, plain or gzip
-     * @param student the network it is to teach
-     * @param train the whole split of FER2013 that the student learns from
+     * @param student the network to be trained
+     * @param train the whole split of FER2013 that it is trained on
      * @throws IllegalArgumentException if the student's labels are not FER2013's
      * @throws io.microexp.DataFormatException if the file is damaged or its rows do not match
      */
@@ -50,7 +49,7 @@ public final class VotesTeacher implements Teacher {
             throw new IllegalArgumentException(
                     "Teacher " + csv.getFileName() + ": expected a student of FER2013's labels "
                             + Emotion.FER2013 + ", found " + student.labels()
-                            + ". A student of FER+'s labels learns the votes by --votes");
+                            + ". A student of FER+'s labels is trained on the votes by --votes");
         }
         FaceLogits logits = new FaceLogits(fit(FerPlus.counts(train, csv), train), Emotion.FER2013.size());
         try {

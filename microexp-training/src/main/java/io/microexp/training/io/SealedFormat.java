@@ -75,7 +75,7 @@ public record SealedFormat(String kind, int magic, String remedy) {
             return reader.readFrom(
                     new DataInputStream(new ByteArrayInputStream(bytes.array(), Integer.BYTES, content)));
         } catch (NoSuchFileException e) {
-            throw refused(file, "there is no such file", e);
+            throw refused(file, "the file does not exist", e);
         } catch (IOException e) {
             throw refused(file, e instanceof EOFException ? "it ends too early" : e.getMessage(), e);
         }

@@ -3,11 +3,11 @@ package io.microexp.training.train;
 import java.util.Comparator;
 import java.util.List;
 
-/** What makes one epoch of a run better than another on the validation split. */
+/** Which epoch of a run is kept. */
 public enum BestBy {
-    /** The highest accuracy: for a network that answers. */
+    /** The highest accuracy on the validation split: for a network whose first class matters. */
     ACCURACY(Comparator.comparingDouble(EpochMetrics::validAccuracy)),
-    /** The lowest cross-entropy: for a network that teaches, whose student hears probabilities. */
+    /** The lowest cross-entropy on the validation split: for a teacher, whose student is trained on its probabilities. */
     LOSS(Comparator.comparingDouble(EpochMetrics::validLoss).reversed()),
     /** The last: the validation split chooses nothing. */
     LAST(Comparator.comparingInt(EpochMetrics::epoch));
@@ -18,7 +18,7 @@ public enum BestBy {
         this.order = order;
     }
 
-    /** The best epoch; of equal ones the first. */
+    /** Returns the best epoch; ties go to the first. */
     public EpochMetrics best(List<EpochMetrics> log) {
         return log.stream()
                 .max(order.thenComparing(EpochMetrics::epoch, Comparator.reverseOrder()))

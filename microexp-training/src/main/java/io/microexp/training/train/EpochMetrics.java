@@ -6,7 +6,7 @@ package io.microexp.training.train;
  * @param epoch from 1
  * @param learningRate at the epoch's end
  * @param trainLoss mean over the epoch's augmented batches
- * @param trainAccuracy share of augmented training faces whose top class is their target's, 0 to 1
+ * @param trainAccuracy share of augmented training faces whose predicted class is that of their target, 0 to 1
  * @param validLoss cross-entropy on the validation split
  * @param validAccuracy on the validation split, 0 to 1; of two heads, the first one's
  * @param imagesPerSecond trained

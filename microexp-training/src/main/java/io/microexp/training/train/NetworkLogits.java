@@ -13,9 +13,7 @@ import io.microexp.training.data.FaceDataset;
 import java.util.Arrays;
 
 /**
- * The logits of a network over a split.
- *
- * <p>Thread safety: stateless; the network is the caller's.
+ * Computes the logits of a network on a split.
  */
 public final class NetworkLogits {
     private static final int BATCH = 128;
@@ -23,11 +21,11 @@ public final class NetworkLogits {
     private NetworkLogits() {}
 
     /**
-     * Runs the network as in use: no augmentation, no dropout, running batch-norm statistics.
+     * Runs the network as in inference: no augmentation, no dropout, running batch-norm statistics.
      *
-     * @param network initialised; (N, 1, H, W) to logits (N, classes)
+     * @param network initialized; (N, 1, H, W) to logits (N, classes)
      * @param manager owns what a batch allocates, until the batch is done
-     * @return one row of logits a face, in the split's order
+     * @return one row of logits per face, in the split's order
      */
     public static float[][] of(Block network, NDManager manager, Preprocessing preprocessing, FaceDataset split) {
         float[][] rows = new float[split.size()][];

@@ -118,7 +118,7 @@ public final class RunFolder {
     }
 
     /**
-     * Returns what a model of this run says of its training, by name: the command, the code's commit, the data, the
+     * Returns the origin of this run's models, by name: the command, the code's commit, the data, the
      * splits, the initial weights and the teacher.
      */
     public Map<String, String> origin() {

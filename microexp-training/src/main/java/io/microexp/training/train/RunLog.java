@@ -58,7 +58,7 @@ public final class RunLog {
      *
      * @param file the file
      * @return one element an epoch, at least one
-     * @throws io.microexp.DataFormatException if the file cannot be read or is no such log
+     * @throws io.microexp.DataFormatException if the file cannot be read or is not such a log
      */
     public static List<EpochMetrics> read(Path file) {
         List<EpochMetrics> log = new ArrayList<>();

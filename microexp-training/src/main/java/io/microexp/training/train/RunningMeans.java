@@ -1,6 +1,6 @@
 package io.microexp.training.train;
 
-/** The means of loss and accuracy over the images seen so far. Thread safety: none. */
+/** The means of loss and accuracy over the images seen so far. */
 final class RunningMeans {
     private double lossSum;
     private int correct;

@@ -5,7 +5,7 @@ import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.FerPlusProtocol;
 import io.microexp.training.data.FerPlusVotes;
 
-/** How often the second head names the label of a FER+ protocol. Thread safety: none. */
+/** The accuracy of the second head under a FER+ protocol. */
 final class VotesAccuracy {
     private final FaceDataset faces;
     private final FerPlusProtocol protocol;

@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Files of a network's parameters, batch-norm statistics included. They fit every network of the same layers, whatever
+ * Files of a network's parameters, including batch-norm statistics. They fit every network of the same layers, whatever
  * its strides.
- *
- * <p>Thread safety: stateless; the network is the caller's.
  */
 public final class Weights {
     private static final SealedFormat FORMAT =
@@ -28,7 +26,7 @@ public final class Weights {
      * Writes a file whole or not at all.
      *
      * @param file created or replaced
-     * @param network initialised
+     * @param network initialized
      * @throws IOException if the file cannot be written; it is then as it was
      */
     public static void write(Path file, Block network) throws IOException {
@@ -39,9 +37,9 @@ public final class Weights {
      * Reads a file into a network.
      *
      * @param file written by {@link #write}
-     * @param network initialised, see {@link TrainingRun#initialize}; its parameters are overwritten
-     * @throws io.microexp.DataFormatException if the file is missing, damaged, or of another architecture; the network
-     *     is of no use then
+     * @param network initialized, see {@link TrainingRun#initialize}; its parameters are overwritten
+     * @throws io.microexp.DataFormatException if the file is missing, damaged, or of another architecture; the network's
+     *     parameters are undefined then
      */
     public static void read(Path file, Block network) {
         FORMAT.read(file, in -> {
@@ -51,12 +49,12 @@ public final class Weights {
     }
 
     /**
-     * Reads a file into a network that may have other classes: its classifier then stays as it is.
+     * Reads a file into a network. If the network has other classes, its classifier stays as it is.
      *
      * @param file written by {@link #write}
-     * @param network initialised, ends in its classifier; its parameters are overwritten
-     * @throws io.microexp.DataFormatException if the file is missing, damaged, or of another architecture; the network
-     *     is of no use then
+     * @param network initialized, ends in its classifier; its parameters are overwritten
+     * @throws io.microexp.DataFormatException if the file is missing, damaged, or of another architecture; the network's
+     *     parameters are undefined then
      */
     public static void warmStart(Path file, Block network) {
         FORMAT.read(file, in -> {
@@ -69,8 +67,8 @@ public final class Weights {
     /**
      * Cuts one head out of a network with several: all layers but the classifier are copied, and some rows of that.
      *
-     * @param network initialised, ends in a fully connected classifier
-     * @param head receives the parameters: initialised, of the same architecture, with as many classes as rows are cut
+     * @param network initialized, ends in a fully connected classifier
+     * @param head receives the parameters: initialized, of the same architecture, with as many classes as rows are cut
      * @param firstRow of the classifier of {@code network}
      */
     public static void cut(Block network, Block head, int firstRow) {
@@ -92,7 +90,7 @@ public final class Weights {
     /**
      * Overwrites one parameter.
      *
-     * @param parameter initialised
+     * @param parameter initialized
      * @param values as many as it has, row-major; copied
      */
     public static void assign(Parameter parameter, float[] values) {

@@ -1,2 +1,2 @@
-/** Fitting a network: configuration, optimisers, checkpoints, and the run. */
+/** Training a network: its configuration, its run, and the run's folder. */
 package io.microexp.training.train;

@@ -131,6 +131,21 @@ class FaceSourceTest {
     }
 
     @Test
+    void equalFacesLabelsAndVotesHaveEqualHashes() {
+        FaceSource source = FaceSource.drawn(14, Emotion.FER2013, 3);
+        FaceDataset faces = source.read("synthetic", Preprocessing.FER2013);
+        FaceDataset voted = source.withVotes().read("synthetic", Preprocessing.FER2013);
+        FaceDataset others = FaceSource.drawn(14, Emotion.FER2013, 4).read("synthetic", Preprocessing.FER2013);
+
+        assertThat(source.withVotes().read("synthetic", Preprocessing.FER2013).sha256())
+                .isEqualTo(voted.sha256());
+        assertThat(voted.sha256()).isNotEqualTo(faces.sha256());
+        assertThat(voted.pixelsSha256()).isEqualTo(faces.pixelsSha256());
+        assertThat(faces.withLabels(Emotion.FERPLUS).sha256()).isNotEqualTo(faces.sha256());
+        assertThat(others.sha256()).isNotEqualTo(faces.sha256());
+    }
+
+    @Test
     void facesTakeOtherClassesIfNoneIsLost() {
         FaceDataset seven = FaceSource.drawn(14, Emotion.FER2013, 3).read("synthetic", Preprocessing.FER2013);
 

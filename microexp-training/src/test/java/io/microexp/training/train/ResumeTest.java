@@ -214,7 +214,7 @@ class ResumeTest {
             Weights.write(sevenClasses, initialized(SmallRuns.NETWORK, manager));
             assertWeightsRefused(sevenClasses, eight, manager, "expected shape (8, 256), found (7, 256)");
             assertWeightsRefused(sevenClasses, baseline, manager, "arrays, found ");
-            assertWeightsRefused(folder.resolve("none"), SmallRuns.NETWORK, manager, "there is no such file");
+            assertWeightsRefused(folder.resolve("none"), SmallRuns.NETWORK, manager, "the file does not exist");
             byte[] intact = Files.readAllBytes(sevenClasses);
             Files.write(sevenClasses, Arrays.copyOf(intact, intact.length - 1));
             assertWeightsRefused(sevenClasses, SmallRuns.NETWORK, manager, "it is damaged");

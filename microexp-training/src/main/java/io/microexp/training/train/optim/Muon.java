@@ -8,12 +8,12 @@ import java.util.List;
 
 /**
  * Muon (Jordan et al. 2024, "Muon: an optimizer for hidden layers in neural networks"): the Nesterov momentum of a
- * layer's matrix is replaced by the nearest matrix whose singular values are all about 1, so that no direction of the
- * layer waits for the strongest ones. Scaled as Liu et al. 2025, "Muon is scalable for LLM training", so that AdamW's
- * learning rate and decay serve here too.
+ * layer's matrix is replaced by the nearest matrix whose singular values are all about 1, so that weak directions move as
+ * far as strong ones. Updates are scaled as in Liu et al. 2025, "Muon is scalable for LLM training", so that AdamW's
+ * learning rate and decay apply.
  *
- * <p>It is for the weights of dense layers, pointwise and fully connected. What has fewer than {@value #MIN_SIDE} rows or
- * columns, as the stem, depthwise kernels, biases, batch-norm and the classifier, goes on by {@link AdamW}.
+ * <p>It serves the weights of dense layers, pointwise and fully connected. Parameters with fewer than {@value #MIN_SIDE}
+ * rows or columns, such as the stem, depthwise kernels, biases, batch-norm and the classifier, are left to {@link AdamW}.
  */
 final class Muon extends AdamW {
     private static final int MIN_SIDE = 16;

@@ -16,7 +16,7 @@ public abstract class StatefulOptimizer {
     private long steps;
 
     /**
-     * @param parameters the trained parameters, initialised
+     * @param parameters the trained parameters, initialized
      * @param momentsEach state arrays per parameter, zeros at first
      * @param weightDecay applied to weights, not to biases and batch-norm
      */
