@@ -69,7 +69,7 @@ class EmotionModelTest {
                 .hasMessageStartingWith("Model file " + absent + " cannot be read: ");
         assertThatThrownBy(() -> EmotionModel.read(folder))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessage("Model file " + folder + ": expected a regular file, found a folder");
+                .hasMessage("Model file " + folder + " cannot be read: expected a regular file, found a folder");
     }
 
     @Test
@@ -88,7 +88,8 @@ class EmotionModelTest {
         for (Path special : List.of(pipe, Path.of("/dev/zero"), Path.of("/dev/null"))) {
             assertThatThrownBy(() -> EmotionModel.read(special))
                     .isInstanceOf(ModelFormatException.class)
-                    .hasMessage("Model file " + special + ": expected a regular file, found a device or pipe");
+                    .hasMessage("Model file " + special
+                            + " cannot be read: expected a regular file, found a device or pipe");
         }
     }
 
@@ -100,7 +101,7 @@ class EmotionModelTest {
         }
         assertThatThrownBy(() -> EmotionModel.read(huge))
                 .isInstanceOf(ModelFormatException.class)
-                .hasMessage("Model file " + huge + ": expected at most 256 MB, found more");
+                .hasMessage("Model file " + huge + " cannot be read: expected at most 256 MB, found more");
     }
 
     @Test
@@ -110,7 +111,7 @@ class EmotionModelTest {
                 "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n");
         assertThatThrownBy(() -> EmotionModel.read(pointer)).hasMessageContaining("git lfs pull");
         Path empty = Files.createFile(folder.resolve("empty.onnx"));
-        assertThatThrownBy(() -> EmotionModel.read(empty)).hasMessageContaining("is empty");
+        assertThatThrownBy(() -> EmotionModel.read(empty)).hasMessageEndingWith("cannot be read: it is empty");
     }
 
     @Test

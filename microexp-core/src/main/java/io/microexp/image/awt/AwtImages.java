@@ -3,62 +3,165 @@ package io.microexp.image.awt;
 import io.microexp.DataFormatException;
 import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer;
+import io.microexp.internal.FileBytes;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads image files and converts between {@link BufferedImage} and {@link GrayImage}.
  *
- * <p>Thread safety: stateless.
+ * <p>Files of any format that ImageIO knows are read: PNG, JPEG, GIF, BMP, WBMP, TIFF, and those of plug-ins on the
+ * class path. The orientation in Exif data is applied, so that a phone's photograph comes out upright. Nothing is
+ * written to a temporary folder.
+ *
+ * <p>Thread safety: safe.
  */
 public final class AwtImages {
-    /* the JPEG reader only warns of a file that ends early, and fills the rest with grey */
+    /** The number of pixels up to which images are read by default, {@value}. */
+    public static final long DEFAULT_MAX_PIXELS = 100_000_000;
+
+    private static final int MAX_BYTES = 512 << 20;
+    /* the JPEG reader only warns of a file that ends early, and fills the rest with gray */
     private static final Pattern TRUNCATION = Pattern.compile("truncated|premature", Pattern.CASE_INSENSITIVE);
 
     private AwtImages() {}
 
     /**
-     * Reads an image file in any format ImageIO knows (PNG, JPEG, GIF, BMP, WBMP, TIFF). An orientation in EXIF data
-     * is not applied.
+     * Reads an image file of at most {@link #DEFAULT_MAX_PIXELS}.
      *
-     * @param file the file
-     * @return its first image
-     * @throws DataFormatException if the file cannot be read, is no image, or is damaged or cut short
+     * @param file the file, on any file system
+     * @return its first image, upright
+     * @throws DataFormatException if the file cannot be read, is not an image, is too large, or is damaged or truncated
      */
     public static BufferedImage read(Path file) {
-        if (!Files.isReadable(file)) {
-            throw new DataFormatException("Image " + file + ": expected a readable file, found none");
-        }
-        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new DataFormatException("Image " + file
-                        + ": expected PNG, JPEG, GIF, BMP, WBMP or TIFF, found another format in " + Files.size(file)
-                        + " bytes");
-            }
-            return read(readers.next(), in);
-        } catch (IOException | RuntimeException e) {
-            if (e instanceof DataFormatException) {
-                throw (DataFormatException) e;
-            }
-            // readers answer damage with many kinds of unchecked exception
-            throw new DataFormatException("Image " + file + " is damaged: " + e, e);
+        return read(file, DEFAULT_MAX_PIXELS);
+    }
+
+    /**
+     * Reads an image file of a bounded size. The size is checked before memory for the pixels is allocated.
+     *
+     * @param file the file, on any file system
+     * @param maxPixels the maximum of width times height
+     * @return its first image, upright
+     * @throws DataFormatException if the file cannot be read, is not an image, is too large, or is damaged or truncated
+     */
+    public static BufferedImage read(Path file, long maxPixels) {
+        try {
+            return decode(FileBytes.read(file, MAX_BYTES), file.toString(), maxPixels);
+        } catch (IOException e) {
+            throw unreadable(file.toString(), e);
         }
     }
 
-    private static BufferedImage read(ImageReader reader, ImageInputStream in) throws IOException {
+    /**
+     * Reads an image of at most {@link #DEFAULT_MAX_PIXELS} from a stream.
+     *
+     * @param in the stream, read to its end and not closed
+     * @return its first image, upright
+     * @throws DataFormatException if the stream cannot be read, or its content is not an image, is too large, or is
+     *     damaged or truncated
+     */
+    public static BufferedImage read(InputStream in) {
+        try {
+            return decode(FileBytes.read(in, MAX_BYTES), "from a stream", DEFAULT_MAX_PIXELS);
+        } catch (IOException e) {
+            throw unreadable("from a stream", e);
+        }
+    }
+
+    /**
+     * Reads an image of at most {@link #DEFAULT_MAX_PIXELS} from memory.
+     *
+     * @param bytes the content of an image file; not modified
+     * @return its first image, upright
+     * @throws DataFormatException if the content is not an image, is too large, or is damaged or truncated
+     */
+    public static BufferedImage read(byte[] bytes) {
+        return read(new ByteArrayInputStream(bytes));
+    }
+
+    /**
+     * Reads an image file in gray, as {@link #read(Path)} and {@link #toGray} do.
+     *
+     * @param file the file, on any file system
+     * @return its first image in gray, upright
+     * @throws DataFormatException if the file cannot be read, is not an image, is too large, or is damaged or truncated
+     */
+    public static GrayImage readGray(Path file) {
+        return toGray(read(file));
+    }
+
+    /**
+     * Reads an image in gray from a stream, as {@link #read(InputStream)} and {@link #toGray} do.
+     *
+     * @param in the stream, read to its end and not closed
+     * @return its first image in gray, upright
+     * @throws DataFormatException if the stream cannot be read, or its content is not an image, is too large, or is
+     *     damaged or truncated
+     */
+    public static GrayImage readGray(InputStream in) {
+        return toGray(read(in));
+    }
+
+    /**
+     * Reads an image in gray from memory, as {@link #read(byte[])} and {@link #toGray} do.
+     *
+     * @param bytes the content of an image file; not modified
+     * @return its first image in gray, upright
+     * @throws DataFormatException if the content is not an image, is too large, or is damaged or truncated
+     */
+    public static GrayImage readGray(byte[] bytes) {
+        return toGray(read(bytes));
+    }
+
+    private static DataFormatException unreadable(String name, IOException e) {
+        return new DataFormatException("Image " + name + " cannot be read: " + FileBytes.reason(e), e);
+    }
+
+    private static BufferedImage decode(byte[] bytes, String name, long maxPixels) {
+        if (Exif.isJpeg(bytes) && Exif.jpegComponents(bytes) == 4) {
+            throw new DataFormatException(
+                    "Image " + name + ": expected a gray or RGB JPEG, found CMYK or YCCK. Convert it to RGB");
+        }
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new DataFormatException(
+                        "Image " + name + ": expected PNG, JPEG, GIF, BMP, WBMP or TIFF, found " + otherFormat(bytes));
+            }
+            return Orientation.apply(Exif.orientation(bytes), decode(readers.next(), in, name, maxPixels));
+        } catch (DataFormatException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // readers answer damage with many kinds of unchecked exception
+            throw new DataFormatException("Image " + name + " is damaged: " + e, e);
+        } catch (OutOfMemoryError e) {
+            throw new DataFormatException(
+                    "Image " + name + " does not fit into memory: it is damaged, or needs a larger heap (-Xmx)", e);
+        }
+    }
+
+    private static BufferedImage decode(ImageReader reader, ImageInputStream in, String name, long maxPixels)
+            throws IOException {
         String[] truncation = new String[1];
         try {
             reader.setInput(in, true, true);
@@ -67,6 +170,13 @@ public final class AwtImages {
                     truncation[0] = warning;
                 }
             });
+            long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+            if (pixels > maxPixels) {
+                throw new DataFormatException("Image " + name + ": expected at most " + maxPixels + " pixels, found "
+                        + reader.getWidth(0) + "x" + reader.getHeight(0)
+                        + ". Reduce it, or raise the limit by AwtImages.read(Path, long)");
+            }
+            checkSamples(reader.getImageTypes(0), name);
             BufferedImage image = reader.read(0);
             if (truncation[0] != null) {
                 throw new IOException(truncation[0]);
@@ -77,16 +187,47 @@ public final class AwtImages {
         }
     }
 
+    private static void checkSamples(Iterator<ImageTypeSpecifier> types, String name) {
+        if (types.hasNext()) {
+            int type = types.next().getSampleModel().getDataType();
+            if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
+                throw new DataFormatException("Image " + name
+                        + ": expected integer samples, found floating-point ones, whose range is unknown."
+                        + " Convert it to 8 bits per sample");
+            }
+        }
+    }
+
+    private static String otherFormat(byte[] bytes) {
+        if (FileBytes.startsWith(bytes, 0, "RIFF") && FileBytes.startsWith(bytes, 8, "WEBP")) {
+            return "WebP. Convert it, or add the ImageIO plug-in com.twelvemonkeys.imageio:imageio-webp";
+        }
+        if (FileBytes.startsWith(bytes, 4, "ftyp")) {
+            String format = FileBytes.startsWith(bytes, 8, "avi") ? "AVIF" : "HEIC or another ISO media file";
+            return format + ". Convert it, or add an ImageIO plug-in for it, such as"
+                    + " com.github.gotson.nightmonkeys:imageio-heif";
+        }
+        return "another format in " + bytes.length + " bytes";
+    }
+
     /**
-     * Grey by BT.601's luma as in {@link PixelBuffer}; the samples of a grey image are taken as they stand (16-bit
-     * ones by their upper half), without the gamma that {@link BufferedImage#getRGB(int, int)} would apply to them.
-     * Alpha is ignored.
+     * Converts to gray by BT.601's luma, as {@link PixelBuffer} does. The samples of a gray image are taken unchanged
+     * (of 16-bit ones, the upper half), without the gamma that {@link BufferedImage#getRGB(int, int)} would apply to
+     * them. Alpha is ignored.
      *
      * @param image the image; not modified
      * @return an image of its own memory
      */
     public static GrayImage toGray(BufferedImage image) {
-        return isGray(image.getColorModel()) ? graySamples(image) : luma(image);
+        int width = image.getWidth();
+        int height = image.getHeight();
+        byte[] gray = new byte[Math.multiplyExact(width, height)];
+        if (isGray(image.getColorModel())) {
+            graySamples(image, gray);
+        } else {
+            luma(image, gray);
+        }
+        return GrayImage.wrap(gray, width, height);
     }
 
     private static boolean isGray(ColorModel model) {
@@ -95,34 +236,37 @@ public final class AwtImages {
                 && model.getComponentSize(0) >= Byte.SIZE;
     }
 
-    private static GrayImage graySamples(BufferedImage image) {
+    private static void graySamples(BufferedImage image, byte[] gray) {
         int width = image.getWidth();
-        int height = image.getHeight();
         int excessBits = image.getColorModel().getComponentSize(0) - Byte.SIZE;
-        int[] samples = image.getRaster().getSamples(0, 0, width, height, 0, (int[]) null);
-        byte[] gray = new byte[samples.length];
-        for (int i = 0; i < gray.length; i++) {
-            gray[i] = (byte) (samples[i] >> excessBits);
-        }
-        return GrayImage.wrap(gray, 0, width, width, height);
-    }
-
-    private static GrayImage luma(BufferedImage image) {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        ByteBuffer bgra = ByteBuffer.allocate(Math.multiplyExact(4, Math.multiplyExact(width, height)));
+        Raster raster = image.getRaster();
         int[] row = new int[width];
-        for (int y = 0; y < height; y++) {
-            for (int argb : image.getRGB(0, y, width, 1, row, 0, width)) {
-                bgra.putInt(Integer.reverseBytes(argb));
+        for (int y = 0; y < image.getHeight(); y++) {
+            raster.getSamples(0, y, width, 1, 0, row);
+            for (int x = 0; x < width; x++) {
+                gray[y * width + x] = (byte) (row[x] >> excessBits);
             }
         }
-        return PixelBuffer.wrap(bgra.flip(), PixelBuffer.Encoding.BGRA8, width, height)
-                .toGray();
+    }
+
+    private static void luma(BufferedImage image, byte[] gray) {
+        int width = image.getWidth();
+        int[] row = new int[width];
+        ByteBuffer bgra = ByteBuffer.allocate(Math.multiplyExact(4, width));
+        PixelBuffer pixels = PixelBuffer.wrap(bgra, PixelBuffer.Encoding.BGRA8, width, 1);
+        byte[] lumas = new byte[width];
+        for (int y = 0; y < image.getHeight(); y++) {
+            image.getRGB(0, y, width, 1, row, 0, width);
+            for (int x = 0; x < width; x++) {
+                bgra.putInt(4 * x, Integer.reverseBytes(row[x]));
+            }
+            pixels.toGray(0, 0, width, 1, lumas);
+            System.arraycopy(lumas, 0, gray, y * width, width);
+        }
     }
 
     /**
-     * A copy for drawing and for image files.
+     * Copies an image for drawing and for image files.
      *
      * @param image the image
      * @return an image of type {@link BufferedImage#TYPE_BYTE_GRAY} whose samples are the pixels
@@ -132,5 +276,48 @@ public final class AwtImages {
         byte[] samples = ((DataBufferByte) copy.getRaster().getDataBuffer()).getData();
         System.arraycopy(image.toArray(), 0, samples, 0, samples.length);
         return copy;
+    }
+
+    /** Turns and mirrors pictures as Exif's orientations 2 to 8 ask for, without changing a sample. */
+    private static final class Orientation {
+        static BufferedImage apply(int orientation, BufferedImage image) {
+            if (orientation == Exif.UPRIGHT) {
+                return image;
+            }
+            boolean exchanged = orientation >= 5;
+            int width = image.getWidth();
+            int height = image.getHeight();
+            Raster from = image.getRaster();
+            WritableRaster to =
+                    from.createCompatibleWritableRaster(exchanged ? height : width, exchanged ? width : height);
+            boolean backwards = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+            boolean fromTheEnd = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+            Object row = null;
+            for (int y = 0; y < height; y++) {
+                row = from.getDataElements(0, y, width, 1, row);
+                if (backwards) {
+                    reverse(row, from.getNumDataElements());
+                }
+                int line = fromTheEnd ? height - 1 - y : y;
+                if (exchanged) {
+                    to.setDataElements(line, 0, 1, width, row);
+                } else {
+                    to.setDataElements(0, line, width, 1, row);
+                }
+            }
+            return new BufferedImage(image.getColorModel(), to, image.isAlphaPremultiplied(), null);
+        }
+
+        /** Reverses groups of elements in an array of any primitive type. */
+        private static void reverse(Object row, int group) {
+            int groups = Array.getLength(row) / group;
+            Object swap = Array.newInstance(row.getClass().getComponentType(), group);
+            for (int i = 0; i < groups / 2; i++) {
+                int j = groups - 1 - i;
+                System.arraycopy(row, i * group, swap, 0, group);
+                System.arraycopy(row, j * group, row, i * group, group);
+                System.arraycopy(swap, 0, row, j * group, group);
+            }
+        }
     }
 }

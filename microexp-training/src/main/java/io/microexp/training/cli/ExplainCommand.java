@@ -109,7 +109,7 @@ final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--box: expected x,y,width,height, found " + box.length + " numbers");
         }
-        GrayImage photo = AwtImages.toGray(AwtImages.read(image));
+        GrayImage photo = AwtImages.readGray(image);
         return box == null ? photo : new DetectedFace(box[0], box[1], box[2], box[3], 0).crop(photo);
     }
 

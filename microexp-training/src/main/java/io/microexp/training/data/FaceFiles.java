@@ -21,7 +21,7 @@ final class FaceFiles {
 
     /** Reads an image in gray. */
     static GrayImage read(Path file) {
-        return AwtImages.toGray(AwtImages.read(file));
+        return AwtImages.readGray(file);
     }
 
     /** Resizes a face to the model's input size, rounded to whole gray levels. */

@@ -20,7 +20,7 @@ public final class QuickStart {
      * @param args the photo
      */
     public static void main(String[] args) {
-        GrayImage photo = AwtImages.toGray(AwtImages.read(Path.of(args[0])));
+        GrayImage photo = AwtImages.readGray(Path.of(args[0]));
         try (FaceDetector detector = CascadeFaceDetector.open();
                 FacialEmotionClassifier classifier = FacialEmotionClassifier.open()) {
             for (DetectedFace face : detector.detect(photo)) {
