@@ -17,8 +17,7 @@ class FineTuneTest {
     void modelScoresAlikeOnEveryBackend(@TempDir Path folder) throws Exception {
         FaceDataset train = FineTune.draw("train", FACES, 1);
         FaceDataset valid = FineTune.draw("valid", FACES, 2);
-        TrainingConfig config =
-                TrainingConfig.FINE_TUNE.toBuilder().epochs(1).build();
+        TrainingConfig config = TrainingConfig.FINE_TUNE.toBuilder().epochs(1).build();
 
         EmotionModel model = FineTune.train(config, train, valid, folder.resolve("run"));
 
