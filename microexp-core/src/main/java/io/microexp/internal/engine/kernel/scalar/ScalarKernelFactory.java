@@ -13,7 +13,20 @@ import io.microexp.internal.engine.kernel.Workspace;
  * into scratch rows, at a fraction of the cost of the arithmetic.
  */
 public final class ScalarKernelFactory implements KernelFactory {
+    private final boolean aligned;
+
+    /** Creates kernels whose workspaces align their rows. */
     public ScalarKernelFactory() {
+        this(true);
+    }
+
+    /**
+     * Creates kernels.
+     *
+     * @param aligned whether workspaces align their rows; false only to measure what that is worth
+     */
+    public ScalarKernelFactory(boolean aligned) {
+        this.aligned = aligned;
         ScalarLoops.warmUp();
     }
 
@@ -24,7 +37,7 @@ public final class ScalarKernelFactory implements KernelFactory {
 
     @Override
     public Workspace newWorkspace(int arenaFloats, ScratchSize scratch) {
-        return new AlignedWorkspace(arenaFloats, scratch);
+        return aligned ? new AlignedWorkspace(arenaFloats, scratch) : new Workspace(arenaFloats, scratch);
     }
 
     /** Chooses the longer innermost loop, over pixels or over output channels; pixels have to be transposed first. */

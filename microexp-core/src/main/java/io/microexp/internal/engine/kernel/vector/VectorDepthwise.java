@@ -15,6 +15,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Depthwise convolution, one vector of channels at a time. A tile of six, three or one pixels of an output line stays in
  * registers for all taps. The loops over lines and pixels are inside the methods, whose entry costs as much as a tile.
+ *
+ * <p>The tiles are written out for the reason given in {@link VectorPointwise}.
  */
 final class VectorDepthwise implements Kernel {
     private static final int PIXELS = 6;

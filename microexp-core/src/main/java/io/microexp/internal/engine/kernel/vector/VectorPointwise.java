@@ -16,6 +16,9 @@ import jdk.incubator.vector.FloatVector;
  * Pointwise convolution as register-blocked GEMM. A tile of six pixels, or three at the end, by up to three vectors of
  * output channels stays in registers for all input channels. Each input channel takes one load per vector of weights and
  * one broadcast per pixel. Weights lie in panels, one per column of tiles, in the order in which a tile reads them.
+ *
+ * <p>The tiles are written out because C2 keeps vectors in registers only as local variables: in an array, or passed to
+ * a method that it does not inline, each would be boxed.
  */
 final class VectorPointwise implements Kernel {
     private static final int PIXELS = 6;
