@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 public final class Augmenter {
     private static final float MAX_PIXEL = 255f;
     private static final int ERASING_TRIES = 10;
-    /** Names the stream of covers, shear, light and degradations beside that of all else. */
+    /** Names the stream of shear, covers, light and degradations: without the last three all else is drawn alike. */
     private static final long QUALITY_STREAM = 0x9E3779B97F4A7C15L;
     /** Zhong et al. 2020: width to height between 0.3 and 1 / 0.3. */
     private static final double MAX_LOG_ASPECT = Math.log(1 / 0.3);
@@ -61,10 +61,11 @@ public final class Augmenter {
         float[] pixels = new float[width * height];
         face.resample(width, height, 1f, 0f, FloatBuffer.wrap(pixels), 0);
         SplittableRandom quality = Seeds.random(seed ^ QUALITY_STREAM, view, draw);
+        double shear = symmetric(quality, augmentation.shear());
         if (quality.nextDouble() < augmentation.covering()) {
             RandomDegradation.cover(pixels, width, quality);
         }
-        pixels = warp(pixels, random, symmetric(quality, augmentation.shear()));
+        pixels = warp(pixels, random, shear);
         adjustLight(pixels, random);
         if (random.nextDouble() < augmentation.erasing()) {
             erase(pixels, random);

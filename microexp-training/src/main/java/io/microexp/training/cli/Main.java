@@ -23,10 +23,12 @@ import picocli.CommandLine.ScopeType;
             AblateCommand.class,
             EvaluateCommand.class,
             ReportCommand.class,
+            CutCommand.class,
             ExportCommand.class,
             QuantizeCommand.class,
             InspectCommand.class,
-            ExplainCommand.class
+            ExplainCommand.class,
+            RecipeCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,

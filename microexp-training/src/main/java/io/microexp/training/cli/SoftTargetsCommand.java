@@ -4,7 +4,6 @@ import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.EnsembleTeacher;
 import io.microexp.training.distill.MirroredTeacher;
-import io.microexp.training.distill.RecordedTeacher;
 import io.microexp.training.distill.SoftTargets;
 import io.microexp.training.distill.SoftTargetsRecorder;
 import io.microexp.training.distill.Teacher;
@@ -78,17 +77,20 @@ final class SoftTargetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        NetworkSpec student = NetworkSpec.microExpNet(splits.labels(seed));
+        NetworkSpec student =
+                NetworkSpec.microExpNet(splits.labels(seed)).withHeads(splits.labels(seed), splits.twoHeads());
         FaceDataset faces = splits.train(student.preprocessing(), seed);
         try (Teacher teacher = open(student, faces)) {
             SoftTargets targets = SoftTargets.begin(
                     out,
                     new SoftTargets.Description(
                             student.labels(),
+                            student.heads(),
                             student.preprocessing(),
-                            RecordedTeacher.alone(variation
+                            variation
                                     .change(TrainingConfig.STRONG.sampling().augmentation())
-                                    .build()),
+                                    .build()
+                                    .clean(),
                             seed,
                             views,
                             faces.size(),
@@ -107,6 +109,8 @@ final class SoftTargetsCommand implements Callable<Integer> {
 
     private Teacher open(NetworkSpec student, FaceDataset faces) {
         Teacher teacher = Teachers.open(teachers, student, faces, temperature);
-        return mirrored ? new EnsembleTeacher(List.of(teacher, new MirroredTeacher(teacher)), temperature) : teacher;
+        return mirrored
+                ? new EnsembleTeacher(List.of(teacher, new MirroredTeacher(teacher)), temperature, student.heads())
+                : teacher;
     }
 }

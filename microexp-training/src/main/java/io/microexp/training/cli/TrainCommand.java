@@ -170,7 +170,7 @@ final class TrainCommand implements Callable<Integer> {
             members.add(Teachers.open(teachers, network, train, temperature));
         }
         if (members.size() == 2) {
-            return new EnsembleTeacher(members, temperature);
+            return new EnsembleTeacher(members, temperature, network.heads());
         }
         return members.isEmpty() ? null : members.get(0);
     }

@@ -1,6 +1,8 @@
 package io.microexp.training.distill;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.microexp.training.augment.Batch;
 import java.util.List;
@@ -20,32 +22,46 @@ import java.util.stream.Collectors;
 public final class EnsembleTeacher implements Teacher {
     private final List<Teacher> members;
     private final float temperature;
+    private final List<Integer> heads;
 
     /**
      * Makes an ensemble.
      *
      * @param members of the same classes, at least one; closed with the ensemble
      * @param temperature T of the distillation, positive
+     * @param heads classes of each head of the members; each head has its own distribution
      * @throws IllegalArgumentException if there are no members or T is not positive
      */
-    public EnsembleTeacher(List<? extends Teacher> members, float temperature) {
+    public EnsembleTeacher(List<? extends Teacher> members, float temperature, List<Integer> heads) {
         if (members.isEmpty() || !(temperature > 0)) {
             throw new IllegalArgumentException("Expected at least one teacher and a positive temperature, found "
                     + members.size() + " teachers and temperature " + temperature);
         }
         this.members = List.copyOf(members);
         this.temperature = temperature;
+        this.heads = List.copyOf(heads);
     }
 
     @Override
     public NDArray logits(Batch batch, NDArray pixels) {
         NDArray softened = constant(pixels, 1 / temperature);
         NDArray sum = members.stream()
-                .map(member -> member.logits(batch, pixels).mul(softened).softmax(-1))
+                .map(member -> member.logits(batch, pixels).mul(softened))
+                .map(this::distributions)
                 .reduce(NDArray::add)
                 .orElseThrow();
         NDArray mean = sum.mul(constant(pixels, 1f / members.size()));
         return mean.maximum(constant(pixels, Float.MIN_NORMAL)).log().mul(constant(pixels, temperature));
+    }
+
+    private NDArray distributions(NDArray logits) {
+        NDList distributions = new NDList();
+        int from = 0;
+        for (int classes : heads) {
+            distributions.add(logits.get(":, " + from + ":" + (from + classes)).softmax(-1));
+            from += classes;
+        }
+        return NDArrays.concat(distributions, 1);
     }
 
     private static NDArray constant(NDArray like, float value) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.microexp.training.augment.Batch;
+import java.util.List;
 
 /**
  * A prediction per face, for teachers that do not look at pixels. The prediction for two faces that mixup mixed is the
@@ -11,15 +12,17 @@ import io.microexp.training.augment.Batch;
  */
 final class FaceLogits {
     private final float[] logits;
+    private final List<Integer> heads;
     private final int classes;
 
     /**
      * @param logits (faces, classes) row-major, within ±128; kept
-     * @param classes of each row
+     * @param heads classes of each head in a row; each head has its own distribution
      */
-    FaceLogits(float[] logits, int classes) {
+    FaceLogits(float[] logits, List<Integer> heads) {
         this.logits = logits;
-        this.classes = classes;
+        this.heads = heads;
+        this.classes = heads.stream().mapToInt(Integer::intValue).sum();
     }
 
     /** Returns the logits (N, classes) of a batch, attached to {@code manager}. */
@@ -39,13 +42,17 @@ final class FaceLogits {
     /* Of logits within ±128, so no probability underflows in double precision. */
     double[] distribution(int face, double temperature) {
         double[] distribution = new double[classes];
-        double sum = 0;
-        for (int c = 0; c < classes; c++) {
-            distribution[c] = Math.exp(logits[face * classes + c] / temperature);
-            sum += distribution[c];
-        }
-        for (int c = 0; c < classes; c++) {
-            distribution[c] /= sum;
+        int from = 0;
+        for (int size : heads) {
+            double sum = 0;
+            for (int c = from; c < from + size; c++) {
+                distribution[c] = Math.exp(logits[face * classes + c] / temperature);
+                sum += distribution[c];
+            }
+            for (int c = from; c < from + size; c++) {
+                distribution[c] /= sum;
+            }
+            from += size;
         }
         return distribution;
     }

@@ -44,6 +44,7 @@ public final class NetworkTeacher implements Teacher {
         RunFolder folder = RunFolder.open(run);
         NetworkSpec teacher = folder.network();
         Teachers.requireFit(run, teacher.labels(), teacher.preprocessing(), student);
+        Teachers.requireHeads(run, teacher, student);
         NDManager manager = PyTorchEngine.newManager();
         try {
             Block network = folder.bestNetwork(manager);

@@ -1,11 +1,11 @@
 package io.microexp.training.distill;
 
 import ai.djl.ndarray.NDArray;
-import io.microexp.training.augment.Augmentation;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.train.TrainingConfig;
+import java.util.List;
 
 /**
  * A teacher that repeats {@link SoftTargets}. For a recorded view it predicts what was recorded. For any other view, that
@@ -22,7 +22,7 @@ public final class RecordedTeacher implements Teacher {
     private static final int NONE = -1;
 
     private final SoftTargets targets;
-    private final int classes;
+    private final List<Integer> heads;
     private final float temperature;
     private final int recordedViews;
     private int view = NONE;
@@ -33,7 +33,7 @@ public final class RecordedTeacher implements Teacher {
      *
      * @param targets what it repeats
      * @param student the network it is to teach
-     * @param config of the student's training. With the seed and the augmentation of the targets, apart from mixup, the
+     * @param config of the student's training. With the seed and the augmentation of the targets, apart from mixup, covers and degradations, the
      *     student sees the recorded views
      * @param train the split the targets are of
      * @throws IllegalArgumentException if the targets are of other classes, input or faces
@@ -41,21 +41,21 @@ public final class RecordedTeacher implements Teacher {
     public RecordedTeacher(SoftTargets targets, NetworkSpec student, TrainingConfig config, FaceDataset train) {
         SoftTargets.Description found = targets.description();
         require("labels", student.labels(), found.labels());
+        require("heads", student.heads(), found.heads());
         require("input", student.preprocessing(), found.preprocessing());
         require("faces", train.size(), found.faces());
         require("SHA-256 of the faces", train.pixelsSha256(), found.facesSha256());
         this.targets = targets;
-        this.classes = found.labels().size();
+        this.heads = student.heads();
         this.temperature = config.objective().temperature();
         boolean sameVariations = config.seed() == found.seed()
-                && alone(config.sampling().augmentation()).equals(found.augmentation())
+                && config.sampling().augmentation().clean().equals(found.augmentation())
                 && config.sampling().classBalance() == 0;
-        this.recordedViews = sameVariations ? found.views() : 0;
-    }
-
-    /** Returns an augmentation without mixup, which is applied to soft targets as it is to faces. */
-    public static Augmentation alone(Augmentation augmentation) {
-        return augmentation.toBuilder().mixupAlpha(0).build();
+        this.recordedViews = sameVariations
+                ? Math.min(
+                        found.views(),
+                        config.sampling().epochsBeforeMilder(config.schedule().epochs()))
+                : 0;
     }
 
     private static void require(String what, Object expected, Object found) {
@@ -69,7 +69,7 @@ public final class RecordedTeacher implements Teacher {
     public NDArray logits(Batch batch, NDArray pixels) {
         int wanted = batch.view() <= recordedViews ? batch.view() : MEAN;
         if (wanted != view) {
-            logits = new FaceLogits(wanted == MEAN ? mean() : targets.read(wanted), classes);
+            logits = new FaceLogits(wanted == MEAN ? mean() : targets.read(wanted), heads);
             view = wanted;
         }
         return logits.of(batch, pixels.getManager());
@@ -78,9 +78,10 @@ public final class RecordedTeacher implements Teacher {
     /** {@code T ln q}, with q the mean over views of {@code softmax(z / T)}. */
     private float[] mean() {
         int views = targets.description().views();
+        int classes = heads.stream().mapToInt(Integer::intValue).sum();
         double[] sums = new double[targets.description().faces() * classes];
         for (int recorded = 1; recorded <= views; recorded++) {
-            FaceLogits answers = new FaceLogits(targets.read(recorded), classes);
+            FaceLogits answers = new FaceLogits(targets.read(recorded), heads);
             for (int face = 0; face < sums.length / classes; face++) {
                 double[] distribution = answers.distribution(face, temperature);
                 for (int c = 0; c < classes; c++) {

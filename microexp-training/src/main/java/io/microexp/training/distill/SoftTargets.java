@@ -44,9 +44,10 @@ public final class SoftTargets {
     /**
      * What was recorded.
      *
-     * @param labels the teacher's classes in order
+     * @param labels the teacher's classes in order; of two heads, the first one's
+     * @param heads classes of each head
      * @param preprocessing the input
-     * @param augmentation how the faces were varied, without mixup
+     * @param augmentation how the faces were varied, see {@link Augmentation#clean}
      * @param seed of the variation
      * @param views how many there are, numbered from 1
      * @param faces how many the split has
@@ -56,6 +57,7 @@ public final class SoftTargets {
      */
     public record Description(
             List<Emotion> labels,
+            List<Integer> heads,
             Preprocessing preprocessing,
             Augmentation augmentation,
             long seed,
@@ -99,7 +101,10 @@ public final class SoftTargets {
     public static SoftTargets open(Path folder) {
         try {
             Description description = GSON.fromJson(Files.readString(folder.resolve(FILE)), Description.class);
-            if (description == null || description.labels() == null || description.views() < 1) {
+            if (description == null
+                    || description.labels() == null
+                    || description.heads() == null
+                    || description.views() < 1) {
                 throw new JsonParseException("labels or views are missing");
             }
             return new SoftTargets(folder, description);
@@ -173,7 +178,8 @@ public final class SoftTargets {
     }
 
     private int size() {
-        return description.faces() * description.labels().size();
+        return description.faces()
+                * description.heads().stream().mapToInt(Integer::intValue).sum();
     }
 
     private void requireSize(int found) {

@@ -48,7 +48,7 @@ public final class SoftTargetsRecorder {
     }
 
     private float[] logits(SoftTargets.Description of, int view, NDManager manager, LongConsumer progress) {
-        int classes = of.labels().size();
+        int classes = of.heads().stream().mapToInt(Integer::intValue).sum();
         float[] logits = new float[of.faces() * classes];
         int done = 0;
         try (BatchLoader batches =

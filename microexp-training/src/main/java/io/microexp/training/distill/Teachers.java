@@ -4,6 +4,7 @@ import io.microexp.Emotion;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.network.NetworkSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class Teachers {
     public static Teacher open(List<Path> places, NetworkSpec student, FaceDataset train, float temperature) {
         List<Teacher> opened = openEach(places, student, train);
         try {
-            return opened.size() == 1 ? opened.get(0) : new EnsembleTeacher(opened, temperature);
+            return opened.size() == 1 ? opened.get(0) : new EnsembleTeacher(opened, temperature, student.heads());
         } catch (IllegalArgumentException e) {
             opened.forEach(Teacher::close);
             throw e;
@@ -50,6 +51,10 @@ public final class Teachers {
     }
 
     private static Teacher open(Path place, NetworkSpec student, FaceDataset train) {
+        if (student.twoHeads() && !Files.isDirectory(place)) {
+            throw new IllegalArgumentException("Teacher " + place.getFileName()
+                    + ": expected the run folder of a network with two heads for a student with two, found a file");
+        }
         if (isVotes(place)) {
             return VotesTeacher.open(place, student, train);
         }
@@ -64,6 +69,15 @@ public final class Teachers {
 
     private static String lowerCase(Path place) {
         return place.toString().toLowerCase(Locale.ROOT);
+    }
+
+    static void requireHeads(Path place, NetworkSpec teacher, NetworkSpec student) {
+        if (teacher.twoHeads() != student.twoHeads()) {
+            throw new IllegalArgumentException(
+                    "Teacher " + place.getFileName() + ": expected as many heads as the student's "
+                            + student.heads().size() + ", found "
+                            + teacher.heads().size() + ". Use cut to make a run of one head");
+        }
     }
 
     static void requireFit(Path place, List<Emotion> labels, Preprocessing input, NetworkSpec student) {

@@ -13,6 +13,7 @@ import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.PyTorchEngine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The votes of FER+ as the teacher of a student of FER2013's labels: what they predict of a training face's label. A softmax regression from the logarithms of the counts, {@code z = W ln(1 + n) + b} over the ten columns of
@@ -51,7 +52,7 @@ public final class VotesTeacher implements Teacher {
                             + Emotion.FER2013 + ", found " + student.labels()
                             + ". A student of FER+'s labels is trained on the votes by --votes");
         }
-        FaceLogits logits = new FaceLogits(fit(FerPlus.counts(train, csv), train), Emotion.FER2013.size());
+        FaceLogits logits = new FaceLogits(fit(FerPlus.counts(train, csv), train), List.of(Emotion.FER2013.size()));
         try {
             return new VotesTeacher(csv.getFileName() + " sha256 " + FileHash.sha256(csv), logits);
         } catch (IOException e) {

@@ -92,9 +92,14 @@ public record NetworkSpec(
         return new NetworkSpec(architecture, firstHead, preprocessing, strides, attention, dropout, enlargement, two);
     }
 
-    /** The number of logits: one per label, and eight more for a second head. */
+    /** The number of logits of each head, one head or two. */
+    public List<Integer> heads() {
+        return twoHeads ? List.of(labels.size(), Emotion.FERPLUS.size()) : List.of(labels.size());
+    }
+
+    /** The number of logits of all heads. */
     public int outputs() {
-        return labels.size() + (twoHeads ? Emotion.FERPLUS.size() : 0);
+        return heads().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** A new network without parameters: (N, 1, H, W) to logits (N, classes). */

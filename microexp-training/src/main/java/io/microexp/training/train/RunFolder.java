@@ -6,8 +6,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.microexp.DataFormatException;
+import io.microexp.Emotion;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.network.NetworkSpec;
+import io.microexp.training.nn.PyTorchEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,14 @@ public final class RunFolder {
     private final Description description;
 
     private record Description(RunIdentity identity, Provenance provenance) {}
+
+    /** The heads of a network with two. */
+    public enum Head {
+        /** The first: the data set's own labels. */
+        LABELS,
+        /** The second: FER+'s classes. */
+        VOTES
+    }
 
     /**
      * Where a run comes from, for its readers. Holds no path and no host.
@@ -69,6 +79,41 @@ public final class RunFolder {
         RunFolder begun = open(path);
         identity.requireSame("Run folder " + path, begun.identity());
         return begun;
+    }
+
+    /**
+     * Makes a run of one head of this one, which has two: the best epoch's weights without the other head's classifier.
+     *
+     * @param head which one
+     * @param target the new run's folder; created if missing
+     * @return the new run
+     * @throws DataFormatException if this run has one head, or the target holds another run
+     * @throws IOException if the target cannot be written
+     */
+    public RunFolder cut(Head head, Path target) throws IOException {
+        if (!network().twoHeads()) {
+            throw new DataFormatException("Run folder " + path + ": expected a run with two heads, found one with one. "
+                    + "Export it as it is, or train with two heads");
+        }
+        List<Emotion> labels = head == Head.LABELS ? network().labels() : Emotion.FERPLUS;
+        RunIdentity cut = new RunIdentity(
+                network().withHeads(labels, false),
+                config(),
+                identity().training(),
+                identity().validation(),
+                identity().teacher(),
+                identity().initialWeights());
+        RunFolder run = begin(target, cut, provenance());
+        try (NDManager manager = PyTorchEngine.newManager()) {
+            Block one = cut.network().build();
+            TrainingRun.initialize(one, manager, network().preprocessing(), config().seed());
+            Weights.cut(
+                    bestNetwork(manager),
+                    one,
+                    head == Head.LABELS ? 0 : network().labels().size());
+            run.writeBest(one);
+        }
+        return run;
     }
 
     /**

@@ -32,6 +32,15 @@ public record Sampling(int batchSize, Augmentation augmentation, float classBala
      * @param epochs of the run
      */
     public Augmentation augmentationAt(int epoch, int epochs) {
-        return epoch > Math.round(epochs * (1 - milderPart)) ? augmentation.milder() : augmentation;
+        return epoch > epochsBeforeMilder(epochs) ? augmentation.milder() : augmentation;
+    }
+
+    /**
+     * Returns the number of epochs, from the first, that vary faces by {@link #augmentation()} as it is.
+     *
+     * @param epochs of the run
+     */
+    public int epochsBeforeMilder(int epochs) {
+        return Math.round(epochs * (1 - milderPart));
     }
 }

@@ -3,6 +3,10 @@ package io.microexp.training.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.microexp.Emotion;
+import io.microexp.image.GrayImage;
+import io.microexp.model.Preprocessing;
+import io.microexp.training.data.SyntheticFaces;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +18,7 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,9 +179,8 @@ class DegradationsTest {
     void augmenterDegrades() {
         Augmentation augmentation =
                 Augmentation.NONE.toBuilder().covering(0.15).degradation(0.3).build();
-        io.microexp.model.Preprocessing whole = new io.microexp.model.Preprocessing(48, 48, 0f, 1f / 255);
-        io.microexp.image.GrayImage face = io.microexp.training.data.SyntheticFaces.draw(
-                io.microexp.Emotion.HAPPINESS, 48, new SplittableRandom(1));
+        Preprocessing whole = new Preprocessing(48, 48, 0f, 1f / 255);
+        GrayImage face = SyntheticFaces.draw(Emotion.HAPPINESS, 48, new SplittableRandom(1));
         float[] plain = new float[48 * 48];
         new Augmenter(Augmentation.NONE, whole, SEED).apply(face, 0, 0, plain, 0);
         int changed = 0;
@@ -209,7 +213,7 @@ class DegradationsTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         writer.setOutput(ImageIO.createImageOutputStream(bytes));
         writer.write(null, new IIOImage(image, null, null), param);
-        ((javax.imageio.stream.ImageOutputStream) writer.getOutput()).close();
+        ((ImageOutputStream) writer.getOutput()).close();
         writer.dispose();
         BufferedImage read = ImageIO.read(new ByteArrayInputStream(bytes.toByteArray()));
         byte[] found = new byte[pixels.length];

@@ -86,11 +86,12 @@ class RecordedTeacherTest {
     }
 
     private SoftTargets targets(int views) throws IOException {
-        Augmentation augmentation = RecordedTeacher.alone(CONFIG.sampling().augmentation());
+        Augmentation augmentation = CONFIG.sampling().augmentation().clean();
         return SoftTargets.begin(
                 folder,
                 new SoftTargets.Description(
                         STUDENT.labels(),
+                        STUDENT.heads(),
                         STUDENT.preprocessing(),
                         augmentation,
                         CONFIG.seed(),

@@ -78,7 +78,8 @@ class TeachersTest {
                                 new FixedTeacher((float) (T * Math.log(3)), 0),
                                 new FixedTeacher(0, (float) (T * Math.log(3))),
                                 new FixedTeacher(0, 0)),
-                        T)) {
+                        T,
+                        List.of(2))) {
             NDArray pixels = manager.zeros(new Shape(1, 1, 1, 1));
             NDArray logits = ensemble.logits(null, pixels);
             float[] mean = logits.div(manager.full(new Shape(), T)).softmax(-1).toFloatArray();
@@ -96,7 +97,8 @@ class TeachersTest {
                                 new FixedTeacher(members[0]),
                                 new FixedTeacher(members[1]),
                                 new FixedTeacher(members[2])),
-                        T)) {
+                        T,
+                        List.of(members[0].length))) {
             NDArray pixels = manager.zeros(new Shape(1, 1, 1, 1));
             NDArray targets = manager.zeros(new Shape(1, 2));
             double[] together = new double[2];

@@ -1,0 +1,10 @@
+package io.microexp.training.cli;
+
+import picocli.CommandLine.Command;
+
+/** Commands on recipes. */
+@Command(
+        name = "recipe",
+        description = "Makes a model from data to report by one file.",
+        subcommands = RecipeRunCommand.class)
+final class RecipeCommand {}

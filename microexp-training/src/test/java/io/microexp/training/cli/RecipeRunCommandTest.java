@@ -1,0 +1,193 @@
+package io.microexp.training.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonParser;
+import io.microexp.DataFormatException;
+import io.microexp.Emotion;
+import io.microexp.model.EmotionModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipeRunCommandTest {
+    private static final Path RECIPES = Path.of("recipes");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @DisplayName("the committed main recipe makes both models from drawn faces, and a second run repeats nothing")
+    void mainRecipeRuns() throws IOException {
+        CommandRun first = runMain("epochs=2");
+
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.err()).contains("step 1 of 14, train: about 26.0 core-hours", "step 14 of 14, report-ferplus");
+        assertThat(EmotionModel.read(folder.resolve("fer2013-int8.onnx"))
+                        .metadata()
+                        .labels())
+                .isEqualTo(Emotion.FER2013);
+        assertThat(EmotionModel.read(folder.resolve("ferplus-int8.onnx"))
+                        .metadata()
+                        .labels())
+                .isEqualTo(Emotion.FERPLUS);
+        assertThat(JsonParser.parseString(Files.readString(folder.resolve("ferplus-corruptions.json")))
+                        .getAsJsonObject()
+                        .get("protocol")
+                        .getAsString())
+                .isEqualTo("FER+ PLURALITY");
+        assertThat(folder.resolve("ferplus.html")).content().contains("ferplus.onnx");
+
+        CommandRun second = runMain("epochs=2");
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(second.out()).isEmpty();
+        assertThat(second.err()).contains("step 1 of 14, train: done before");
+
+        CommandRun other = runMain("epochs=3");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err()).contains("step train was run as", "another folder");
+    }
+
+    private CommandRun runMain(String epochs) {
+        return CommandRun.of(
+                "recipe",
+                "run",
+                RECIPES.resolve("two-heads.yaml"),
+                "--synthetic",
+                70,
+                "--out",
+                folder,
+                "--set",
+                epochs,
+                "--set",
+                "batch=35",
+                "--set",
+                "strides=2,2,2,2,2",
+                "--set",
+                "calibrationFaces=14");
+    }
+
+    @Test
+    @DisplayName("a step that fails ends the run, which resumes there")
+    void resumesAtTheStepThatFailed() throws IOException {
+        Path recipe = Files.writeString(folder.resolve("recipe.yaml"), """
+                description: Inspects two models.
+                steps:
+                  - {name: bundled, coreHours: 0, command: "inspect --model bundled"}
+                  - {name: own, coreHours: 0.5, command: "inspect --model ${out}/own.onnx"}
+                """);
+        Object[] args = {"recipe", "run", recipe, "--data", "none.csv", "--out", folder};
+
+        CommandRun failed = CommandRun.of(args);
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.err()).contains("step 2 of 2, own: failed");
+
+        Files.write(folder.resolve("own.onnx"), EmotionModel.bundled("ferplus").toBytes());
+        CommandRun resumed = CommandRun.of(args);
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(resumed.err()).contains("step 1 of 2, bundled: done before", "step 2 of 2, own: about 0.5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two-heads.yaml", "teachers-student.yaml"})
+    @DisplayName("every command of a committed recipe is one that this command line knows")
+    void committedRecipesParse(String name) {
+        Recipe recipe = Recipe.read(RECIPES.resolve(name));
+        Map<String, String> values = new HashMap<>(recipe.variables());
+        values.putAll(Map.of("data", "d.csv", "votes", "v.csv", "pretrained", "p.json", "out", "o"));
+
+        assertThat(recipe.steps())
+                .isNotEmpty()
+                .allSatisfy(
+                        step -> Main.commandLine().parseArgs(step.args(values).toArray(String[]::new)));
+    }
+
+    @Test
+    void missingValuesAreNamedBeforeAnyStep() {
+        CommandRun.of("recipe", "run", RECIPES.resolve("two-heads.yaml"), "--data", "d.csv", "--out", folder)
+                .failsWith("${votes}", "Give --votes");
+        CommandRun.of(
+                        "recipe",
+                        "run",
+                        RECIPES.resolve("two-heads.yaml"),
+                        "--synthetic",
+                        7,
+                        "--out",
+                        folder,
+                        "--set",
+                        "epoch=3")
+                .failsWith("one of the recipe's variables", "found epoch");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "steps: []",
+                "description: x",
+                "description: x\nsteps: [{name: a, coreHours: 1}]",
+                "description: x\nsteps: [{name: a, coreHours: long, command: train}]",
+                "description: x\nsteps: [{name: a, coreHours: 1, command: c}, {name: a, coreHours: 1, command: c}]",
+                "a: [b"
+            })
+    void damagedRecipesAreRefused(String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.yaml"), yaml);
+
+        assertThatThrownBy(() -> Recipe.read(file))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageContaining("bad.yaml");
+    }
+
+    @Test
+    @DisplayName("two-headed soft targets of a two-headed teacher train a two-headed student")
+    void softTargetsOfTwoHeads() {
+        Path teacher = folder.resolve("teacher");
+        Path soft = folder.resolve("soft");
+        Object[] source = {"--synthetic", 35, "--two-heads"};
+        run(source, "train", "--strides", "2,2,2,2,2", "--epochs", 1, "--batch", 35, "--out", teacher);
+
+        run(
+                source,
+                "soft-targets",
+                "--teacher",
+                teacher,
+                "--mirrored",
+                "--views",
+                1,
+                "--augmentation",
+                "ROBUST",
+                "--out",
+                soft);
+        run(
+                source,
+                "train",
+                "--strides",
+                "2,2,2,2,2",
+                "--epochs",
+                2,
+                "--batch",
+                35,
+                "--augmentation",
+                "ROBUST",
+                "--soft-targets",
+                soft,
+                "--alpha",
+                0.7,
+                "--out",
+                folder.resolve("student"));
+    }
+
+    private static void run(Object[] source, Object... args) {
+        Object[] all = Stream.concat(Arrays.stream(args), Arrays.stream(source)).toArray();
+        CommandRun.of(all).succeeds();
+    }
+}
