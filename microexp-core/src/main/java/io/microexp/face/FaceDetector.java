@@ -2,12 +2,60 @@ package io.microexp.face;
 
 import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer;
+import io.microexp.internal.face.BuiltInFaceDetector;
+import io.microexp.internal.face.YuNet;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Finds faces in an image. Whether a detector is thread-safe is up to its class.
  */
 public interface FaceDetector extends AutoCloseable {
+    /**
+     * Opens the built-in detector with the default options. It needs no native code and no model file, gives landmarks,
+     * and is thread-safe.
+     *
+     * @return an open detector; close it
+     */
+    static FaceDetector open() {
+        return open(FaceDetectorOptions.DEFAULT);
+    }
+
+    /**
+     * Opens the built-in detector.
+     *
+     * @param options how frames are searched
+     * @return an open detector; close it
+     */
+    static FaceDetector open(FaceDetectorOptions options) {
+        return new BuiltInFaceDetector(options);
+    }
+
+    /**
+     * Opens a detector that runs the network YuNet (Wu, Peng and Yu, 2023) without native code. It gives landmarks and
+     * is thread-safe. The file is not part of this library: OpenCV's model zoo has it as {@code
+     * face_detection_yunet_2023mar.onnx}.
+     *
+     * @param yunetFile the ONNX file of YuNet
+     * @return an open detector; close it
+     * @throws io.microexp.DataFormatException if the file cannot be read or is not YuNet
+     */
+    static FaceDetector open(Path yunetFile) {
+        return open(yunetFile, FaceDetectorOptions.DEFAULT);
+    }
+
+    /**
+     * Opens a detector that runs the network YuNet without native code.
+     *
+     * @param yunetFile the ONNX file of YuNet
+     * @param options how frames are searched
+     * @return an open detector; close it
+     * @throws io.microexp.DataFormatException if the file cannot be read or is not YuNet
+     */
+    static FaceDetector open(Path yunetFile, FaceDetectorOptions options) {
+        return YuNet.open(yunetFile, options);
+    }
+
     /**
      * Finds the faces.
      *

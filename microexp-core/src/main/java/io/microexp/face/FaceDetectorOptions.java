@@ -10,7 +10,7 @@ public final class FaceDetectorOptions {
     public static final FaceDetectorOptions DEFAULT = builder().build();
 
     private static final int LEAST_SIDE = 64;
-    private static final int LARGEST_SIDE = 4096;
+    private static final int LARGEST_SIDE = 1408;
 
     private final OptionalDouble scoreThreshold;
     private final int longerSide;
@@ -171,9 +171,9 @@ public final class FaceDetectorOptions {
          * Sets the length to which the longer side of the searched region is scaled. Time grows with its square. A
          * larger value finds smaller faces and may lose faces that fill the frame.
          *
-         * @param longerSide pixels, 64 to 4096; 640 by default
+         * @param longerSide pixels, 64 to 1408; 640 by default
          * @return this
-         * @throws IllegalArgumentException if outside 64..4096
+         * @throws IllegalArgumentException if outside 64..1408
          */
         public Builder longerSide(int longerSide) {
             if (longerSide < LEAST_SIDE || longerSide > LARGEST_SIDE) {
@@ -186,7 +186,7 @@ public final class FaceDetectorOptions {
 
         /**
          * Sets the least face looked for. Smaller ones are not reported. If faces of this size would be too small in
-         * the scaled frame, the frame is searched a second time at a larger scale, up to a longer side of 1920 pixels.
+         * the scaled frame, the frame is searched a second time at a larger scale, up to a longer side of 1408 pixels.
          *
          * @param minFaceSize side of the box in pixels of the frame, not negative; 0 by default, which reports whatever
          *     one pass finds

@@ -3,8 +3,8 @@ package io.microexp.model;
 import io.microexp.ModelFormatException;
 import io.microexp.internal.ModelFile;
 import io.microexp.internal.Text;
+import io.microexp.internal.protobuf.OnnxMetadata;
 import io.microexp.internal.protobuf.OnnxScreen;
-import io.microexp.internal.protobuf.ProtobufReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,8 +23,6 @@ import java.util.zip.CRC32C;
 public final class EmotionModel {
     private static final String DEFAULT = "fer2013";
     private static final List<String> BUNDLED = List.of(DEFAULT, "ferplus");
-    private static final int GRAPH_FIELD = 7;
-    private static final int METADATA_FIELD = 14;
 
     private final String name;
     private final byte[] bytes;
@@ -37,7 +33,7 @@ public final class EmotionModel {
         this.name = name;
         this.bytes = bytes;
         OnnxScreen.check(bytes, name);
-        this.metadata = ModelMetadata.fromEntries(readEntries(bytes, name), name);
+        this.metadata = ModelMetadata.fromEntries(OnnxMetadata.read(bytes, name), name);
     }
 
     /**
@@ -172,42 +168,6 @@ public final class EmotionModel {
     @Override
     public String toString() {
         return "EmotionModel[" + name + ", " + metadata.labels().size() + " classes]";
-    }
-
-    private static Map<String, String> readEntries(byte[] bytes, String name) {
-        Map<String, String> entries = new LinkedHashMap<>();
-        boolean graph = false;
-        try {
-            ProtobufReader reader = new ProtobufReader(bytes);
-            for (int field = reader.nextField(); field != 0; field = reader.nextField()) {
-                if (field == METADATA_FIELD) {
-                    readEntry(reader.readMessage(), entries);
-                } else {
-                    graph |= field == GRAPH_FIELD;
-                    reader.skip();
-                }
-            }
-        } catch (ModelFormatException e) {
-            throw new ModelFormatException("Model " + name + ": " + e.getMessage(), e);
-        }
-        if (!graph) {
-            throw new ModelFormatException(
-                    "Model " + name + ": expected an ONNX graph, found none in " + bytes.length + " bytes");
-        }
-        return entries;
-    }
-
-    private static void readEntry(ProtobufReader entry, Map<String, String> entries) {
-        String key = "";
-        String value = "";
-        for (int field = entry.nextField(); field != 0; field = entry.nextField()) {
-            switch (field) {
-                case 1 -> key = entry.readString();
-                case 2 -> value = entry.readString();
-                default -> entry.skip();
-            }
-        }
-        entries.put(key, value);
     }
 
     private static String hash(byte[] bytes) {

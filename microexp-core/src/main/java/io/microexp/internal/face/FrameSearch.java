@@ -11,7 +11,7 @@ public final class FrameSearch {
     /** Side of the least face that is found reliably, in pixels of the scaled frame. */
     private static final int LEAST_FACE = 16;
 
-    private static final int LARGEST_SIDE = 1920;
+    private static final int LARGEST_SIDE = 1408;
     private static final double MAX_OVERLAP = 0.4;
 
     private final FaceDetectorOptions options;

@@ -57,8 +57,8 @@ class FrameSearchTest {
         search(FaceDetectorOptions.builder().minFaceSize(1).build(), 1280, 720);
         assertThat(scales).hasSize(2);
         assertThat(scales.get(1))
-                .as("at most 1920 pixels")
-                .isCloseTo(1.5, org.assertj.core.data.Offset.offset(TOLERANCE));
+                .as("at most 1408 pixels")
+                .isCloseTo(1.1, org.assertj.core.data.Offset.offset(TOLERANCE));
     }
 
     @Test

@@ -28,7 +28,9 @@ import picocli.CommandLine.ScopeType;
             QuantizeCommand.class,
             InspectCommand.class,
             ExplainCommand.class,
-            RecipeCommand.class
+            RecipeCommand.class,
+            ConvertDetectorCommand.class,
+            EvaluateDetectorCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,

@@ -1,0 +1,67 @@
+package io.microexp.internal.face;
+
+import io.microexp.face.FaceDetectorOptions.Region;
+import io.microexp.image.GrayImage;
+import io.microexp.image.PixelBuffer;
+
+/** An image of three channels that is read row by row. */
+interface PixelRows {
+    int CHANNELS = 3;
+
+    int width();
+
+    int height();
+
+    /** Reads pixels of a row. {@code channels[c]} receives those of channel c from index 0 on. */
+    void read(int x, int y, int count, float[][] channels);
+
+    /** Returns a part of a gray image, whose channels are alike. */
+    static PixelRows of(GrayImage image, Region region) {
+        return new PixelRows() {
+            @Override
+            public int width() {
+                return region.width();
+            }
+
+            @Override
+            public int height() {
+                return region.height();
+            }
+
+            @Override
+            public void read(int x, int y, int count, float[][] channels) {
+                for (int i = 0; i < count; i++) {
+                    channels[0][i] = image.get(region.x() + x + i, region.y() + y);
+                }
+                System.arraycopy(channels[0], 0, channels[1], 0, count);
+                System.arraycopy(channels[0], 0, channels[2], 0, count);
+            }
+        };
+    }
+
+    /** Returns a part of a camera frame: red, green and blue. */
+    static PixelRows of(PixelBuffer frame, Region region) {
+        byte[] rgb = new byte[CHANNELS * region.width()];
+        return new PixelRows() {
+            @Override
+            public int width() {
+                return region.width();
+            }
+
+            @Override
+            public int height() {
+                return region.height();
+            }
+
+            @Override
+            public void read(int x, int y, int count, float[][] channels) {
+                frame.toRgb(region.x() + x, region.y() + y, count, 1, rgb);
+                for (int i = 0; i < count; i++) {
+                    channels[0][i] = rgb[CHANNELS * i] & 0xFF;
+                    channels[1][i] = rgb[CHANNELS * i + 1] & 0xFF;
+                    channels[2][i] = rgb[CHANNELS * i + 2] & 0xFF;
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package io.microexp.training.cli;
+
+import com.google.gson.GsonBuilder;
+import io.microexp.FacialEmotionClassifier;
+import io.microexp.face.FaceDetector;
+import io.microexp.opencv.CascadeFaceDetector;
+import io.microexp.opencv.YuNetFaceDetector;
+import io.microexp.training.detector.DetectorEvaluation;
+import io.microexp.training.detector.DetectorReport;
+import io.microexp.training.detector.LabeledPhotos;
+import io.microexp.training.io.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate-detector}: scores face detectors on labeled photographs. */
+@Command(
+        name = "evaluate-detector",
+        description = "Scores face detectors on labeled photographs: faces found by kind, false faces, time, and"
+                + " agreement of the expression model's answers with the labels.")
+final class EvaluateDetectorCommand implements Callable<Integer> {
+    private static final String YUNET = "yunet:";
+    private static final String OPENCV_YUNET = "opencv-yunet:";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--photos",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "A folder of photographs with their labels in photos.json.")
+    private Path photos;
+
+    @Option(
+            names = "--detector",
+            required = true,
+            split = ",",
+            paramLabel = "NAME",
+            description = "Detectors to score, separated by commas: builtin, yunet:FILE (without native code), and with"
+                    + " OpenCV on the class path cascade and opencv-yunet:FILE.")
+    private List<String> detectors;
+
+    @Option(names = "--gray", description = "Give the detectors gray pictures. By default they are given color.")
+    private boolean gray;
+
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private BackendOption backend;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "A JSON file to write the figures to.")
+    private Optional<Path> out;
+
+    @Override
+    public Integer call() throws IOException {
+        LabeledPhotos labeled = LabeledPhotos.read(photos);
+        NamedModel named = model.read();
+        List<DetectorReport> reports = new ArrayList<>();
+        try (FacialEmotionClassifier classifier = backend.open(named)) {
+            for (String name : detectors) {
+                try (FaceDetector detector = open(name)) {
+                    String shown = name.replaceFirst(":.*", "");
+                    reports.add(DetectorEvaluation.of(shown, detector, !gray, named.name(), classifier, labeled));
+                }
+            }
+        }
+        spec.commandLine().getOut().print(DetectorReport.table(reports));
+        spec.commandLine().getOut().flush();
+        if (out.isPresent()) {
+            AtomicFiles.writeString(
+                    out.get(), new GsonBuilder().setPrettyPrinting().create().toJson(reports) + "\n");
+        }
+        return 0;
+    }
+
+    private FaceDetector open(String name) {
+        if (name.equals("builtin")) {
+            return FaceDetector.open();
+        } else if (name.equals("cascade")) {
+            return CascadeFaceDetector.open();
+        } else if (name.startsWith(YUNET)) {
+            return FaceDetector.open(Path.of(name.substring(YUNET.length())));
+        } else if (name.startsWith(OPENCV_YUNET)) {
+            return YuNetFaceDetector.open(Path.of(name.substring(OPENCV_YUNET.length())));
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "Expected the detector builtin, cascade, yunet:FILE or opencv-yunet:FILE, found " + name);
+    }
+}

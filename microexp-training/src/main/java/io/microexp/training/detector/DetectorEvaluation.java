@@ -1,0 +1,163 @@
+package io.microexp.training.detector;
+
+import io.microexp.FacialEmotionClassifier;
+import io.microexp.face.DetectedFace;
+import io.microexp.face.FaceAligner;
+import io.microexp.face.FaceDetector;
+import io.microexp.image.GrayImage;
+import io.microexp.image.PixelBuffer;
+import io.microexp.image.awt.AwtImages;
+import io.microexp.training.detector.DetectorReport.Answers;
+import io.microexp.training.detector.DetectorReport.Share;
+import io.microexp.training.detector.LabeledPhotos.Face;
+import io.microexp.training.detector.LabeledPhotos.Photo;
+import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Scores a face detector on labeled photographs: the faces it finds by kind, the false ones, the time, and whether an
+ * expression model agrees with the labels on the faces found. A face that is found counts once; each further box on it
+ * that matches neither this face nor another one is false.
+ */
+public final class DetectorEvaluation {
+    /** A detection's size is that of the labeled box within these factors. */
+    private static final double LEAST_SIZE = 0.45;
+
+    private static final double LARGEST_SIZE = 2.2;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final FaceDetector detector;
+    private final FacialEmotionClassifier classifier;
+    private final boolean color;
+    private final FaceAligner aligner = new FaceAligner();
+
+    private final Map<FaceKind, Share> recall = new EnumMap<>(FaceKind.class);
+    private final List<Double> millis = new ArrayList<>();
+    private Share ofFound = new Share(0, 0);
+    private Share ofAll = new Share(0, 0);
+    private int falseFacesWithoutPeople;
+    private int picturesWithoutPeople;
+    private int falseFacesAmongPeople;
+
+    private DetectorEvaluation(FaceDetector detector, FacialEmotionClassifier classifier, boolean color) {
+        this.detector = detector;
+        this.classifier = classifier;
+        this.color = color;
+        for (FaceKind kind : FaceKind.values()) {
+            recall.put(kind, new Share(0, 0));
+        }
+    }
+
+    /**
+     * Scores a detector.
+     *
+     * @param name the detector's name in the report
+     * @param color whether the detector is given color; gray otherwise
+     * @param model the classifier's name in the report
+     */
+    public static DetectorReport of(
+            String name,
+            FaceDetector detector,
+            boolean color,
+            String model,
+            FacialEmotionClassifier classifier,
+            LabeledPhotos photos) {
+        DetectorEvaluation evaluation = new DetectorEvaluation(detector, classifier, color);
+        for (Photo photo : photos.photos()) {
+            evaluation.add(photo, AwtImages.read(photos.folder().resolve(photo.file())));
+        }
+        return evaluation.report(name, model);
+    }
+
+    private void add(Photo photo, BufferedImage picture) {
+        GrayImage gray = AwtImages.toGray(picture);
+        PixelBuffer frame = rgb(picture);
+        long start = System.nanoTime();
+        List<DetectedFace> found = color ? detector.detect(frame) : detector.detect(gray);
+        millis.add((System.nanoTime() - start) / NANOS_PER_MILLI);
+        Set<DetectedFace> matched = new HashSet<>();
+        for (Face face : photo.faces()) {
+            List<DetectedFace> candidates =
+                    found.stream().filter(candidate -> matches(candidate, face)).toList();
+            DetectedFace best = candidates.stream()
+                    .filter(candidate -> !matched.contains(candidate))
+                    .max((a, b) -> Float.compare(a.score(), b.score()))
+                    .orElse(null);
+            matched.addAll(best == null ? List.of() : List.of(best));
+            if (!face.ignore()) {
+                count(face, best, gray);
+            }
+        }
+        int falseFaces = (int) found.stream()
+                .filter(candidate -> photo.faces().stream().noneMatch(face -> matches(candidate, face)))
+                .count();
+        if (photo.isWithoutFaces()) {
+            picturesWithoutPeople++;
+            falseFacesWithoutPeople += falseFaces;
+        } else if (photo.isOfPeople()) {
+            falseFacesAmongPeople += falseFaces;
+        }
+    }
+
+    private void count(Face face, DetectedFace found, GrayImage gray) {
+        for (FaceKind kind : FaceKind.values()) {
+            if (kind.includes(face)) {
+                recall.merge(kind, new Share(0, 0), (share, none) -> share.plus(found != null));
+            }
+        }
+        if (face.emotions().isEmpty()) {
+            return;
+        }
+        boolean agrees = found != null
+                && face.emotions()
+                        .contains(
+                                classifier.classify(aligner.align(gray, found)).top());
+        ofAll = ofAll.plus(agrees);
+        if (found != null) {
+            ofFound = ofFound.plus(agrees);
+        }
+    }
+
+    /** A detection matches if its center lies within half the box's size, and its size is alike. */
+    static boolean matches(DetectedFace found, Face face) {
+        double x = found.x() + found.width() / 2.0;
+        double y = found.y() + found.height() / 2.0;
+        double[] box = face.box();
+        double size = Math.sqrt((double) found.width() * found.height() / (box[2] * box[3]));
+        return Math.abs(x - box[0] - box[2] / 2) <= box[2] / 2
+                && Math.abs(y - box[1] - box[3] / 2) <= box[3] / 2
+                && size >= LEAST_SIZE
+                && size <= LARGEST_SIZE;
+    }
+
+    private DetectorReport report(String name, String model) {
+        List<Double> sorted = millis.stream().sorted().toList();
+        return new DetectorReport(
+                name,
+                color,
+                recall,
+                falseFacesWithoutPeople,
+                picturesWithoutPeople,
+                falseFacesAmongPeople,
+                sorted.get(sorted.size() / 2),
+                model,
+                new Answers(ofFound, ofAll));
+    }
+
+    private static PixelBuffer rgb(BufferedImage picture) {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        int[] packed = picture.getRGB(0, 0, width, height, null, 0, width);
+        ByteBuffer bytes = ByteBuffer.allocate(3 * packed.length);
+        for (int pixel : packed) {
+            bytes.put((byte) (pixel >> 16)).put((byte) (pixel >> 8)).put((byte) pixel);
+        }
+        return PixelBuffer.wrap(bytes.flip(), PixelBuffer.Encoding.RGB8, width, height);
+    }
+}

@@ -1,0 +1,2 @@
+/** Face detectors: conversion of published weights, and evaluation on labeled photographs. */
+package io.microexp.training.detector;
