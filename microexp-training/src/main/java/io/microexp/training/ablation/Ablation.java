@@ -91,7 +91,7 @@ public final class Ablation {
     /**
      * Trains what is left of a run, and scores its best epoch.
      *
-     * @param listener follows the run; not called for a run that is done
+     * @param listener follows the run; it is not called for a finished run
      * @throws DataFormatException if the run's folder is damaged or holds another run
      * @throws io.microexp.training.train.TrainingDivergedException if the loss is not finite
      * @throws IOException if the folder cannot be written

@@ -57,12 +57,12 @@ public final class AblationReport {
         return of(step).stream().map(CellResult::right).toList();
     }
 
-    /** The accuracy with distillation minus that without. */
+    /** Returns the accuracy with distillation minus that without. */
     public PairedBootstrap distillation() {
         return distillation;
     }
 
-    /** The report as Markdown. */
+    /** Returns the report as Markdown. */
     public String toMarkdown() {
         TrainingConfig config = recipe.config();
         StringBuilder text = new StringBuilder(HEAD.formatted(
@@ -118,7 +118,7 @@ public final class AblationReport {
         return of(step).stream().mapToDouble(CellResult::accuracy).average().orElseThrow();
     }
 
-    /** The report as JSON; accuracies are shares. */
+    /** Returns the report as JSON; accuracies are shares. */
     public String toJson() {
         List<Row> rows = new ArrayList<>();
         for (CellResult result : results) {

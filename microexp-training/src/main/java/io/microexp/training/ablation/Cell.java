@@ -12,10 +12,10 @@ import java.util.stream.LongStream;
  */
 public record Cell(Step step, long seed) {
     /**
-     * The runs of a table: every row with the first seed, then the two rows that differ in distillation alone with the
+     * Returns the runs of a table: every row with the first seed, then the two rows that differ in distillation alone with the
      * others.
      *
-     * @param firstSeed the others follow it
+     * @param firstSeed the first of consecutive seeds
      * @param seeds of those two rows, at least 1
      * @throws IllegalArgumentException if the number of seeds is not positive
      */
@@ -34,7 +34,7 @@ public record Cell(Step step, long seed) {
         return List.copyOf(cells);
     }
 
-    /** The name of the run's folder. */
+    /** Returns the name of the run's folder. */
     String folder() {
         return step.folderName() + "-seed" + seed;
     }

@@ -23,22 +23,22 @@ public enum Step {
         this.paper = paper;
     }
 
-    /** The row's name in the table. */
+    /** Returns the row's name in the table. */
     public String title() {
         return title;
     }
 
-    /** The accuracy that the paper's Table 2 has of the row; empty if it has none. */
+    /** Returns the accuracy that the paper's Table 2 gives for the row; empty if it gives none. */
     String paper() {
         return paper;
     }
 
-    /** The row's name in the names of folders. */
+    /** Returns the row's name in the names of folders. */
     String folderName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Of the whole recipe's network, what the row has. */
+    /** Returns the row's network: that of the whole recipe, with or without attention. */
     NetworkSpec of(NetworkSpec whole) {
         return new NetworkSpec(
                 whole.architecture(),
@@ -49,7 +49,7 @@ public enum Step {
                 whole.dropout());
     }
 
-    /** Of the whole recipe's choices, those that the row makes. */
+    /** Returns the row's choices: those of the whole recipe, with or without distillation and mixup. */
     TrainingConfig of(TrainingConfig whole) {
         double mixup = compareTo(MIXUP) >= 0 ? whole.sampling().augmentation().mixupAlpha() : 0;
         return whole.toBuilder()

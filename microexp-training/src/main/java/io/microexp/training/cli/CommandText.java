@@ -9,11 +9,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command as it may be published: every path by its last name alone. */
+/** A command as it may be published: with the last name of every path. */
 final class CommandText {
     private CommandText() {}
 
-    /** The command that a spec was run with. */
+    /** Returns the command that a spec was run with. */
     static String of(CommandSpec spec) {
         ParseResult parsed = spec.commandLine().getParseResult();
         List<OptionSpec> options = parsed.matchedOptions();

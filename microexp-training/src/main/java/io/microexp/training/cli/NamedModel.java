@@ -18,7 +18,7 @@ record NamedModel(String name, String identity, EmotionModel model) {
     private static final String PREFIX = "microexp.";
     private static final String TRAINED_PARAMETERS = "parameters";
 
-    /** The metadata as JSON, by key without the prefix. */
+    /** Returns the metadata as JSON, by key without the prefix. */
     JsonObject metadata() {
         JsonObject json = new JsonObject();
         model.metadata()
@@ -27,7 +27,7 @@ record NamedModel(String name, String identity, EmotionModel model) {
         return json;
     }
 
-    /** The parameters of the network that was trained, if the provenance has them; else those stored in the file. */
+    /** Returns the parameters of the network that was trained if the provenance has them, else those stored in the file. */
     long parameters(OnnxGraphStats stats) {
         JsonElement trained = JsonParser.parseString(model.metadata().provenance())
                 .getAsJsonObject()

@@ -8,7 +8,7 @@ import io.microexp.training.network.Table1;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** What the networks of the paper's Table 1 cost, counted, beside the paper's figures. */
+/** The counted costs of the networks of the paper's Table 1 beside the paper's figures. */
 final class Table1Costs {
     private static final int SCHEMA_VERSION = 1;
 
@@ -20,7 +20,7 @@ final class Table1Costs {
     private static final Setting PHOTOGRAPH = new Setting("photograph", "224x224 RGB, 1,000 classes", 3, 224, 1000);
     private static final Setting FACE = new Setting("face", "48x48 gray, 7 classes", 1, 48, 7);
 
-    /** The figures as JSON: {@code publishedInThePaper} are not counted here, all others are. */
+    /** Returns the figures as JSON: {@code publishedInThePaper} are quoted, all others are counted. */
     static JsonObject toJson() {
         JsonArray networks = new JsonArray();
         for (Table1 network : Table1.values()) {
@@ -58,7 +58,7 @@ final class Table1Costs {
         return cost;
     }
 
-    /** The figures as a table. */
+    /** Prints the figures as a table. */
     static void print(JsonObject json, PrintWriter out) {
         out.printf("%-24s %-24s  %-28s  %-28s%n", "", "published in the paper", PHOTOGRAPH.title, FACE.title);
         out.printf(

@@ -44,7 +44,7 @@ record Expression(
         };
     }
 
-    /** This expression on some other face: weaker or stronger, and no two alike. */
+    /** Returns this expression on another face: weaker or stronger, no two alike. */
     Expression vary(SplittableRandom random) {
         double strength = MIN_STRENGTH + STRENGTH_RANGE * random.nextDouble();
         return new Expression(

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The ten taggers' votes on one face: the emotions in {@link Emotion#FERPLUS} order, then unknown and "no face". */
 public final class FerPlusVotes {
-    /** In place of a label: the face does not count. */
+    /** Stands for a label where a face does not count. */
     public static final int NO_LABEL = -1;
 
     private static final int MAX_VOTES = 10;
@@ -27,7 +27,7 @@ public final class FerPlusVotes {
         this.votes = votes;
     }
 
-    /** The votes on the faces of one usage, in file order. */
+    /** Reads the votes on the faces of one split, in file order. */
     static List<FerPlusVotes> read(Path csv, String usage) {
         List<FerPlusVotes> rows = new ArrayList<>();
         Set<String> usages = new TreeSet<>();
@@ -58,8 +58,8 @@ public final class FerPlusVotes {
     }
 
     /**
-     * What a network learns of the face: the shares of the eight emotions, votes given by one tagger alone dropped; all 0
-     * if "unknown" or "no face" then has as many votes as the top emotion.
+     * Returns the target that a network is trained on: the shares of the eight emotions without votes given by one tagger
+     * alone; all 0 if "unknown" or "no face" then has as many votes as the top emotion.
      */
     public float[] target() {
         FerPlusVotes agreed = withoutSingleVotes();
@@ -90,7 +90,7 @@ public final class FerPlusVotes {
         return new FerPlusVotes(agreed);
     }
 
-    /** The emotion with more votes than any other column, or {@link #NO_LABEL}. */
+    /** Returns the emotion with more votes than any other column, or {@link #NO_LABEL}. */
     int uniqueTop() {
         int top = 0;
         boolean unique = true;
@@ -101,7 +101,7 @@ public final class FerPlusVotes {
         return unique && top < Emotion.FERPLUS.size() ? top : NO_LABEL;
     }
 
-    /** Whether unknown or "no face" has as many votes as the emotion with most. */
+    /** Returns whether "unknown" or "no face" has as many votes as the top emotion. */
     boolean unclear() {
         int emotions = Emotion.FERPLUS.size();
         int top = 0;
@@ -113,7 +113,7 @@ public final class FerPlusVotes {
         return other >= top;
     }
 
-    /** The share of each label among the votes on {@code labels}; all 0 if there is none. */
+    /** Returns the share of each label among the votes on {@code labels}; all 0 if there are none. */
     float[] distribution(List<Emotion> labels) {
         float sum = 0;
         float[] shares = new float[labels.size()];

@@ -15,7 +15,7 @@ public final class TwoHeadLoss extends Loss {
     private final Loss each;
 
     /**
-     * A loss.
+     * Makes a loss.
      *
      * @param firstClasses columns of the first head
      * @param each the loss of either head
@@ -27,7 +27,7 @@ public final class TwoHeadLoss extends Loss {
     }
 
     /**
-     * The loss of a batch.
+     * Computes the loss of a batch.
      *
      * @param labels arrays (N, classes of both heads) as {@code each} takes them
      * @param predictions logits (N, classes of both heads)

@@ -25,7 +25,7 @@ public record EpochMetrics(
         double seconds,
         double validMajority,
         double validPlurality) {
-    /** An epoch of a network with one head. */
+    /** Describes an epoch of a network with one head. */
     public EpochMetrics(
             int epoch,
             float learningRate,

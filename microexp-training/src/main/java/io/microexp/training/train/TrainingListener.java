@@ -2,15 +2,15 @@ package io.microexp.training.train;
 
 /** Follows a run. Called in the training thread. */
 public interface TrainingListener {
-    /** Hears nothing. */
+    /** Ignores everything. */
     TrainingListener SILENT = new TrainingListener() {};
 
-    /** Before each epoch; {@code epoch} from 1, {@code images} in it. */
+    /** Called before each epoch; {@code epoch} counts from 1, {@code images} are those of the epoch. */
     default void epochStarted(int epoch, int epochs, int images) {}
 
-    /** After each step, with the epoch's means and number of images so far. */
+    /** Called after each step with the epoch's mean loss and accuracy and its number of images so far. */
     default void stepDone(double loss, double accuracy, int images) {}
 
-    /** After each epoch, its checkpoint written. */
+    /** Called after each epoch, once its checkpoint is written; {@code best} if it is the best so far. */
     default void epochDone(EpochMetrics metrics, boolean best) {}
 }

@@ -34,7 +34,7 @@ final class VotesAccuracy {
         }
     }
 
-    /** NaN if no face counts. */
+    /** Returns the accuracy, NaN if no face counts. */
     double value() {
         return (double) correct / counted;
     }

@@ -42,7 +42,7 @@ class AblationReportTest {
                 .containsExactly("| 67.0 % |", "| 68.4 % |", "| 68.4 % |", "|  |", "|  |", "| 71.2 % |");
     }
 
-    /** Nested answers: whatever is right without distillation is right with it, so 5 of 100 faces differ one way. */
+    /** Nested predictions: whatever is right without distillation is right with it, so 5 of 100 faces differ one way. */
     @Test
     void saysWhetherTheIntervalContainsZero() {
         assertThat(report(120, 130).toMarkdown()).contains("The interval does not contain 0.");
@@ -74,10 +74,10 @@ class AblationReportTest {
     }
 
     @Test
-    void aResultHasOneAnswerAFace() {
+    void aResultHasOnePredictionPerFace() {
         assertThatThrownBy(() -> new CellResult(new Cell(Step.MIXUP, 1), 1, List.of(1, 2), List.of(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Expected one answer for each of 2 faces and at least one face, found 1 answers");
+                .hasMessage("Expected one prediction for each of 2 faces and at least one face, found 1 predictions");
     }
 
     private static AblationReport report(int without, int with) {
@@ -93,8 +93,8 @@ class AblationReportTest {
 
     /* The first faces are answered rightly. */
     private static CellResult result(Step step, long seed, int correct) {
-        List<Integer> answers = new ArrayList<>(Collections.nCopies(correct, 0));
-        answers.addAll(Collections.nCopies(FACES - correct, 1));
-        return new CellResult(new Cell(step, seed), 2, Collections.nCopies(FACES, 0), answers);
+        List<Integer> predictions = new ArrayList<>(Collections.nCopies(correct, 0));
+        predictions.addAll(Collections.nCopies(FACES - correct, 1));
+        return new CellResult(new Cell(step, seed), 2, Collections.nCopies(FACES, 0), predictions);
     }
 }

@@ -118,7 +118,7 @@ class AblationTest {
         String intact = Files.readString(result);
         Ablation again = SmallAblation.begin(folder);
         for (String damaged :
-                List.of("", "{", "{}", intact.replaceFirst("\"answers\": \\[\\s+\\d,", "\"answers\": ["))) {
+                List.of("", "{", "{}", intact.replaceFirst("\"predictions\": \\[\\s+\\d,", "\"predictions\": ["))) {
             Files.writeString(result, damaged);
             assertThatThrownBy(() -> again.run(cell, TrainingListener.SILENT))
                     .as(damaged)

@@ -187,7 +187,7 @@ class EvaluateCommandTest {
         CommandRun.of("evaluate", "--model", folder.resolve("no.onnx"), "--data", csv, "--split", "PublicTest")
                 .failsWith("Model file", "no.onnx");
         CommandRun.of("evaluate", "--model", "bundled:nothing", "--data", csv, "--split", "PublicTest")
-                .failsWith("No bundled model \"nothing\"");
+                .failsWith("found \"nothing\"", "fer2013");
     }
 
     @Test
