@@ -110,7 +110,7 @@ public final class EmotionPipeline implements AutoCloseable {
     public static EmotionPipeline open(PipelineOptions options) {
         FacialEmotionClassifier classifier = options.classifier().orElseGet(FacialEmotionClassifier::open);
         try {
-            FaceDetector detector = options.detector().orElseThrow(EmotionPipeline::noDetector);
+            FaceDetector detector = options.detector().orElseGet(FaceDetector::open);
             return new EmotionPipeline(options, detector, classifier);
         } catch (RuntimeException e) {
             if (options.classifier().isEmpty()) {
@@ -118,10 +118,6 @@ public final class EmotionPipeline implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private static IllegalArgumentException noDetector() {
-        return new IllegalArgumentException("Expected a detector in the options, found none. Set one with detector()");
     }
 
     /**

@@ -3,6 +3,7 @@ package io.microexp.examples.quickstart;
 import io.microexp.Emotion;
 import io.microexp.EmotionScores;
 import io.microexp.face.DetectedFace;
+import io.microexp.pipeline.FaceEmotion;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -81,7 +82,7 @@ final class Annotation {
     }
 
     /** Returns a new RGB image of the photo and its faces, at least {@value #MIN_SIDE} pixels on its longer side. */
-    static BufferedImage draw(BufferedImage photo, List<ScoredFace> faces) {
+    static BufferedImage draw(BufferedImage photo, List<FaceEmotion> faces) {
         double scale = Math.max(1, (double) MIN_SIDE / Math.max(photo.getWidth(), photo.getHeight()));
         int width = (int) Math.round(photo.getWidth() * scale);
         int height = (int) Math.round(photo.getHeight() * scale);
@@ -97,16 +98,16 @@ final class Annotation {
         return drawing;
     }
 
-    private void draw(List<ScoredFace> faces) {
-        faces.forEach(face -> boxes.add(box(face.face())));
+    private void draw(List<FaceEmotion> faces) {
+        faces.forEach(face -> boxes.add(box(face.box())));
         graphics.setStroke(new BasicStroke(Math.max(2, line / 7f)));
-        for (ScoredFace face : faces) {
-            Rectangle box = box(face.face());
+        for (FaceEmotion face : faces) {
+            Rectangle box = box(face.box());
             graphics.setColor(COLORS.get(face.scores().top()));
             graphics.drawRoundRect(box.x, box.y, box.width, box.height, line / 2, line / 2);
         }
-        for (ScoredFace face : faces) {
-            Rectangle panel = place(box(face.face()), face.scores().labels().size());
+        for (FaceEmotion face : faces) {
+            Rectangle panel = place(box(face.box()), face.scores().labels().size());
             panels.add(panel);
             drawPanel(panel, face.scores());
         }

@@ -2,13 +2,11 @@ package io.microexp.examples.quickstart;
 
 import io.microexp.Emotion;
 import io.microexp.EmotionScores;
-import io.microexp.FacialEmotionClassifier;
 import io.microexp.MicroExpException;
 import io.microexp.face.DetectedFace;
-import io.microexp.face.FaceDetector;
-import io.microexp.image.GrayImage;
 import io.microexp.image.awt.AwtImages;
-import io.microexp.opencv.CascadeFaceDetector;
+import io.microexp.pipeline.EmotionPipeline;
+import io.microexp.pipeline.FaceEmotion;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +52,10 @@ public final class Photo {
                     ? PORTRAIT
                     : Path.of(args.get(0)).getFileName().toString();
             Path annotated = Path.of(args.size() == 2 ? args.get(1) : name.replaceFirst("\\.[^.]*$", "-emotions.png"));
-            List<ScoredFace> faces = score(AwtImages.toGray(photo));
+            List<FaceEmotion> faces;
+            try (EmotionPipeline pipeline = EmotionPipeline.open()) {
+                faces = pipeline.analyze(AwtImages.toGray(photo));
+            }
             ImageIO.write(Annotation.draw(photo, faces), "png", annotated.toFile());
             print(name, faces, annotated, out);
             return 0;
@@ -70,19 +71,10 @@ public final class Photo {
         }
     }
 
-    private static List<ScoredFace> score(GrayImage photo) {
-        try (FaceDetector detector = CascadeFaceDetector.open();
-                FacialEmotionClassifier classifier = FacialEmotionClassifier.open()) {
-            return detector.detect(photo).stream()
-                    .map(face -> new ScoredFace(face, classifier.classify(face.crop(photo))))
-                    .toList();
-        }
-    }
-
-    private static void print(String name, List<ScoredFace> faces, Path annotated, PrintStream out) {
+    private static void print(String name, List<FaceEmotion> faces, Path annotated, PrintStream out) {
         out.println(name + ": " + faces.size() + (faces.size() == 1 ? " face" : " faces"));
         for (int i = 0; i < faces.size(); i++) {
-            DetectedFace box = faces.get(i).face();
+            DetectedFace box = faces.get(i).box();
             EmotionScores scores = faces.get(i).scores();
             out.printf(
                     "face %d at (%d, %d), %dx%d pixels: %s%n",

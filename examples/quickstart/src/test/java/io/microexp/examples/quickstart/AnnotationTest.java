@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.microexp.Emotion;
 import io.microexp.EmotionScores;
 import io.microexp.face.DetectedFace;
+import io.microexp.pipeline.FaceEmotion;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -30,7 +31,7 @@ class AnnotationTest {
     void drawsBoxAndPanelBesideTheFaceAndLeavesThePhotoAsItWas() {
         BufferedImage photo = plain(1000, 800);
         DetectedFace face = new DetectedFace(100, 200, 150, 150, 1);
-        BufferedImage drawing = Annotation.draw(photo, List.of(new ScoredFace(face, HAPPY)));
+        BufferedImage drawing = Annotation.draw(photo, List.of(happy(face)));
         assertThat(new Color(drawing.getRGB(175, 200)))
                 .as("upper edge of the box")
                 .isNotEqualTo(Color.GREEN);
@@ -42,13 +43,13 @@ class AnnotationTest {
 
     @Test
     void hidesNoFaceWhereThereIsRoom() {
-        List<ScoredFace> faces = List.of(
-                new ScoredFace(new DetectedFace(850, 50, 100, 100, 1), HAPPY),
-                new ScoredFace(new DetectedFace(250, 50, 100, 100, 1), HAPPY),
-                new ScoredFace(new DetectedFace(50, 650, 100, 100, 1), HAPPY));
+        List<FaceEmotion> faces = List.of(
+                happy(new DetectedFace(850, 50, 100, 100, 1)),
+                happy(new DetectedFace(250, 50, 100, 100, 1)),
+                happy(new DetectedFace(50, 650, 100, 100, 1)));
         BufferedImage drawing = Annotation.draw(plain(1000, 800), faces);
-        for (ScoredFace scored : faces) {
-            DetectedFace face = scored.face();
+        for (FaceEmotion scored : faces) {
+            DetectedFace face = scored.box();
             assertThat(new Color(drawing.getRGB(face.x() + 10, face.y() + 10))).isEqualTo(Color.GREEN);
             assertThat(new Color(drawing.getRGB(face.x() + 90, face.y() + 90))).isEqualTo(Color.GREEN);
         }
@@ -56,9 +57,12 @@ class AnnotationTest {
 
     @Test
     void drawsFacesThatReachOutsideAndFillThePhoto() {
-        BufferedImage drawing =
-                Annotation.draw(plain(60, 48), List.of(new ScoredFace(new DetectedFace(-10, -10, 90, 90, 1), HAPPY)));
+        BufferedImage drawing = Annotation.draw(plain(60, 48), List.of(happy(new DetectedFace(-10, -10, 90, 90, 1))));
         assertThat(drawing.getWidth()).isEqualTo(Annotation.MIN_SIDE);
+    }
+
+    private static FaceEmotion happy(DetectedFace face) {
+        return new FaceEmotion(0, face, HAPPY, HAPPY, HAPPY.top(), 0, FaceEmotion.Sighting.DETECTED);
     }
 
     private static BufferedImage plain(int width, int height) {
