@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.microexp.bench.benchmark.Backends;
 import io.microexp.bench.benchmark.ClassifyBenchmark;
+import io.microexp.bench.benchmark.DetectBenchmark;
 import io.microexp.bench.benchmark.PeakBenchmark;
+import io.microexp.bench.benchmark.PipelineBenchmark;
 import io.microexp.bench.benchmark.PreprocessBenchmark;
 import io.microexp.bench.layer.Layer;
 import io.microexp.bench.layer.LayerBenchmark;
@@ -48,6 +50,16 @@ class SmokeTest {
     @Test
     void everyLayerOfEveryBackendIsAsDefined() throws RunnerException {
         assertThat(run(LayerBenchmark.class, 1)).isEqualTo(BACKENDS * Layer.values().length);
+    }
+
+    @Test
+    void builtInDetectorFindsTheFace() throws RunnerException {
+        assertThat(run(DetectBenchmark.class, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void pipelineFindsTheFaceWithEveryBackend() throws RunnerException {
+        assertThat(run(PipelineBenchmark.class, 1)).isEqualTo(BACKENDS);
     }
 
     @Test

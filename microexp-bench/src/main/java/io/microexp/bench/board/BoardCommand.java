@@ -95,6 +95,11 @@ public final class BoardCommand implements Callable<Integer> {
             if (Backends.isJava(name)) {
                 measured.add(Protocols.smallHeap(name));
             }
+            step(name + ": detection and the pipeline");
+            if (Backends.isJava(name)) {
+                measured.addAll(whole.detection(name));
+            }
+            measured.addAll(whole.pipeline(name));
             step(name + ": batches and threads");
             measured.addAll(whole.classify(name, 1, "1", "8", "32"));
             if (cores > 1) {

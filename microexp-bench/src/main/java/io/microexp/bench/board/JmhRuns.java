@@ -2,7 +2,9 @@ package io.microexp.bench.board;
 
 import io.microexp.bench.benchmark.Backends;
 import io.microexp.bench.benchmark.ClassifyBenchmark;
+import io.microexp.bench.benchmark.DetectBenchmark;
 import io.microexp.bench.benchmark.PeakBenchmark;
+import io.microexp.bench.benchmark.PipelineBenchmark;
 import io.microexp.bench.benchmark.PreprocessBenchmark;
 import io.microexp.bench.layer.Layer;
 import io.microexp.bench.layer.LayerBenchmark;
@@ -81,6 +83,30 @@ final class JmhRuns {
                 new Runner(options(PreprocessBenchmark.class, List.of()).build()).run()) {
             measured.add(Measured.cost("preprocess/192x192-bgr8", "us", scores(run)));
             measured.add(Measured.cost("preprocess/192x192-bgr8/allocated", "B", allocatedBytes(run)));
+        }
+        return measured;
+    }
+
+    /** Measures face detection with the kernels of a Java backend. */
+    List<Measured> detection(String backend) throws RunnerException {
+        List<Measured> measured = new ArrayList<>();
+        for (RunResult run : new Runner(options(DetectBenchmark.class, Backends.jvmFlags(backend))
+                        .build())
+                .run()) {
+            measured.add(Measured.cost("detect/640x480/" + backend, "us", scores(run)));
+            measured.add(Measured.cost("detect/640x480/" + backend + "/allocated", "B", allocatedBytes(run)));
+        }
+        return measured;
+    }
+
+    /** Measures a frame of a video through the whole pipeline. */
+    List<Measured> pipeline(String backend) throws RunnerException {
+        List<Measured> measured = new ArrayList<>();
+        for (RunResult run : new Runner(options(PipelineBenchmark.class, Backends.jvmFlags(backend))
+                        .param("backend", backend)
+                        .build())
+                .run()) {
+            measured.add(Measured.cost("pipeline/640x480/" + backend, "us", scores(run)));
         }
         return measured;
     }

@@ -35,6 +35,7 @@ public final class Tables {
         tables.put("paper", this::paper);
         tables.put("coldstart", this::coldStart);
         tables.put("classify", this::classify);
+        tables.put("pipeline", this::pipeline);
         tables.put("roofs", this::roofs);
         boolean layers = results.measurements().stream().anyMatch(m -> m.id().startsWith("layer/"));
         tables.put("layers", layers ? this::layers : () -> NO_LAYERS);
@@ -139,6 +140,18 @@ public final class Tables {
         String id = "preprocess/192x192-bgr8";
         return table + "\nPreprocessing a 192x192 region of a bgr8 frame: " + cell(id, 1, "%.0f") + " µs ("
                 + cell(id + "/allocated", 1, "%.0f") + " B).\n";
+    }
+
+    private String pipeline() {
+        Markdown table =
+                new Markdown(List.of("640x480, one face", "detection, ms", "a frame, detection in every fifth, ms"));
+        for (String backend : results.backends()) {
+            table.row(List.of(
+                    backend,
+                    cell("detect/640x480/" + backend, 1e-3, "%.1f"),
+                    cell("pipeline/640x480/" + backend, 1e-3, "%.1f")));
+        }
+        return table.toString();
     }
 
     private String roofs() {

@@ -30,6 +30,15 @@ class ReportTest {
     }
 
     @Test
+    void detectionAndPipelineStandBesideEachOther() {
+        Results results = TestResults.of(
+                Measured.cost("detect/640x480/java-vector", "us", 12_300),
+                Measured.cost("pipeline/640x480/java-vector", "us", 4_500));
+
+        assertThat(new Tables(results).table("pipeline")).contains("| java-vector | 12.3 | 4.5 |");
+    }
+
+    @Test
     void layersStandBesideTheirShareOfThePeak() {
         assertThat(new Tables(TestResults.withLayers()).table("layers"))
                 .contains("| stem s1 | 48x48 | 1 | 331,776 |", "(50 %)", "| 36,970,240 |");
