@@ -96,10 +96,6 @@ final class TrainCommand implements Callable<Integer> {
         if (init.isPresent() && pretrained.isPresent()) {
             throw new IllegalArgumentException("Expected --init or --pretrained, found both. Leave one out");
         }
-        if (splits.twoHeads() && softTargets.isPresent()) {
-            throw new IllegalArgumentException(
-                    "Expected --two-heads without --soft-targets, which are recorded for one head. Leave one out");
-        }
         TrainingConfig config = training.config();
         Optional<ModelWeights> model = init.filter(TrainCommand::isModel)
                 .map(place -> ModelWeights.of(ModelOption.read(place).model()));

@@ -2,15 +2,18 @@ package io.microexp.training.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.pooling.Pool;
 
 /**
- * The mean over a map: (N, C, H, W) to (N, C).
+ * The mean over a map: (N, C, H, W) to (N, C). It is a sum times a constant, since the backward pass of PyTorch's own
+ * average divides the gradient pixel by pixel, one more pass over all maps.
  */
 public final class GlobalAveragePool extends Leaf {
     @Override
     NDArray apply(NDArray x) {
-        return Pool.globalAvgPool2d(x);
+        Shape shape = x.getShape();
+        // native memory: see HardSigmoid on x.mul(Number)
+        NDArray share = x.getManager().full(new Shape(), 1f / (shape.get(2) * shape.get(3)));
+        return x.sum(new int[] {2, 3}).mul(share);
     }
 
     @Override

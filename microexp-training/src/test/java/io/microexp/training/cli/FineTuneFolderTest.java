@@ -50,7 +50,8 @@ class FineTuneFolderTest {
                 CommandRun.of("quantize", "--model", model, "--data", faces, "--faces", 20, "--out", quantized);
 
         assertThat(trained.succeeds().out())
-                .contains("started from bundled: without the classes anger, disgust, fear, neutral", "% on 20 % of all");
+                .contains(
+                        "started from bundled: without the classes anger, disgust, fear, neutral", "% on 20 % of all");
         assertThat(exported.succeeds().out()).doesNotContain("not calibrated");
         assertThat(evaluated.succeeds().out()).contains("accuracy");
         assertThat(int8.exitCode()).as(int8.err()).isZero();
