@@ -15,12 +15,17 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Depthwise convolution, one vector of channels at a time. A tile of six, three or one pixels of an output line stays in
  * registers for all taps. The loops over lines and pixels are inside the methods, whose entry costs as much as a tile.
+ * A vector of channels is a small part of each pixel, so a large map is computed in bands of lines: each band is read
+ * from memory once and not once per vector of channels.
  *
  * <p>The tiles are written out for the reason given in {@link VectorPointwise}.
  */
 final class VectorDepthwise implements Kernel {
     private static final int PIXELS = 6;
     private static final int FEW_PIXELS = 3;
+
+    /** Floats of input and output per band, so that both stay in the second-level cache for all channels. */
+    private static final int BAND_FLOATS = 64 * 1024;
 
     private final View in;
     private final View out;
@@ -32,6 +37,7 @@ final class VectorDepthwise implements Kernel {
     private final float[] bias;
     private final int[] tapOffsets;
     private final Activation activation;
+    private final int bandLines;
 
     VectorDepthwise(Op.Conv conv, View in, View out) {
         this.in = in.bordered(conv.window().padding());
@@ -44,6 +50,8 @@ final class VectorDepthwise implements Kernel {
         this.bias = WeightPacking.bias(conv);
         this.tapOffsets = tapOffsets();
         this.activation = conv.activation();
+        int floatsPerLine = window.strideY() * this.in.lineStride() + out.lineStride();
+        this.bandLines = Math.max(1, BAND_FLOATS / floatsPerLine);
     }
 
     private int[] tapOffsets() {
@@ -57,44 +65,51 @@ final class VectorDepthwise implements Kernel {
     @Override
     public void run(Workspace workspace) {
         float[] arena = workspace.arena();
+        for (int line = 0; line < out.height(); line += bandLines) {
+            band(arena, line, Math.min(line + bandLines, out.height()));
+        }
+    }
+
+    private void band(float[] arena, int firstLine, int endLine) {
         boolean overlapping = window.strideX() == 1 && window.strideY() == 1 && window.width() == window.height();
         for (int channel = 0; channel < bias.length; channel += COUNT) {
             int x = 0;
             if (overlapping && window.width() == 3) {
-                threeByThree(arena, channel);
+                threeByThree(arena, firstLine, endLine, channel);
                 x = out.width() / PIXELS * PIXELS;
             } else if (overlapping && window.width() == 5) {
-                fiveByFive(arena, channel);
+                fiveByFive(arena, firstLine, endLine, channel);
                 x = out.width() / PIXELS * PIXELS;
             }
             for (; x + PIXELS <= out.width(); x += PIXELS) {
-                sixPixels(arena, x, channel);
+                sixPixels(arena, firstLine, endLine, x, channel);
             }
             for (; x + FEW_PIXELS <= out.width(); x += FEW_PIXELS) {
-                threePixels(arena, x, channel);
+                threePixels(arena, firstLine, endLine, x, channel);
             }
             for (; x < out.width(); x++) {
-                onePixel(arena, x, channel);
+                onePixel(arena, firstLine, endLine, x, channel);
             }
-            VectorLanes.activate(activation, arena, to, 0, to.length, channel, COUNT);
+            int first = firstLine * out.width();
+            VectorLanes.activate(activation, arena, to, first, endLine * out.width(), channel, COUNT);
         }
     }
 
     /** Returns the first kernel line that lies on the map, for an output line. The lines above would add zeros. */
-    private int firstLine(int y) {
+    private int firstTap(int y) {
         return Math.max(0, top - y * window.strideY());
     }
 
-    private int endLine(int y) {
+    private int endTap(int y) {
         return Math.min(window.height(), top + mapHeight - y * window.strideY());
     }
 
     /** 3x3 at stride 1: neighboring windows overlap, so each pixel is loaded once per kernel line. */
-    private void threeByThree(float[] arena, int channel) {
+    private void threeByThree(float[] arena, int firstLine, int endLine, int channel) {
         int step = in.pixelStride();
         int outStep = out.pixelStride();
-        for (int y = 0; y < out.height(); y++) {
-            int end = endLine(y);
+        for (int y = firstLine; y < endLine; y++) {
+            int end = endTap(y);
             for (int x = 0; x + PIXELS <= out.width(); x += PIXELS) {
                 FloatVector s0 = load(bias, channel);
                 FloatVector s1 = s0;
@@ -102,7 +117,7 @@ final class VectorDepthwise implements Kernel {
                 FloatVector s3 = s0;
                 FloatVector s4 = s0;
                 FloatVector s5 = s0;
-                for (int line = firstLine(y); line < end; line++) {
+                for (int line = firstTap(y); line < end; line++) {
                     int from = in.pixel(y + line, x) + channel;
                     int w = channel * window.taps() + line * 3 * COUNT;
                     FloatVector w0 = load(weights, w);
@@ -147,11 +162,11 @@ final class VectorDepthwise implements Kernel {
     }
 
     /** 5x5 at stride 1, as {@link #threeByThree}. */
-    private void fiveByFive(float[] arena, int channel) {
+    private void fiveByFive(float[] arena, int firstLine, int endLine, int channel) {
         int step = in.pixelStride();
         int outStep = out.pixelStride();
-        for (int y = 0; y < out.height(); y++) {
-            int end = endLine(y);
+        for (int y = firstLine; y < endLine; y++) {
+            int end = endTap(y);
             for (int x = 0; x + PIXELS <= out.width(); x += PIXELS) {
                 FloatVector s0 = load(bias, channel);
                 FloatVector s1 = s0;
@@ -159,7 +174,7 @@ final class VectorDepthwise implements Kernel {
                 FloatVector s3 = s0;
                 FloatVector s4 = s0;
                 FloatVector s5 = s0;
-                for (int line = firstLine(y); line < end; line++) {
+                for (int line = firstTap(y); line < end; line++) {
                     int from = in.pixel(y + line, x) + channel;
                     int w = channel * window.taps() + line * 5 * COUNT;
                     FloatVector w0 = load(weights, w);
@@ -220,13 +235,13 @@ final class VectorDepthwise implements Kernel {
     }
 
     /** Computes six pixels from {@code left} in each line, for any window. */
-    private void sixPixels(float[] arena, int left, int channel) {
+    private void sixPixels(float[] arena, int firstLine, int endLine, int left, int channel) {
         int step = window.strideX() * in.pixelStride();
         int outStep = out.pixelStride();
         int[] offsets = tapOffsets;
-        for (int y = 0; y < out.height(); y++) {
-            int first = firstLine(y) * window.width();
-            int end = endLine(y) * window.width();
+        for (int y = firstLine; y < endLine; y++) {
+            int first = firstTap(y) * window.width();
+            int end = endTap(y) * window.width();
             int from = in.pixel(y * window.strideY(), left * window.strideX()) + channel;
             FloatVector s0 = load(bias, channel);
             FloatVector s1 = s0;
@@ -255,13 +270,13 @@ final class VectorDepthwise implements Kernel {
     }
 
     /** Computes three pixels from {@code left} in each line, for any window. */
-    private void threePixels(float[] arena, int left, int channel) {
+    private void threePixels(float[] arena, int firstLine, int endLine, int left, int channel) {
         int step = window.strideX() * in.pixelStride();
         int outStep = out.pixelStride();
         int[] offsets = tapOffsets;
-        for (int y = 0; y < out.height(); y++) {
-            int first = firstLine(y) * window.width();
-            int end = endLine(y) * window.width();
+        for (int y = firstLine; y < endLine; y++) {
+            int first = firstTap(y) * window.width();
+            int end = endTap(y) * window.width();
             int from = in.pixel(y * window.strideY(), left * window.strideX()) + channel;
             FloatVector s0 = load(bias, channel);
             FloatVector s1 = s0;
@@ -281,11 +296,11 @@ final class VectorDepthwise implements Kernel {
     }
 
     /** One pixel of each line, any window. */
-    private void onePixel(float[] arena, int left, int channel) {
+    private void onePixel(float[] arena, int firstLine, int endLine, int left, int channel) {
         int[] offsets = tapOffsets;
-        for (int y = 0; y < out.height(); y++) {
-            int first = firstLine(y) * window.width();
-            int end = endLine(y) * window.width();
+        for (int y = firstLine; y < endLine; y++) {
+            int first = firstTap(y) * window.width();
+            int end = endTap(y) * window.width();
             int from = in.pixel(y * window.strideY(), left * window.strideX()) + channel;
             FloatVector s0 = load(bias, channel);
             for (int tap = first; tap < end; tap++) {
