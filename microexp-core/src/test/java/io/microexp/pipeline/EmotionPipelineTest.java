@@ -224,6 +224,15 @@ class EmotionPipelineTest {
     }
 
     @Test
+    @DisplayName("The built-in detector and the bundled model open without options and are closed with the pipeline")
+    void defaults() {
+        try (EmotionPipeline builtIn = EmotionPipeline.open()) {
+            assertThat(builtIn.analyze(gray(127))).isEmpty();
+            assertThat(builtIn.analyze(rgb(127), 0)).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("Each stage's latency counts its runs")
     void latencies() {
         faces = List.of(LARGE, SMALL);

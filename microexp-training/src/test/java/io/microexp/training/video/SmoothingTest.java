@@ -23,14 +23,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What {@link EmotionFilter} does to the bundled model's answers on generated clips. Drawn faces are used unless the
- * system property {@code microexp.fer2013} names a {@code fer2013.csv}, whose PublicTest faces are used then.
+ * system property {@code microexp.fer2013} names a {@code fer2013.csv}, whose PublicTest faces are used then. The property
+ * {@code microexp.clips} sets how many clips of each kind are made.
  */
 class SmoothingTest {
     private static final int RATE = 30;
     private static final long SECOND = 1_000_000_000;
-    private static final int STILLS = 8;
-    private static final int CHANGES = 6;
-    private static final int CANDIDATES = 400;
+    private static final int STILLS = Integer.getInteger("microexp.clips", 8);
+    private static final int CHANGES = Integer.getInteger("microexp.clips", 6);
+    private static final int CANDIDATES = 1000;
     /** The face changes here, within a fifth of a second. */
     private static final double CHANGE_AT = 1;
 

@@ -30,6 +30,7 @@ class UserGuideTest {
             import io.microexp.pipeline.*;
             import java.nio.ByteBuffer;
             import java.nio.file.Path;
+            import java.time.Duration;
 
             class Snippet {
                 Path path;
