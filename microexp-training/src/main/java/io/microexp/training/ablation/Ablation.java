@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import io.microexp.DataFormatException;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.Teacher;
+import io.microexp.training.eval.Logits;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.PyTorchEngine;
@@ -129,12 +130,8 @@ public final class Ablation {
         try (NDManager manager = PyTorchEngine.newManager()) {
             float[][] logits = NetworkLogits.of(
                     run.bestNetwork(manager), manager, run.network().preprocessing(), data.valid());
-            return List.of(logits).stream().map(Ablation::top).toList();
+            return List.of(logits).stream().map(Logits::argmax).toList();
         }
-    }
-
-    private static int top(float[] row) {
-        return IntStream.range(1, row.length).reduce(0, (best, c) -> row[c] > row[best] ? c : best);
     }
 
     private static <T> T read(Path file, Class<T> type) {

@@ -8,7 +8,7 @@ import io.microexp.EmotionScores;
 import io.microexp.image.GrayImage;
 import io.microexp.model.ModelMetadata;
 import io.microexp.model.Preprocessing;
-import io.microexp.training.eval.TemperatureScaling;
+import io.microexp.training.eval.Logits;
 import java.nio.FloatBuffer;
 
 /**
@@ -47,8 +47,7 @@ public final class EmotionTranslator implements NoBatchifyTranslator<GrayImage, 
     @Override
     public EmotionScores processOutput(TranslatorContext context, NDList outputs) {
         float[] values = outputs.singletonOrThrow().toFloatArray();
-        return EmotionScores.of(
-                metadata.labels(), isDistribution(values) ? values : TemperatureScaling.softmax(values, 1));
+        return EmotionScores.of(metadata.labels(), isDistribution(values) ? values : Logits.softmax(values, 1));
     }
 
     private static boolean isDistribution(float[] values) {

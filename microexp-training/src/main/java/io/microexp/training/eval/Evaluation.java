@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * How well probabilities match true labels. All figures are fractions in [0, 1] unless said otherwise. The predicted
- * class is the most probable one; of equal ones, the first in label order.
+ * class is the most probable one; ties go to the first in label order.
  *
  * <p>Immutable.
  */
@@ -52,7 +52,7 @@ public final class Evaluation {
         double squares = 0;
         for (int i = 0; i < count; i++) {
             float[] row = probabilities[i];
-            int predicted = top(row);
+            int predicted = Logits.argmax(row);
             confusion[truth[i]][predicted]++;
             calibration.add(row[predicted], predicted == truth[i]);
             likelihoods -= Math.log(Math.max(row[truth[i]], LEAST_LIKELIHOOD));
@@ -70,8 +70,8 @@ public final class Evaluation {
      * @param truth for each face, the index of its class in {@code labels}
      * @param probabilities for each face, one value per label in [0, 1] with sum 1
      * @return the evaluation
-     * @throws IllegalArgumentException if there is no face, the lengths differ, a label is out of range, or a row is no
-     *     distribution (NaN, out of range, wrong sum); the message gives the face's index
+     * @throws IllegalArgumentException if there is no face, the lengths differ, a label is out of range, or a row is not
+     *     a distribution (NaN, out of range, wrong sum); the message gives the face's index
      */
     public static Evaluation of(List<Emotion> labels, int[] truth, float[][] probabilities) {
         if (truth.length == 0 || truth.length != probabilities.length) {
@@ -98,16 +98,6 @@ public final class Evaluation {
             throw new IllegalArgumentException("Face " + face + ": expected " + labels.size()
                     + " probabilities of sum 1, found " + Arrays.toString(row));
         }
-    }
-
-    static int top(float[] row) {
-        int best = 0;
-        for (int c = 1; c < row.length; c++) {
-            if (row[c] > row[best]) {
-                best = c;
-            }
-        }
-        return best;
     }
 
     private static double squaredDistance(float[] row, int truth) {

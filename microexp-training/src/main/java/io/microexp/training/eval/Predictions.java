@@ -85,7 +85,7 @@ public final class Predictions {
                     "Expected the split of these " + truth.length + " answers, found one of " + split.size());
         }
         return IntStream.range(0, truth.length)
-                .filter(face -> Evaluation.top(probabilities[face]) != truth[face])
+                .filter(face -> Logits.argmax(probabilities[face]) != truth[face])
                 .mapToObj(face -> mistake(face, split))
                 .sorted(Comparator.comparingDouble(Mistake::confidence).reversed())
                 .limit(count)
@@ -93,7 +93,7 @@ public final class Predictions {
     }
 
     private Mistake mistake(int face, FaceDataset split) {
-        int answer = Evaluation.top(probabilities[face]);
+        int answer = Logits.argmax(probabilities[face]);
         return new Mistake(
                 face, split.image(face), labels.get(truth[face]), labels.get(answer), probabilities[face][answer]);
     }

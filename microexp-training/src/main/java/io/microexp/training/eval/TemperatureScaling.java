@@ -61,32 +61,8 @@ public final class TemperatureScaling {
                     IntStream.of(others).mapToObj(face -> logits[face]).toArray(float[][]::new),
                     IntStream.of(others).map(face -> labels[face]).toArray());
             for (int face = fold; face < logits.length; face += folds) {
-                probabilities[face] = softmax(logits[face], temperature);
+                probabilities[face] = Logits.softmax(logits[face], temperature);
             }
-        }
-        return probabilities;
-    }
-
-    /**
-     * Returns the probabilities of one row of logits at a temperature.
-     *
-     * @param logits one value a class
-     * @param temperature T, positive
-     */
-    public static float[] softmax(float[] logits, double temperature) {
-        double[] powers = new double[logits.length];
-        double max = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            max = Math.max(max, logit / temperature);
-        }
-        double sum = 0;
-        for (int i = 0; i < logits.length; i++) {
-            powers[i] = Math.exp(logits[i] / temperature - max);
-            sum += powers[i];
-        }
-        float[] probabilities = new float[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            probabilities[i] = (float) (powers[i] / sum);
         }
         return probabilities;
     }

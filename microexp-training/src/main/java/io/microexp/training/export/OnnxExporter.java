@@ -75,6 +75,10 @@ public final class OnnxExporter {
         private FaceDataset calibration;
 
         private Builder(NetworkSpec spec, Function<NDManager, Block> network) {
+            if (spec.twoHeads()) {
+                throw new IllegalArgumentException("Expected a network with one head, found two. Cut one out with"
+                        + " Weights.cut and export it with NetworkSpec.withHeads(labels, false)");
+            }
             this.spec = spec;
             this.network = network;
             this.provenance.add(NetworkDescription.KEY, NetworkDescription.of(spec));

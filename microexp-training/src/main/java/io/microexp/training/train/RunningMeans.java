@@ -1,5 +1,7 @@
 package io.microexp.training.train;
 
+import io.microexp.training.eval.Logits;
+
 /** The means of loss and accuracy over the images seen so far. */
 final class RunningMeans {
     private double lossSum;
@@ -20,7 +22,8 @@ final class RunningMeans {
         images += size;
         int outputs = targets.length / size;
         for (int i = 0; i < size; i++) {
-            correct += argmax(logits, i * outputs, classes) == argmax(targets, i * outputs, classes) ? 1 : 0;
+            correct +=
+                    Logits.argmax(logits, i * outputs, classes) == Logits.argmax(targets, i * outputs, classes) ? 1 : 0;
         }
     }
 
@@ -34,15 +37,5 @@ final class RunningMeans {
 
     int images() {
         return images;
-    }
-
-    static int argmax(float[] values, int from, int count) {
-        int best = 0;
-        for (int i = 1; i < count; i++) {
-            if (values[from + i] > values[from + best]) {
-                best = i;
-            }
-        }
-        return best;
     }
 }

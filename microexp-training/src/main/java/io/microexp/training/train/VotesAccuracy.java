@@ -4,6 +4,7 @@ import io.microexp.training.augment.Batch;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.FerPlusProtocol;
 import io.microexp.training.data.FerPlusVotes;
+import io.microexp.training.eval.Logits;
 
 /** The accuracy of the second head under a FER+ protocol. */
 final class VotesAccuracy {
@@ -29,7 +30,7 @@ final class VotesAccuracy {
             int label = protocol.label(faces.votes(batch.indices()[i]));
             if (label != FerPlusVotes.NO_LABEL) {
                 counted++;
-                correct += RunningMeans.argmax(logits, i * width + first, width - first) == label ? 1 : 0;
+                correct += Logits.argmax(logits, i * width + first, width - first) == label ? 1 : 0;
             }
         }
     }

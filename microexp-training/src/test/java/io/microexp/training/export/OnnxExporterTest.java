@@ -265,6 +265,14 @@ class OnnxExporterTest {
     }
 
     @Test
+    void refusesANetworkWithTwoHeads() {
+        NetworkSpec two = NetworkSpec.microExpNet(Emotion.FER2013).withHeads(Emotion.FER2013, true);
+        assertThatThrownBy(() -> OnnxExporter.builder(two, new SequentialBlock()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("one head", "Weights.cut");
+    }
+
+    @Test
     void refusesToReplaceProvenance() {
         OnnxExporter.Builder exporter =
                 OnnxExporter.builder(NetworkSpec.microExpNet(Emotion.FER2013), new SequentialBlock());
