@@ -116,7 +116,7 @@ final class TrainCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "best epoch %d of %d: %.2f %% on %s%nweights: %s%n",
                 best.epoch(),
-                log.size(),
+                log.get(log.size() - 1).epoch(),
                 100 * best.validAccuracy(),
                 valid.name(),
                 RunFolder.open(out).bestWeights());

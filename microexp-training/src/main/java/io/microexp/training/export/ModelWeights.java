@@ -69,7 +69,10 @@ public final class ModelWeights {
                     + " architecture, attention, enlargement and input with one head, " + network + ", found " + target
                     + ". Leave out what differs, or start from other weights");
         }
-        return new InitialWeights(model.name() + " sha256 " + model.sha256(), block -> copy(block, target, train));
+        return new InitialWeights(
+                model.name() + " sha256 " + model.sha256(),
+                network.labels().containsAll(target.labels()),
+                block -> copy(block, target, train));
     }
 
     /** Says in one line how a network that starts from these weights differs from the model's. */

@@ -3,7 +3,7 @@ package io.microexp.training.train;
 /**
  * One line of a run's log.
  *
- * @param epoch from 1
+ * @param epoch from 1; 0 for the initial weights, whose training figures are NaN
  * @param learningRate at the epoch's end
  * @param trainLoss mean over the epoch's augmented batches
  * @param trainAccuracy share of augmented training faces whose predicted class is that of their target, 0 to 1

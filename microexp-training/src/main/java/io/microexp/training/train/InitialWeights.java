@@ -14,11 +14,13 @@ import java.util.function.Consumer;
  * The weights that a new run starts from.
  *
  * @param identity names them by their content, "drawn" for those that the seed draws
+ * @param complete whether the classifier is a trained one of the same classes. The run then also scores the start, as
+ *     epoch 0, and keeps it if no epoch is better
  * @param copier overwrites the parameters of an initialized network; not called when a run is resumed
  */
-public record InitialWeights(String identity, Consumer<Block> copier) {
+public record InitialWeights(String identity, boolean complete, Consumer<Block> copier) {
     /** Weights drawn from the seed, {@link TrainingRun#initialize}. */
-    public static final InitialWeights DRAWN = new InitialWeights("drawn", network -> {});
+    public static final InitialWeights DRAWN = new InitialWeights("drawn", false, network -> {});
 
     /**
      * Starts from the weights of another run, of the same architecture and any strides. If its classes are others, the
@@ -57,6 +59,6 @@ public record InitialWeights(String identity, Consumer<Block> copier) {
     }
 
     private static InitialWeights of(Path file, String sha256, Consumer<Block> copier) {
-        return new InitialWeights(file.getFileName() + " sha256 " + sha256, copier);
+        return new InitialWeights(file.getFileName() + " sha256 " + sha256, false, copier);
     }
 }

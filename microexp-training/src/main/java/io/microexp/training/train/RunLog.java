@@ -71,7 +71,7 @@ public final class RunLog {
 
     private static EpochMetrics epoch(CsvRows.Row row) {
         return new EpochMetrics(
-                row.integer("epoch", 1, Integer.MAX_VALUE),
+                row.integer("epoch", 0, Integer.MAX_VALUE),
                 (float) row.real("learningRate"),
                 row.real("trainLoss"),
                 row.real("trainAccuracy"),

@@ -45,7 +45,7 @@ public record TrainingConfig(
     public static final TrainingConfig FINE_TUNE = STRONG.toBuilder()
             .epochs(10)
             .batchSize(32)
-            .learningRate(2e-4f)
+            .learningRate(5e-5f)
             .finalLearningRate(0f)
             .warmupEpochs(0.5f)
             .labelSmoothing(0f)

@@ -185,8 +185,11 @@ public final class TrainingRun {
             RunFolder run = RunFolder.begin(folder, identity, provenance);
             Trainer trainer = new Trainer(manager, block, network, config.optimizer(), loss, teacher);
             List<EpochMetrics> log = new ArrayList<>(run.resume(trainer).orElse(List.of()));
-            while (log.size() < config.schedule().epochs() && !outOfPatience(log)) {
-                int epoch = log.size() + 1;
+            if (log.isEmpty() && start.complete()) {
+                scoreStart(trainer, block, log, run);
+            }
+            while (done(log) < config.schedule().epochs() && !outOfPatience(log)) {
+                int epoch = done(log) + 1;
                 manager.getEngine().setRandomSeed(engineSeed(config.seed(), epoch));
                 runEpoch(epoch, trainer, block, log, run);
             }
@@ -233,6 +236,15 @@ public final class TrainingRun {
         listener.epochDone(metrics, best(log) == metrics);
     }
 
+    /** Scores the initial weights as epoch 0, which is kept if no epoch is better. */
+    private void scoreStart(Trainer trainer, Block block, List<EpochMetrics> log, RunFolder run) throws IOException {
+        long start = System.nanoTime();
+        RunningMeans validation = validate(trainer);
+        log.add(new EpochMetrics(
+                0, 0f, Double.NaN, Double.NaN, validation.loss(), validation.accuracy(), 0, seconds(start)));
+        run.writeBest(block);
+    }
+
     private RunningMeans trainEpoch(int epoch, Trainer trainer) {
         RunningMeans means = new RunningMeans();
         try (BatchLoader batches = BatchLoader.training(
@@ -269,8 +281,11 @@ public final class TrainingRun {
     }
 
     private boolean outOfPatience(List<EpochMetrics> log) {
-        return !log.isEmpty()
-                && log.size() - best(log).epoch() >= config.schedule().patience();
+        return !log.isEmpty() && done(log) - best(log).epoch() >= config.schedule().patience();
+    }
+
+    private static int done(List<EpochMetrics> log) {
+        return log.isEmpty() ? 0 : log.get(log.size() - 1).epoch();
     }
 
     private static int engineSeed(long seed, int epoch) {

@@ -52,6 +52,7 @@ class FineTuneFolderTest {
         assertThat(trained.succeeds().out())
                 .contains(
                         "started from bundled: without the classes anger, disgust, fear, neutral", "% on 20 % of all");
+        assertThat(run.resolve("metrics.csv")).content().contains("\n0,", "\n1,");
         assertThat(exported.succeeds().out()).doesNotContain("not calibrated");
         assertThat(evaluated.succeeds().out()).contains("accuracy");
         assertThat(int8.exitCode()).as(int8.err()).isZero();

@@ -93,11 +93,11 @@ class QuantizeCommandTest {
     }
 
     @Test
-    void aQuantisedModelIsRefused() {
+    void aQuantizedModelIsRefused() {
         quantize("--data", csv, "--faces", 3);
         model = out;
 
-        quantize("--data", csv, "--faces", 3).failsWith("is quantised already");
+        quantize("--data", csv, "--faces", 3).failsWith("is quantized already");
     }
 
     private CommandRun quantize(Object... more) {

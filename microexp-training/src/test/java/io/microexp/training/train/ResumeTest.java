@@ -138,7 +138,7 @@ class ResumeTest {
                         Optional.of(teacher),
                         TrainingListener.SILENT),
                 "teacher: expected votes sha256 1, found none");
-        InitialWeights start = new InitialWeights("best.weights sha256 2", network -> {});
+        InitialWeights start = new InitialWeights("best.weights sha256 2", false, network -> {});
         assertThatThrownBy(() -> SmallRuns.run(config(2), TrainingListener.SILENT)
                         .train(folder, start, RunFolder.Provenance.UNKNOWN))
                 .isInstanceOf(DataFormatException.class)

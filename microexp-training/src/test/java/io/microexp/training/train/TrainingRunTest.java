@@ -203,6 +203,31 @@ class TrainingRunTest {
     }
 
     @Test
+    void aStartThatNoEpochBeatsIsKept() throws Exception {
+        train(config(1), folder.resolve("start"));
+        RunFolder before = RunFolder.open(folder.resolve("start"));
+        InitialWeights start = new InitialWeights(
+                "complete", true, network -> Weights.read(before.bestWeights(), network));
+        TrainingConfig harmful = config(2).toBuilder()
+                .learningRate(1f)
+                .emaDecay(0f)
+                .bestBy(BestBy.LOSS)
+                .build();
+        Path run = folder.resolve("run");
+
+        List<EpochMetrics> log = SmallRuns.run(harmful, TrainingListener.SILENT)
+                .train(run, start, RunFolder.Provenance.UNKNOWN);
+
+        assertThat(log).extracting(EpochMetrics::epoch).containsExactly(0, 1, 2);
+        assertThat(BestBy.LOSS.best(log).epoch()).isZero();
+        assertThat(log.get(0).validLoss()).isEqualTo(before.log().get(0).validLoss());
+        assertThat(RunFolder.open(run).bestWeights()).hasSameBinaryContentAs(before.bestWeights());
+        assertThat(RunFolder.open(run).log()).isEqualTo(log);
+        assertThat(SmallRuns.run(harmful, TrainingListener.SILENT).train(run, start, RunFolder.Provenance.UNKNOWN))
+                .isEqualTo(log);
+    }
+
+    @Test
     void aWarmStartOfOtherClassesTakesAllButTheClassifier() throws Exception {
         Path file = folder.resolve("seven.weights");
         try (NDManager manager = NDManager.newBaseManager()) {
