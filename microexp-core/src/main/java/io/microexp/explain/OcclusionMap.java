@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Which parts of a face an answer rests on: a patch of the face's mean grey is moved over it, and what that does to the
- * probability of a class is laid down where the patch was (Zeiler and Fergus 2014, section 4.2). Needs no gradients and
- * so works on every backend.
+ * Shows which parts of a face a prediction depends on. A patch of the face's mean gray is moved over it, and the change
+ * of a class's probability is recorded where the patch was (Zeiler and Fergus 2014, section 4.2). This needs no gradients
+ * and so works on every backend.
  *
- * <p>The face is divided into {@value #CELLS}x{@value #CELLS} cells, the patch covers 4x4 of them, a sixth of each side,
- * and visits all of its 21x21 places: a map costs 442 classifications.
+ * <p>The face is divided into {@value #CELLS}x{@value #CELLS} cells. The patch covers 4x4 of them, a sixth of each side,
+ * and visits all of its 21x21 positions, so a map costs 442 classifications.
  *
- * <p>It shows what the network reacts to, not what it ought to: a grey patch is itself unlike any face.
+ * <p>The map shows what the network reacts to, not what it should react to. A gray patch is itself unlike any face.
  *
  * <p>Thread safety: immutable.
  */

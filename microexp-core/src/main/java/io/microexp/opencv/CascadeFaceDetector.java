@@ -20,15 +20,15 @@ import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
 
 /**
- * Frontal faces by OpenCV's cascade of boosted Haar features (Viola and Jones, 2001), which needs no model file:
- * OpenCV's native jar carries the cascade. A face's score grows with the number of overlapping hits behind its box: it
- * is {@code hits / (hits + minNeighbors)}, so at least 0.5.
+ * Detects frontal faces with OpenCV's cascade of boosted Haar features (Viola and Jones, 2001). It needs no model file,
+ * since OpenCV's native jar contains the cascade. A face's score grows with the number of overlapping hits behind its
+ * box. It is {@code hits / (hits + minNeighbors)}, so at least 0.5.
  *
- * <p>Thread safety: safe; calls wait for each other, as OpenCV's cascade serves one at a time. Use one detector a
+ * <p>Thread safety: safe, but calls wait for each other, as OpenCV's cascade serves one at a time. Use one detector per
  * thread to detect in parallel.
  */
 public final class CascadeFaceDetector implements FaceDetector {
-    /* of the frontal ones that which takes the fewest textures for faces: at 8 neighbors none of 840 seeded ones */
+    /* of the frontal cascades, the one with the fewest false faces: at 8 neighbors, none on 840 seeded textures */
     private static final String BUNDLED = "haarcascade_frontalface_alt.xml";
 
     private final CascadeClassifier cascade;
@@ -47,7 +47,7 @@ public final class CascadeFaceDetector implements FaceDetector {
     /**
      * Opens a detector with the defaults.
      *
-     * @return an open detector; close it
+     * @return an open detector, which the caller closes
      * @throws BackendException if OpenCV's native library is missing
      */
     public static CascadeFaceDetector open() {
@@ -55,7 +55,7 @@ public final class CascadeFaceDetector implements FaceDetector {
     }
 
     /**
-     * A builder with the defaults.
+     * Returns a builder with the defaults.
      *
      * @return a new builder
      */
@@ -75,6 +75,12 @@ public final class CascadeFaceDetector implements FaceDetector {
                 Size most = new Size()) {
             cascade.detectMultiScale2(pixels, boxes, hits, scaleFactor, minNeighbors, 0, least, most);
             return faces(boxes, hits, minNeighbors);
+        } catch (RuntimeException e) {
+            throw new BackendException(
+                    "OpenCV's cascade failed on a frame of " + image.width() + "x" + image.height()
+                            + " with scale factor " + scaleFactor + ": " + e.getMessage()
+                            + ". Use a smaller frame or a larger scale factor",
+                    e);
         }
     }
 
@@ -128,7 +134,7 @@ public final class CascadeFaceDetector implements FaceDetector {
         cascade.close();
     }
 
-    /** Collects settings. Thread safety: none; use one builder in one thread. */
+    /** Collects settings. Thread safety: use a builder in one thread. */
     public static final class Builder {
         private Path file;
         private double scaleFactor = 1.1;
@@ -149,22 +155,22 @@ public final class CascadeFaceDetector implements FaceDetector {
         }
 
         /**
-         * Sets how much the searched size grows from one pass to the next: smaller finds more and takes longer.
+         * Sets the ratio between the face sizes of two passes. A smaller one finds more faces and takes longer.
          *
-         * @param scaleFactor above 1; 1.1 by default
+         * @param scaleFactor 1.01 to 10; 1.1 by default
          * @return this
-         * @throws IllegalArgumentException if not above 1
+         * @throws IllegalArgumentException if outside that range
          */
         public Builder scaleFactor(double scaleFactor) {
-            if (!(scaleFactor > 1) || Double.isInfinite(scaleFactor)) {
-                throw new IllegalArgumentException("Expected a scale factor above 1, found " + scaleFactor);
+            if (!(scaleFactor >= 1.01 && scaleFactor <= 10)) {
+                throw new IllegalArgumentException("Expected a scale factor of 1.01..10, found " + scaleFactor);
             }
             this.scaleFactor = scaleFactor;
             return this;
         }
 
         /**
-         * Sets how many overlapping hits make a face: more gives fewer false ones and finds fewer.
+         * Sets how many overlapping hits make a face. A larger number gives fewer false faces and misses more faces.
          *
          * @param minNeighbors at least 1; 8 by default
          * @return this
@@ -176,7 +182,7 @@ public final class CascadeFaceDetector implements FaceDetector {
         }
 
         /**
-         * Sets the least face looked for: larger is faster.
+         * Sets the size of the smallest face to look for. A larger one is faster.
          *
          * @param minFaceSize side of the box in pixels, at least 1; 32 by default
          * @return this
@@ -190,9 +196,9 @@ public final class CascadeFaceDetector implements FaceDetector {
         /**
          * Opens the detector.
          *
-         * @return an open detector; close it
+         * @return an open detector, which the caller closes
          * @throws BackendException if OpenCV's native library is missing
-         * @throws DataFormatException if the file cannot be read or is no cascade
+         * @throws DataFormatException if the file cannot be read or is not a cascade
          */
         public CascadeFaceDetector open() {
             OpenCvNatives.load();

@@ -1,5 +1,6 @@
 package io.microexp.opencv;
 
+import io.microexp.BackendException;
 import io.microexp.DataFormatException;
 import io.microexp.face.DetectedFace;
 import io.microexp.face.FaceDetector;
@@ -54,7 +55,7 @@ public final class YuNetFaceDetector implements FaceDetector {
      * Opens a detector with the default options.
      *
      * @param model the ONNX file of YuNet
-     * @return an open detector; close it
+     * @return an open detector, which the caller closes
      * @throws io.microexp.BackendException if OpenCV's native library is missing
      * @throws DataFormatException if the file cannot be read or is not YuNet
      */
@@ -67,7 +68,7 @@ public final class YuNetFaceDetector implements FaceDetector {
      *
      * @param model the ONNX file of YuNet
      * @param options how frames are searched
-     * @return an open detector; close it
+     * @return an open detector, which the caller closes
      * @throws io.microexp.BackendException if OpenCV's native library is missing
      * @throws DataFormatException if the file cannot be read or is not YuNet
      */
@@ -127,7 +128,14 @@ public final class YuNetFaceDetector implements FaceDetector {
         if (closed) {
             throw new IllegalStateException("This YuNetFaceDetector is closed");
         }
-        return search.faces(color.cols(), color.rows(), (region, scale) -> pass(color, region, scale));
+        try {
+            return search.faces(color.cols(), color.rows(), (region, scale) -> pass(color, region, scale));
+        } catch (RuntimeException e) {
+            throw new BackendException(
+                    "OpenCV's YuNet failed on a frame of " + color.cols() + "x" + color.rows() + ": " + e.getMessage()
+                            + ". Use a smaller frame",
+                    e);
+        }
     }
 
     private List<Candidate> pass(Mat color, Region region, double scale) {

@@ -5,22 +5,23 @@ import io.microexp.ClassifierOptions;
 import io.microexp.model.EmotionModel;
 
 /**
- * A backend, found through {@link java.util.ServiceLoader}.
+ * A backend, which runs models. Implementations have a public constructor without arguments and are listed as services
+ * for {@link java.util.ServiceLoader}.
  *
- * <p>Thread safety: implementations are stateless.
+ * <p>Thread safety: implementations must be safe for use by many threads.
  */
 public interface BackendProvider {
     /**
-     * The name by which options and the system property choose this backend.
+     * Returns the name by which options and the system property select this backend.
      *
      * @return a short lower-case name
      */
     String name();
 
     /**
-     * The rank among the backends present: the highest is opened by default.
+     * Returns the rank among the backends present, of which the highest is selected by default.
      *
-     * @return the rank; 0 or less is opened only when named
+     * @return the rank; a backend of rank 0 or less is meant to be selected by its name only
      */
     int rank();
 
@@ -28,9 +29,9 @@ public interface BackendProvider {
      * Loads a model.
      *
      * @param model the model
-     * @param options threads and execution provider; model and backend are resolved already
-     * @return a session; the caller closes it
-     * @throws BackendException if the native part or the execution provider is absent
+     * @param options the threads and the execution provider; model and backend are resolved already
+     * @return a session, which the caller closes
+     * @throws BackendException if the native part is absent or an option cannot be honored
      * @throws io.microexp.ModelFormatException if the model cannot be run
      */
     InferenceSession open(EmotionModel model, ClassifierOptions options);

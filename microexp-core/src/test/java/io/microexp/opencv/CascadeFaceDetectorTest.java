@@ -157,8 +157,10 @@ class CascadeFaceDetectorTest {
         CascadeFaceDetector.Builder builder = CascadeFaceDetector.builder();
         assertThatThrownBy(() -> builder.scaleFactor(1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("above 1, found 1.0");
-        assertThatThrownBy(() -> builder.scaleFactor(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+                .hasMessageContaining("scale factor of 1.01..10, found 1.0");
+        for (double factor : new double[] {Double.NaN, 1.0000001, 1e300}) {
+            assertThatThrownBy(() -> builder.scaleFactor(factor)).isInstanceOf(IllegalArgumentException.class);
+        }
         assertThatThrownBy(() -> builder.minNeighbors(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.minFaceSize(0)).isInstanceOf(IllegalArgumentException.class);
     }

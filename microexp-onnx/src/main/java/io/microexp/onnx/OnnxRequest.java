@@ -6,25 +6,28 @@ import ai.onnxruntime.OrtSession;
 import io.microexp.BackendException;
 import io.microexp.spi.InferenceSession;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Direct buffers that ONNX Runtime reads and writes in place: the tensors over them are made once and pinned, so that
- * a run copies nothing.
+ * The direct buffers that ONNX Runtime reads and writes in place. The tensors over them are created once and pinned, so
+ * that a run copies nothing.
  */
 final class OnnxRequest implements InferenceSession.Request {
     private final OrtSession session;
+    private final DirectBuffers buffers;
+    private final ByteBuffer inputMemory;
+    private final ByteBuffer outputMemory;
     private final FloatBuffer input;
     private final FloatBuffer output;
     private final OnnxTensor inputTensor;
     private final OnnxTensor outputTensor;
     private final Map<String, OnnxTensor> inputs;
     private final Map<String, OnnxTensor> outputs;
+    private boolean closed;
 
-    /** Makes a tensor over a direct buffer without copying it. */
+    /** Creates a tensor over a direct buffer without copying it. */
     @FunctionalInterface
     interface TensorFactory {
         OnnxTensor create(FloatBuffer buffer, long[] shape) throws OrtException;
@@ -33,10 +36,15 @@ final class OnnxRequest implements InferenceSession.Request {
     /** The name of a model's input or output, and its shape with the batch filled in. */
     record Binding(String name, long[] shape) {}
 
-    OnnxRequest(OrtSession session, TensorFactory tensors, Binding in, Binding out) {
+    OnnxRequest(OrtSession session, DirectBuffers buffers, TensorFactory tensors, Binding in, Binding out) {
         this.session = session;
-        this.input = allocate(in.shape());
-        this.output = allocate(out.shape());
+        this.buffers = buffers;
+        int inputs = elements(in.shape());
+        int outputs = elements(out.shape());
+        this.inputMemory = buffers.take(Math.multiplyExact(inputs, Float.BYTES));
+        this.outputMemory = buffers.take(Math.multiplyExact(outputs, Float.BYTES));
+        this.input = DirectBuffers.floats(inputMemory, inputs);
+        this.output = DirectBuffers.floats(outputMemory, outputs);
         this.inputTensor = pin(tensors, input, in);
         try {
             this.outputTensor = pin(tensors, output, out);
@@ -48,11 +56,8 @@ final class OnnxRequest implements InferenceSession.Request {
         }
     }
 
-    private static FloatBuffer allocate(long[] shape) {
-        long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        return ByteBuffer.allocateDirect(Math.toIntExact(elements * Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+    private static int elements(long[] shape) {
+        return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     }
 
     private static OnnxTensor pin(TensorFactory tensors, FloatBuffer buffer, Binding binding) {
@@ -87,14 +92,12 @@ final class OnnxRequest implements InferenceSession.Request {
 
     @Override
     public void close() {
-        close(inputTensor);
-        close(outputTensor);
-    }
-
-    // a second close of a tensor does no harm but logs a warning
-    private static void close(OnnxTensor tensor) {
-        if (!tensor.isClosed()) {
-            tensor.close();
+        if (!closed) {
+            closed = true;
+            inputTensor.close();
+            outputTensor.close();
+            buffers.giveBack(inputMemory);
+            buffers.giveBack(outputMemory);
         }
     }
 }

@@ -22,6 +22,7 @@ final class OnnxSession implements InferenceSession {
 
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final DirectBuffers buffers = new DirectBuffers();
     private final String inputName;
     private final long[] inputShape;
     private final String outputName;
@@ -49,7 +50,7 @@ final class OnnxSession implements InferenceSession {
         return over(environment, load(environment, model, options), model, options);
     }
 
-    /** Takes the session over: it is closed with the result, or at once if the model does not fit its metadata. */
+    /** Takes ownership of the session, which is closed with the result, or at once if the model contradicts its metadata. */
     static OnnxSession over(
             OrtEnvironment environment, OrtSession session, EmotionModel model, ClassifierOptions options) {
         try {
@@ -57,7 +58,7 @@ final class OnnxSession implements InferenceSession {
         } catch (OrtException e) {
             close(session);
             throw new ModelFormatException(
-                    "Model " + model.name() + ": ONNX Runtime cannot tell its shapes: " + e.getMessage(), e);
+                    "Model " + model.name() + ": ONNX Runtime cannot read its shapes: " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
             close(session);
             throw e;
@@ -101,6 +102,7 @@ final class OnnxSession implements InferenceSession {
     public Request newRequest(int batch) {
         return new OnnxRequest(
                 session,
+                buffers,
                 (buffer, shape) -> OnnxTensor.createTensor(environment, buffer, shape),
                 binding(inputName, inputShape, batch),
                 binding(outputName, outputShape, batch));

@@ -32,7 +32,7 @@ class NativeHandlesTest {
     @Test
     void aRequestClosesBothTensorsAndMayBeClosedTwice() throws OrtException {
         try (OrtSession session = ENVIRONMENT.createSession(MODEL.toBytes())) {
-            OnnxRequest request = new OnnxRequest(session, this::create, INPUT, OUTPUT);
+            OnnxRequest request = new OnnxRequest(session, new DirectBuffers(), this::create, INPUT, OUTPUT);
             request.run();
             assertThat(tensors).hasSize(2).noneMatch(OnnxTensor::isClosed);
             request.close();
@@ -44,7 +44,7 @@ class NativeHandlesTest {
     @Test
     void aRequestWhoseSecondTensorFailsClosesTheFirst() throws OrtException {
         try (OrtSession session = ENVIRONMENT.createSession(MODEL.toBytes())) {
-            assertThatThrownBy(() -> new OnnxRequest(session, this::createOnlyOne, INPUT, OUTPUT))
+            assertThatThrownBy(() -> new OnnxRequest(session, new DirectBuffers(), this::createOnlyOne, INPUT, OUTPUT))
                     .isInstanceOf(BackendException.class)
                     .hasMessageContaining("probabilities [1, 7]: out of memory");
             assertThat(tensors).hasSize(1).allMatch(OnnxTensor::isClosed);
@@ -56,7 +56,7 @@ class NativeHandlesTest {
         OrtSession session = ENVIRONMENT.createSession(MODEL.toBytes());
         OnnxRequest.Binding tooNarrow = new OnnxRequest.Binding("probabilities", new long[] {1, 6});
         try (session;
-                OnnxRequest request = new OnnxRequest(session, this::create, INPUT, tooNarrow)) {
+                OnnxRequest request = new OnnxRequest(session, new DirectBuffers(), this::create, INPUT, tooNarrow)) {
             assertThatThrownBy(request::run)
                     .isInstanceOf(BackendException.class)
                     .hasMessageStartingWith("ONNX Runtime failed to run the model: ");

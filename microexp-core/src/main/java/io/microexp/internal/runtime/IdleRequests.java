@@ -5,11 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The requests between two calls, kept so that their native buffers are not made anew each time. A request fits one
- * batch size; when there is no room for one more, the new one drives out an old one, so a change of batch size costs
- * a few new requests and no more memory.
- *
- * <p>Thread safety: lock-free, and a call to {@link #take} or {@link #giveBack} allocates nothing of its own.
+ * The requests between two calls, kept so that their native buffers are reused. A request fits one batch size. When
+ * there is no room for one more, it replaces an old one, so a change of batch size costs a few new requests and no more
+ * memory. Lock-free. {@link #take} and {@link #giveBack} allocate nothing of their own.
  */
 final class IdleRequests implements AutoCloseable {
     private final InferenceSession session;
@@ -35,7 +33,7 @@ final class IdleRequests implements AutoCloseable {
         return session.newRequest(batch);
     }
 
-    /** A request whose run failed is closed: nobody knows what it left in its buffers. */
+    /** Keeps a request, or closes it if its run failed, since the state of its buffers is unknown then. */
     void giveBack(InferenceSession.Request request, boolean reusable) {
         if (!reusable) {
             request.close();
