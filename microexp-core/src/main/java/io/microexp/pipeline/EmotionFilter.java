@@ -10,9 +10,7 @@ import java.util.List;
  *
  * <p>Each probability follows the raw one exponentially: after {@code dt} it has come {@code 1 - exp(-dt / tau)} of the
  * way, whatever the frame rate (R. G. Brown, "Smoothing, Forecasting and Prediction", 1963). The label changes only when
- * another emotion's smoothed probability exceeds that of the reported one by a margin, as a Schmitt trigger does. In
- * measurements a hidden Markov model over the emotions, with emissions from the model's confusion matrix, did no better
- * at the same delay.
+ * another emotion's smoothed probability exceeds that of the reported one by a margin, as a Schmitt trigger does.
  *
  * <p>Not thread-safe.
  */
