@@ -35,12 +35,12 @@ public record DetectedFace(int x, int y, int width, int height, float score, Opt
     /**
      * Checks the values.
      *
-     * @param x see the record
-     * @param y see the record
-     * @param width see the record
-     * @param height see the record
-     * @param score see the record
-     * @param landmarks see the record
+     * @param x left edge in pixels
+     * @param y top edge in pixels
+     * @param width pixels, positive
+     * @param height pixels, positive
+     * @param score the detector's confidence, 0 to 1
+     * @param landmarks eyes, nose and mouth, if the detector finds them
      * @throws IllegalArgumentException if the box is empty or the score is outside 0..1
      */
     public DetectedFace {

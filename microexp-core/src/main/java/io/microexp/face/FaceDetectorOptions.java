@@ -38,10 +38,10 @@ public final class FaceDetectorOptions {
         /**
          * Checks the values.
          *
-         * @param x see the record
-         * @param y see the record
-         * @param width see the record
-         * @param height see the record
+         * @param x left column
+         * @param y top row
+         * @param width pixels per row, positive
+         * @param height rows, positive
          * @throws IllegalArgumentException if the rectangle is empty or begins outside a frame
          */
         public Region {

@@ -35,10 +35,10 @@ public record FaceLandmarks(Point rightEye, Point leftEye, Point nose, Point mou
     /**
      * Checks the values.
      *
-     * @param rightEye see the record
-     * @param leftEye see the record
-     * @param nose see the record
-     * @param mouth see the record
+     * @param rightEye center of the right eye
+     * @param leftEye center of the left eye
+     * @param nose tip of the nose
+     * @param mouth center of the mouth
      * @throws NullPointerException if a point is null
      */
     public FaceLandmarks {

@@ -70,7 +70,7 @@ final class Resampler {
 
     /*
      * The source interval that target pixel i covers. Shrinking: its share of the source. Growing: one source pixel
-     * wide around the target's centre; the overlap with the two pixels it touches is linear interpolation.
+     * wide around the target's center; the overlap with the two pixels it touches is linear interpolation.
      */
     private static float from(int i, int source, int target) {
         return source >= target ? (float) i * source / target : (i + 0.5f) * source / target - 0.5f;

@@ -50,11 +50,11 @@ public record ModelMetadata(
     /**
      * Checks the values.
      *
-     * @param labels see the record
-     * @param preprocessing see the record
-     * @param temperature see the record
-     * @param metrics see the record
-     * @param provenance see the record
+     * @param labels the classes in output order
+     * @param preprocessing what is done to a face first
+     * @param temperature the calibration temperature already folded into the weights; positive
+     * @param metrics JSON object of the measured figures, {@code "{}"} if none
+     * @param provenance JSON object
      * @throws IllegalArgumentException if there is no label or one stands twice, the temperature is not positive, or
      *     metrics or provenance is not a JSON object
      */

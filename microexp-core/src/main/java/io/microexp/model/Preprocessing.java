@@ -24,11 +24,11 @@ public record Preprocessing(int width, int height, float mean, float std) {
     /**
      * Checks the values.
      *
-     * @param width see the record
-     * @param height see the record
-     * @param mean see the record
-     * @param std see the record
-     * @throws IllegalArgumentException if a size is outside 8..1024, or mean or std cannot normalise
+     * @param width input width in pixels, 8 to 1024
+     * @param height input height in pixels, 8 to 1024
+     * @param mean subtracted from pixels scaled to [0, 1]
+     * @param std divides after the mean; positive
+     * @throws IllegalArgumentException if a size is outside 8..1024, or mean or std cannot normalize
      */
     public Preprocessing {
         if (width < MIN_SIZE || width > MAX_SIZE || height < MIN_SIZE || height > MAX_SIZE) {
@@ -42,7 +42,7 @@ public record Preprocessing(int width, int height, float mean, float std) {
     }
 
     /**
-     * Resizes and normalises one face. Allocates nothing.
+     * Resizes and normalizes one face. Allocates nothing.
      *
      * @param face the face; not modified
      * @param out receives {@code width * height} float32 values, row-major, written by absolute index

@@ -129,7 +129,7 @@ class DetectedFaceTest {
                 .isEqualTo(coordinate(left + side - 1, top + side - 1));
     }
 
-    /** An image in which neighbours differ, so that a pixel tells where it was. */
+    /** An image in which neighbors differ, so that a pixel tells where it was. */
     private static GrayImage coordinates() {
         byte[] pixels = new byte[WIDTH * HEIGHT];
         for (int i = 0; i < pixels.length; i++) {

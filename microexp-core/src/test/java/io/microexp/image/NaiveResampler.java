@@ -29,10 +29,10 @@ final class NaiveResampler {
                 weights[s] = Math.max(0, Math.min(s + 1, to) - Math.max(s, from)) / (to - from);
             }
         } else {
-            double centre = (i + 0.5) * source / target - 0.5;
-            int left = (int) Math.floor(centre);
-            weights[Math.max(left, 0)] += left + 1 - centre;
-            weights[Math.min(left + 1, source - 1)] += centre - left;
+            double center = (i + 0.5) * source / target - 0.5;
+            int left = (int) Math.floor(center);
+            weights[Math.max(left, 0)] += left + 1 - center;
+            weights[Math.min(left + 1, source - 1)] += center - left;
         }
         return weights;
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ResamplerTest {
-    /** Of 255: float32 positions and sums against double; half a thousandth of a grey level. */
+    /** Of 255: float32 positions and sums against double; half a thousandth of a gray level. */
     private static final double TOLERANCE = 5e-4;
 
     private static final int GOLDEN_CASES = 4;

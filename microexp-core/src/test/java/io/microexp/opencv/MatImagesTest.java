@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class MatImagesTest {
     @Test
-    void greyGoesThroughAMatrixUnchanged() {
+    void grayGoesThroughAMatrixUnchanged() {
         byte[] pixels = new byte[37 * 19];
         new Random(8).nextBytes(pixels);
         GrayImage view = GrayImage.of(pixels, 37, 19).view(3, 2, 31, 13);
@@ -27,7 +27,7 @@ class MatImagesTest {
     }
 
     @Test
-    void readsColoursAsBgrAndStridedParts() {
+    void readsColorsAsBgrAndStridedParts() {
         try (Scalar blue = new Scalar(255, 0, 0, 0);
                 Mat mat = new Mat(6, 8, opencv_core.CV_8UC3, blue);
                 Rect rectangle = new Rect(2, 1, 5, 4);

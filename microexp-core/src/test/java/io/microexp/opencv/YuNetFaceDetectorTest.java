@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class YuNetFaceDetectorTest {
-    /** A score is the root of a grey level's share of 255 in float32. */
+    /** A score is the root of a gray level's share of 255 in float32. */
     private static final Offset<Float> SCORE_TOLERANCE = Offset.offset(1e-4f);
 
     @TempDir

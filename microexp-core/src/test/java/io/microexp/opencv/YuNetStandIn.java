@@ -15,7 +15,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
  * first pixel is lit for a face of 40x24 pixels with its landmarks in a row below the cell.
  *
  * <p>Per stride s there are four 1x1 convolutions of that stride: {@code cls_s} and {@code obj_s} (scores), {@code
- * bbox_s} (centre in cells, logarithm of the size in cells) and {@code kps_s} (landmarks in cells).
+ * bbox_s} (center in cells, logarithm of the size in cells) and {@code kps_s} (landmarks in cells).
  */
 final class YuNetStandIn {
     static final int CELL = 8;
@@ -55,7 +55,7 @@ final class YuNetStandIn {
         return (float) Math.log(pixels / (double) CELL);
     }
 
-    /** A convolution, then channels last: a channel per bias, each weighing the colours alike. */
+    /** A convolution, then channels last: a channel per bias, each weighing the colors alike. */
     private void addOutput(String name, int stride, float weight, float... biases) {
         TensorProto.Builder weights = tensor(name + "_w", biases.length, COLOURS, 1, 1);
         TensorProto.Builder bias = tensor(name + "_b", biases.length);

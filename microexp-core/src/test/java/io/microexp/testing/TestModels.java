@@ -20,7 +20,7 @@ import java.util.Random;
 
 /**
  * Small ONNX models for tests: {@code Conv 3x3/2 -> Relu -> GlobalAveragePool -> Flatten -> Gemm -> Softmax} over a
- * grey image, opset 17, with seeded random weights and microexp metadata. Each {@code with} method changes one thing,
+ * gray image, opset 17, with seeded random weights and microexp metadata. Each {@code with} method changes one thing,
  * to make the models that must be refused.
  */
 public final class TestModels {

@@ -21,7 +21,7 @@ class ReportTest {
     private Path folder;
 
     @Test
-    void publishedFiguresAreLabelledAndAbsentOnesAreDashes() {
+    void publishedFiguresAreLabeledAndAbsentOnesAreDashes() {
         String table = new Tables(TestResults.of(Measured.cost("paper/java-vector/p50", "us", 700))).table("paper");
 
         assertThat(table)

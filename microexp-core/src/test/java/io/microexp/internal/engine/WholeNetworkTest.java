@@ -67,14 +67,14 @@ class WholeNetworkTest {
 
     /** A folded layer has one bias where batch normalization had two values a channel. */
     private static long foldedBatchNorm(LoweredGraph graph) {
-        Function<Op.Conv, Integer> normalised = conv -> conv.isFullyConnected() ? 0 : conv.bias().length;
-        return convolutions(graph).stream().mapToLong(normalised::apply).sum();
+        Function<Op.Conv, Integer> normalized = conv -> conv.isFullyConnected() ? 0 : conv.bias().length;
+        return convolutions(graph).stream().mapToLong(normalized::apply).sum();
     }
 
     @Test
     void tensorsShareTheArena() {
         Plan plan = Engines.plan(MicroExpNetFixture.bytes(SEED), new ScalarKernelFactory());
-        // the two largest that live at once: a map of 24x24x96 and, bordered, its depthwise neighbour's input
+        // the two largest that live at once: a map of 24x24x96 and, bordered, its depthwise neighbor's input
         assertThat(plan.arenaFloats()).isLessThan(2 * 28 * 28 * 112);
     }
 

@@ -123,14 +123,14 @@ public abstract class ClassifierContractTest {
         List<Emotion> reversed = new ArrayList<>(Emotion.FER2013);
         Collections.reverse(reversed);
         try (FacialEmotionClassifier classifier = open();
-                FacialEmotionClassifier relabelled = open(options(model(reversed)))) {
+                FacialEmotionClassifier relabeled = open(options(model(reversed)))) {
             EmotionScores scores = classifier.classify(FACE);
-            EmotionScores relabelledScores = relabelled.classify(FACE);
+            EmotionScores relabeledScores = relabeled.classify(FACE);
             assertThat(classifier.labels()).isEqualTo(Emotion.FER2013);
-            assertThat(relabelled.labels()).isEqualTo(reversed);
-            assertThat(relabelledScores.labels()).isEqualTo(reversed);
-            assertThat(relabelledScores.toArray()).isEqualTo(scores.toArray());
-            assertThat(relabelledScores.probability(Emotion.NEUTRAL)).isEqualTo(scores.probability(Emotion.ANGER));
+            assertThat(relabeled.labels()).isEqualTo(reversed);
+            assertThat(relabeledScores.labels()).isEqualTo(reversed);
+            assertThat(relabeledScores.toArray()).isEqualTo(scores.toArray());
+            assertThat(relabeledScores.probability(Emotion.NEUTRAL)).isEqualTo(scores.probability(Emotion.ANGER));
         }
     }
 

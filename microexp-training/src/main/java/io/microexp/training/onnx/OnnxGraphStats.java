@@ -32,10 +32,10 @@ public record OnnxGraphStats(long parameters, long multiplyAdds, long opset, Map
     /**
      * Copies the counts.
      *
-     * @param parameters see the record
-     * @param multiplyAdds see the record
-     * @param opset see the record
-     * @param nodes see the record
+     * @param parameters stored weights
+     * @param multiplyAdds multiply-adds for one image in convolutions
+     * @param opset version of the ONNX operator set
+     * @param nodes operator to the number of its nodes, by name
      */
     public OnnxGraphStats {
         nodes = Collections.unmodifiableMap(new TreeMap<>(nodes));

@@ -59,7 +59,7 @@ class AugmenterTest {
     }
 
     @Test
-    void rotationTurnsAroundTheCentre() {
+    void rotationTurnsAroundTheCenter() {
         Augmentation turn = Augmentation.NONE.toBuilder().rotationDegrees(180).build();
         for (int i = 0; i < FACES; i++) {
             float[] found = apply(turn, spot(), 0, i);
@@ -74,7 +74,7 @@ class AugmenterTest {
         Augmentation shift = Augmentation.NONE.toBuilder().shift(0.25).build();
         double farthest = 0;
         for (int i = 0; i < FACES; i++) {
-            float[] found = apply(shift, centredSpot(), 0, i);
+            float[] found = apply(shift, centerdSpot(), 0, i);
             farthest = Math.max(farthest, distanceOfCentroid(found));
             assertThat(apply(shift, flat(90), 0, i)).containsOnly(apply(Augmentation.NONE, flat(90), 0, i)[0]);
         }
@@ -110,11 +110,11 @@ class AugmenterTest {
         double smallest = Double.MAX_VALUE;
         double largest = 0;
         for (int i = 0; i < FACES; i++) {
-            double area = mean(apply(scale, centredSpot(), 0, i));
+            double area = mean(apply(scale, centerdSpot(), 0, i));
             smallest = Math.min(smallest, area);
             largest = Math.max(largest, area);
         }
-        double plain = mean(apply(Augmentation.NONE, centredSpot(), 0, 0));
+        double plain = mean(apply(Augmentation.NONE, centerdSpot(), 0, 0));
 
         assertThat(smallest / plain).as("seed " + SEED).isBetween(0.2, 0.4);
         assertThat(largest / plain).as("seed " + SEED).isBetween(1.9, 2.4);
@@ -254,12 +254,12 @@ class AugmenterTest {
         return GrayImage.of(pixels, 48, 48);
     }
 
-    /** A white square of 6 pixels, 12 pixels right of the centre. */
+    /** A white square of 6 pixels, 12 pixels right of the center. */
     private static GrayImage spot() {
         return square(33, 21, 6);
     }
 
-    private static GrayImage centredSpot() {
+    private static GrayImage centerdSpot() {
         return square(21, 21, 6);
     }
 

@@ -213,7 +213,7 @@ class BatchLoaderTest {
     }
 
     @Test
-    void refusesBatchesTooSmallToNormaliseAndSmoothingOutOfRange() {
+    void refusesBatchesTooSmallToNormalizeAndSmoothingOutOfRange() {
         assertThatThrownBy(() -> training(10, 1, Augmentation.NONE, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("at least 2", "found 1");
@@ -242,7 +242,7 @@ class BatchLoaderTest {
         return BatchLoader.training(faces(count), INPUT, batchSize, augmentation, 0f, SEED, epoch);
     }
 
-    /** Face i is flat of grey i (mod 256) and of class i mod 7. */
+    /** Face i is flat of gray i (mod 256) and of class i mod 7. */
     private static FaceDataset faces(int count) {
         FaceDataset.Builder faces = FaceDataset.builder("generated", Emotion.FER2013);
         for (int i = 0; i < count; i++) {

@@ -73,10 +73,10 @@ class ClassBalanceTest {
     @Test
     void facesThatComeTwiceAreSpreadOverTheEpoch() {
         int[] drawn = draw(FACES, 1);
-        long neighbours = IntStream.range(1, drawn.length)
+        long neighbors = IntStream.range(1, drawn.length)
                 .filter(i -> drawn[i] == drawn[i - 1])
                 .count();
-        assertThat(neighbours).as("seed " + SEED).isLessThan(5);
+        assertThat(neighbors).as("seed " + SEED).isLessThan(5);
     }
 
     @Test

@@ -114,7 +114,7 @@ class EvaluateCommandTest {
 
     @Test
     void takesFerPlusLabelsFromVotes() throws IOException {
-        // neutral, fear, happiness, neutral: the first was labelled anger, the last sadness
+        // neutral, fear, happiness, neutral: the first was labeled anger, the last sadness
         Path votes = FaceFiles.votes(folder.resolve("fer2013new.csv"), "PublicTest", 0, 6, 1, 0);
 
         evaluate("--data", csv, "--split", "PublicTest", "--votes", votes, "--protocol", "majority", "--json", json)

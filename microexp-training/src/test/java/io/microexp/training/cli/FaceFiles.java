@@ -18,7 +18,7 @@ final class FaceFiles {
 
     private FaceFiles() {}
 
-    /** A row of {@code fer2013.csv}: a face that the model gives class {@code shown}, labelled {@code label}. */
+    /** A row of {@code fer2013.csv}: a face that the model gives class {@code shown}, labeled {@code label}. */
     static String row(int shown, int label, String usage) {
         GrayImage face = BrightnessModel.face(shown);
         return label + ","

@@ -45,9 +45,9 @@ class QuantizeCommandTest {
         CommandRun run = quantize("--data", csv, "--faces", 3);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        EmotionModel quantised = EmotionModel.read(out);
-        assertThat(run.out()).contains("int8.onnx: " + quantised.sizeInBytes() + " bytes", quantised.sha256());
-        JsonObject facts = JsonParser.parseString(quantised.metadata().provenance())
+        EmotionModel quantized = EmotionModel.read(out);
+        assertThat(run.out()).contains("int8.onnx: " + quantized.sizeInBytes() + " bytes", quantized.sha256());
+        JsonObject facts = JsonParser.parseString(quantized.metadata().provenance())
                 .getAsJsonObject()
                 .getAsJsonObject(Quantizer.KEY);
         assertThat(facts.get("calibrationFaces").getAsInt()).isEqualTo(3);

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** Generated image files of one colour. */
+/** Generated image files of one color. */
 final class ImageFiles {
     private ImageFiles() {}
 

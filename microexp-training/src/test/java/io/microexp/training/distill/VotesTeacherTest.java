@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Faces of two kinds: all taggers saw happiness, or all saw sadness. A quarter of the happy ones are labelled neutral. */
+/** Faces of two kinds: all taggers saw happiness, or all saw sadness. A quarter of the happy ones are labeled neutral. */
 class VotesTeacherTest {
     private static final NetworkSpec STUDENT = NetworkSpec.microExpNet(Emotion.FER2013);
     private static final GrayImage FACE =

@@ -34,7 +34,7 @@ class InputBlocksTest {
     }
 
     @Test
-    void enlargingInterpolatesBetweenTheCentresOfPixels() {
+    void enlargingInterpolatesBetweenTheCentersOfPixels() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Upsample block = new Upsample(2);
             NDArray y = Forward.of(block, manager.create(new float[] {0, 4, 8, 12}, new Shape(1, 1, 2, 2)));

@@ -1,8 +1,8 @@
 package io.microexp.training.quantize;
 
 import static io.microexp.testing.Tolerances.ACROSS_BACKENDS;
-import static io.microexp.testing.Tolerances.QUANTISED;
-import static io.microexp.testing.Tolerances.QUANTISED_MEAN;
+import static io.microexp.testing.Tolerances.QUANTIZED;
+import static io.microexp.testing.Tolerances.QUANTIZED_MEAN;
 import static io.microexp.testing.Tolerances.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -76,10 +76,10 @@ class QuantizerTest {
         List<EmotionScores> expected = scores(model);
         List<EmotionScores> found = scores(quantize(model));
 
-        assertThat(meanDistance(found, expected)).isLessThanOrEqualTo(QUANTISED_MEAN);
+        assertThat(meanDistance(found, expected)).isLessThanOrEqualTo(QUANTIZED_MEAN);
         assertThat(meanDistance(found.subList(1, found.size()), expected.subList(0, found.size() - 1)))
                 .as("of the scores of other faces, seed %d", SEED)
-                .isGreaterThan(2 * QUANTISED_MEAN);
+                .isGreaterThan(2 * QUANTIZED_MEAN);
     }
 
     @Test
@@ -313,7 +313,7 @@ class QuantizerTest {
                 .as("faces must score differently, seed %d", SEED)
                 .isNotEqualTo(expected.get(1).toArray());
         for (int i = 0; i < FACES.size(); i++) {
-            assertClose(found.get(i).toArray(), expected.get(i).toArray(), QUANTISED);
+            assertClose(found.get(i).toArray(), expected.get(i).toArray(), QUANTIZED);
         }
     }
 

@@ -54,10 +54,10 @@ public final class RandomFaceRes {
     }
 
     /** The means of the last maps of one picture, whose pixels are 0 to 255 and whose side is a multiple of 32. */
-    public float[] embedding(float[] grey, int side) {
-        float[] rgb = new float[grey.length * 3];
+    public float[] embedding(float[] gray, int side) {
+        float[] rgb = new float[gray.length * 3];
         for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = grey[i / 3];
+            rgb[i] = gray[i / 3];
         }
         float[] x = dense(rgb, side, 3, 3, 2, "conv1");
         int size = side / 2;

@@ -44,7 +44,7 @@ public final class TestNetworks {
      * A network of a seed for certain faces. On others that differ a lot, random weights may multiply rounding a
      * thousandfold.
      *
-     * @param faces (N, 1, H, W), normalised
+     * @param faces (N, 1, H, W), normalized
      * @param manager owns the network's parameters
      */
     public static Block of(NetworkSpec spec, long seed, NDArray faces, NDManager manager) {

@@ -162,7 +162,7 @@ class OperatorsTest {
     }
 
     @Test
-    void float16InitialisersAreReadThroughCasts() {
+    void float16InitializersAreReadThroughCasts() {
         // 1.5, -2, 2^-24 (the least denormal), 65504 (the largest), 0.1 rounded
         short[] halves = {0x3E00, (short) 0xC000, 0x0001, 0x7BFF, 0x2E66};
         float[] values = {1.5f, -2, 0x1p-24f, 65504, 0.099975586f};
