@@ -78,12 +78,14 @@ class OnnxImporterTest {
     }
 
     @Test
-    void refusesADamagedGraph() {
+    void aDamagedGraphIsRefusedBeforeItIsImported() {
         byte[] file = export(SPEC);
         // the last bytes are metadata; inside the graph the length of a message no longer fits
         int inGraph = new String(file, StandardCharsets.ISO_8859_1).indexOf("layer0_weight");
         file[inGraph - 1] = (byte) 0xFF;
-        assertRefused(EmotionModel.of("net.onnx", file), "Model net.onnx is not an intact ONNX file");
+        assertThatThrownBy(() -> EmotionModel.of("net.onnx", file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("Model net.onnx: Not an intact ONNX file");
     }
 
     private static byte[] export(NetworkSpec spec) {
