@@ -281,7 +281,8 @@ public final class TrainingRun {
     }
 
     private boolean outOfPatience(List<EpochMetrics> log) {
-        return !log.isEmpty() && done(log) - best(log).epoch() >= config.schedule().patience();
+        return !log.isEmpty()
+                && done(log) - best(log).epoch() >= config.schedule().patience();
     }
 
     private static int done(List<EpochMetrics> log) {

@@ -206,8 +206,8 @@ class TrainingRunTest {
     void aStartThatNoEpochBeatsIsKept() throws Exception {
         train(config(1), folder.resolve("start"));
         RunFolder before = RunFolder.open(folder.resolve("start"));
-        InitialWeights start = new InitialWeights(
-                "complete", true, network -> Weights.read(before.bestWeights(), network));
+        InitialWeights start =
+                new InitialWeights("complete", true, network -> Weights.read(before.bestWeights(), network));
         TrainingConfig harmful = config(2).toBuilder()
                 .learningRate(1f)
                 .emaDecay(0f)
@@ -215,8 +215,8 @@ class TrainingRunTest {
                 .build();
         Path run = folder.resolve("run");
 
-        List<EpochMetrics> log = SmallRuns.run(harmful, TrainingListener.SILENT)
-                .train(run, start, RunFolder.Provenance.UNKNOWN);
+        List<EpochMetrics> log =
+                SmallRuns.run(harmful, TrainingListener.SILENT).train(run, start, RunFolder.Provenance.UNKNOWN);
 
         assertThat(log).extracting(EpochMetrics::epoch).containsExactly(0, 1, 2);
         assertThat(BestBy.LOSS.best(log).epoch()).isZero();

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UserGuideTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final String SPRING = "@Configuration";
-    private static final String FRAME =
-            """
+    private static final String FRAME = """
             import io.microexp.*;
             import io.microexp.face.*;
             import io.microexp.image.*;
@@ -60,8 +59,8 @@ class UserGuideTest {
         String source = FRAME.formatted(block);
         StringWriter errors = new StringWriter();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<String> options = List.of(
-                "-d", classes.toString(), "-proc:none", "-classpath", System.getProperty("java.class.path"));
+        List<String> options =
+                List.of("-d", classes.toString(), "-proc:none", "-classpath", System.getProperty("java.class.path"));
 
         boolean compiled = compiler.getTask(
                         errors, null, null, options, null, List.of(new SourceText("Snippet", source)))
