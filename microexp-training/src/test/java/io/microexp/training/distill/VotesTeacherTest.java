@@ -64,7 +64,7 @@ class VotesTeacherTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Teacher votes.csv: expected a student of FER2013's labels [ANGER")
                 .hasMessageContaining("CONTEMPT")
-                .hasMessageEndingWith("A student of FER+'s labels learns the votes by --votes");
+                .hasMessageEndingWith("A student of FER+'s labels is trained on the votes by --votes");
     }
 
     @Test
