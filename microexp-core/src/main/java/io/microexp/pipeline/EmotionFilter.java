@@ -49,7 +49,7 @@ public final class EmotionFilter {
             throw new IllegalArgumentException("Expected at least one label, found none");
         }
         this.labels = List.copyOf(labels);
-        this.timeConstantNanos = PipelineOptions.positiveNanos("timeConstant", timeConstant);
+        this.timeConstantNanos = Durations.positiveNanos("timeConstant", timeConstant);
         this.smoothed = new float[labels.size()];
     }
 

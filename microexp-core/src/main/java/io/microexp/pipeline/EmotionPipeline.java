@@ -4,7 +4,6 @@ import io.microexp.Emotion;
 import io.microexp.EmotionScores;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.face.DetectedFace;
-import io.microexp.face.FaceAligner;
 import io.microexp.face.FaceDetector;
 import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer;
@@ -12,8 +11,6 @@ import io.microexp.pipeline.FaceEmotion.Sighting;
 import io.microexp.pipeline.StageLatency.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,53 +38,29 @@ public final class EmotionPipeline implements AutoCloseable {
     /** Bound of the memory that a frame of a video allocates for each face, in bytes. */
     static final int BYTES_PER_FACE = 2048;
 
-    private static final int MIN_FACE = 8;
-
-    private final FaceDetector detector;
-    private final FacialEmotionClassifier classifier;
-    private final boolean ownsDetector;
-    private final boolean ownsClassifier;
-    private final PipelineOptions options;
-    private final FaceAligner aligner = new FaceAligner();
-    private final List<Emotion> labels;
-    private final Map<Stage, LatencyHistogram> latencies = new EnumMap<>(Stage.class);
+    private final FaceReader reader;
+    private final Video video;
+    private final int queueCapacity;
+    private final FaceDetector ownDetector;
+    private final FacialEmotionClassifier ownClassifier;
     private final Set<EmotionStream> streams = new HashSet<>();
     /** Held for reading by running calls and for writing by close. */
     private final StampedLock lifecycle = new StampedLock();
 
     private volatile boolean closed;
 
-    /** Guards the state of the video, which is everything below. */
-    private final Object video = new Object();
-
-    private final FaceTracker tracker;
-    private final DetectionSchedule schedule;
-    private final Map<Long, Person> people = new HashMap<>();
-    private int width;
-    private int height;
-    private GrayImage gray;
-    private byte[] grayPixels = new byte[0];
-
-    private final class Person {
-        private final EmotionFilter filter = new EmotionFilter(labels, options.timeConstant());
-        private final float[] scores = new float[labels.size()];
-        private boolean scored;
-    }
-
-    private EmotionPipeline(PipelineOptions options, FaceDetector detector, FacialEmotionClassifier classifier) {
-        this.options = options;
-        this.detector = detector;
-        this.classifier = classifier;
-        this.ownsDetector = options.detector().isEmpty();
-        this.ownsClassifier = options.classifier().isEmpty();
-        this.labels = classifier.labels();
-        this.tracker = new FaceTracker(options.maxOcclusion());
-        this.schedule = new DetectionSchedule(
-                options.detectEvery(),
-                options.latencyBudget().map(Duration::toNanos).orElse(Long.MAX_VALUE));
-        for (Stage stage : Stage.values()) {
-            latencies.put(stage, new LatencyHistogram());
-        }
+    /** What this pipeline owns and closes is given a second time; what the caller owns is null there. */
+    private EmotionPipeline(
+            Builder builder, FaceReader reader, FaceDetector ownDetector, FacialEmotionClassifier ownClassifier) {
+        this.reader = reader;
+        this.video = new Video(
+                reader,
+                new FaceTracker(builder.maxOcclusion),
+                new DetectionSchedule(builder.detectEvery, builder.latencyBudgetNanos),
+                builder.timeConstant);
+        this.queueCapacity = builder.queueCapacity;
+        this.ownDetector = ownDetector;
+        this.ownClassifier = ownClassifier;
     }
 
     /**
@@ -97,27 +70,17 @@ public final class EmotionPipeline implements AutoCloseable {
      * @throws io.microexp.MicroExpException if the detector or the backend fails to start
      */
     public static EmotionPipeline open() {
-        return open(PipelineOptions.builder().build());
+        return builder().open();
     }
 
     /**
-     * Opens a pipeline.
+     * Returns a builder with the defaults: built-in detector, bundled model on the best backend present, detection in
+     * every 5th frame, no latency budget.
      *
-     * @param options the options
-     * @return an open pipeline; close it
-     * @throws io.microexp.MicroExpException if the detector or the backend fails to start
+     * @return a new builder
      */
-    public static EmotionPipeline open(PipelineOptions options) {
-        FacialEmotionClassifier classifier = options.classifier().orElseGet(FacialEmotionClassifier::open);
-        try {
-            FaceDetector detector = options.detector().orElseGet(FaceDetector::open);
-            return new EmotionPipeline(options, detector, classifier);
-        } catch (RuntimeException e) {
-            if (options.classifier().isEmpty()) {
-                classifier.close();
-            }
-            throw e;
-        }
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
@@ -130,7 +93,7 @@ public final class EmotionPipeline implements AutoCloseable {
      */
     public List<FaceEmotion> analyze(GrayImage image) {
         Objects.requireNonNull(image, "image");
-        return running(() -> still(() -> detector.detect(image), () -> image));
+        return running(() -> still(reader.detect(image), () -> image));
     }
 
     /**
@@ -143,7 +106,7 @@ public final class EmotionPipeline implements AutoCloseable {
      */
     public List<FaceEmotion> analyze(PixelBuffer image) {
         Objects.requireNonNull(image, "image");
-        return running(() -> still(() -> detector.detect(image), image::toGray));
+        return running(() -> still(reader.detect(image), image::toGray));
     }
 
     /**
@@ -158,12 +121,7 @@ public final class EmotionPipeline implements AutoCloseable {
      */
     public List<FaceEmotion> analyze(GrayImage frame, long timestampNanos) {
         Objects.requireNonNull(frame, "frame");
-        return running(() -> {
-            synchronized (video) {
-                resize(frame.width(), frame.height());
-                return next(() -> detector.detect(frame), () -> frame, timestampNanos);
-            }
-        });
+        return running(() -> video.next(frame, timestampNanos));
     }
 
     /**
@@ -178,12 +136,7 @@ public final class EmotionPipeline implements AutoCloseable {
      */
     public List<FaceEmotion> analyze(PixelBuffer frame, long timestampNanos) {
         Objects.requireNonNull(frame, "frame");
-        return running(() -> {
-            synchronized (video) {
-                resize(frame.width(), frame.height());
-                return next(() -> detector.detect(frame), () -> toGray(frame), timestampNanos);
-            }
-        });
+        return running(() -> video.next(frame, timestampNanos));
     }
 
     /**
@@ -197,7 +150,7 @@ public final class EmotionPipeline implements AutoCloseable {
     public EmotionStream stream(EmotionListener listener) {
         synchronized (streams) {
             requireOpen();
-            EmotionStream stream = new EmotionStream(this, listener, options.queueCapacity());
+            EmotionStream stream = new EmotionStream(this, listener, queueCapacity);
             streams.add(stream);
             return stream;
         }
@@ -211,11 +164,7 @@ public final class EmotionPipeline implements AutoCloseable {
 
     /** Forgets everybody and the time: the next frame begins another video. Numbers go on, none is given twice. */
     public void reset() {
-        synchronized (video) {
-            tracker.reset();
-            schedule.reset();
-            people.clear();
-        }
+        video.reset();
     }
 
     /**
@@ -224,19 +173,14 @@ public final class EmotionPipeline implements AutoCloseable {
      * @return a new map with an entry per stage
      */
     public Map<Stage, StageLatency> latencies() {
-        Map<Stage, StageLatency> summaries = new EnumMap<>(Stage.class);
-        latencies.forEach((stage, histogram) -> summaries.put(stage, histogram.summary()));
-        return summaries;
+        return reader.latencies();
     }
 
     private List<FaceEmotion> running(Supplier<List<FaceEmotion>> call) {
         long stamp = lifecycle.readLock();
         try {
             requireOpen();
-            long start = System.nanoTime();
-            List<FaceEmotion> faces = call.get();
-            latencies.get(Stage.FRAME).add(System.nanoTime() - start);
-            return faces;
+            return reader.timed(Stage.FRAME, call);
         } finally {
             lifecycle.unlockRead(stamp);
         }
@@ -248,109 +192,20 @@ public final class EmotionPipeline implements AutoCloseable {
         }
     }
 
-    private List<FaceEmotion> still(Supplier<List<DetectedFace>> detection, Supplier<GrayImage> toGray) {
-        List<DetectedFace> boxes = detect(detection);
+    private List<FaceEmotion> still(List<DetectedFace> boxes, Supplier<GrayImage> toGray) {
+        List<Emotion> labels = reader.labels();
         List<FaceEmotion> faces = new ArrayList<>(boxes.size());
         GrayImage image = null;
         float[] scores = new float[labels.size()];
         for (DetectedFace box : boxes) {
             image = image == null ? toGray.get() : image;
-            if (isReadable(box, image.width(), image.height())) {
-                classify(image, box, scores);
+            if (FaceReader.isReadable(box, image.width(), image.height())) {
+                reader.classify(image, box, scores);
                 EmotionScores values = EmotionScores.of(labels, scores);
                 faces.add(new FaceEmotion(0, box, values, values, values.top(), 0, Sighting.DETECTED));
             }
         }
         return List.copyOf(faces);
-    }
-
-    private void resize(int frameWidth, int frameHeight) {
-        if (width != frameWidth || height != frameHeight) {
-            reset();
-            width = frameWidth;
-            height = frameHeight;
-        }
-    }
-
-    private List<FaceEmotion> next(Supplier<List<DetectedFace>> detection, Supplier<GrayImage> toGray, long now) {
-        List<DetectedFace> detected = List.of();
-        boolean due = schedule.due(tracker.wantsDetection(), now);
-        long start = System.nanoTime();
-        if (due) {
-            detected = detect(detection);
-        }
-        long afterDetection = System.nanoTime();
-        List<TrackedFace> tracked = due ? tracker.update(detected, now) : tracker.predict(now);
-        latencies.get(Stage.TRACK).add(System.nanoTime() - afterDetection);
-        if (due) {
-            schedule.detected(now, afterDetection - start);
-        } else {
-            schedule.predicted();
-        }
-        people.keySet().removeIf(id -> !tracker.follows(id));
-        List<FaceEmotion> faces = new ArrayList<>(tracked.size());
-        GrayImage image = null;
-        for (TrackedFace face : tracked) {
-            Person person = people.computeIfAbsent(face.id(), id -> new Person());
-            boolean readable = isReadable(face.box(), width, height);
-            if (readable && face.sighting() != Sighting.MISSED) {
-                image = image == null ? toGray.get() : image;
-                classify(image, face.box(), person.scores);
-                person.filter.update(person.scores, now);
-                person.scored = true;
-            }
-            if (readable && person.scored) {
-                faces.add(emotion(face, person));
-            }
-        }
-        schedule.spent(System.nanoTime() - afterDetection);
-        return List.copyOf(faces);
-    }
-
-    private FaceEmotion emotion(TrackedFace face, Person person) {
-        return new FaceEmotion(
-                face.id(),
-                face.box(),
-                EmotionScores.of(labels, person.scores),
-                person.filter.scores(),
-                person.filter.label(),
-                face.ageNanos(),
-                face.sighting());
-    }
-
-    private List<DetectedFace> detect(Supplier<List<DetectedFace>> detection) {
-        long start = System.nanoTime();
-        List<DetectedFace> faces = detection.get();
-        latencies.get(Stage.DETECT).add(System.nanoTime() - start);
-        return faces;
-    }
-
-    private void classify(GrayImage image, DetectedFace box, float[] scores) {
-        long start = System.nanoTime();
-        classifier.classify(aligner.align(image, box), scores);
-        latencies.get(Stage.CLASSIFY).add(System.nanoTime() - start);
-    }
-
-    private GrayImage toGray(PixelBuffer frame) {
-        if (gray == null || gray.width() != width || gray.height() != height) {
-            grayPixels = new byte[Math.multiplyExact(width, height)];
-            gray = GrayImage.wrap(grayPixels, 0, width, width, height);
-        }
-        frame.toGray(0, 0, width, height, grayPixels);
-        return gray;
-    }
-
-    /** Whether the box is large enough to be read, and its center lies inside the frame. */
-    private static boolean isReadable(DetectedFace box, int width, int height) {
-        double centerX = box.x() + box.width() / 2.0;
-        double centerY = box.y() + box.height() / 2.0;
-        int side = Math.max(box.width(), box.height());
-        return side >= MIN_FACE
-                && side <= 2L * Math.max(width, height)
-                && centerX >= 0
-                && centerX < width
-                && centerY >= 0
-                && centerY < height;
     }
 
     /**
@@ -366,11 +221,140 @@ public final class EmotionPipeline implements AutoCloseable {
         }
         open.forEach(EmotionStream::close);
         long stamp = lifecycle.writeLock();
-        try (FaceDetector ownDetector = ownsDetector ? detector : null;
-                FacialEmotionClassifier ownClassifier = ownsClassifier ? classifier : null) {
-            // both are closed, the classifier first, even if that fails
+        try (FaceDetector closedLast = ownDetector;
+                FacialEmotionClassifier closedFirst = ownClassifier) {
+            // both are closed, even if the first fails
         } finally {
             lifecycle.unlockWrite(stamp);
+        }
+    }
+
+    /** Collects the options of a pipeline and opens it, as often as asked. Not thread-safe. */
+    public static final class Builder {
+        private static final int MAX_COUNT = 1_000_000;
+
+        private FaceDetector detector;
+        private FacialEmotionClassifier classifier;
+        private int detectEvery = 5;
+        private long latencyBudgetNanos = Long.MAX_VALUE;
+        private Duration maxOcclusion = FaceTracker.DEFAULT_MAX_OCCLUSION;
+        private Duration timeConstant = EmotionFilter.DEFAULT_TIME_CONSTANT;
+        private int queueCapacity = 2;
+
+        private Builder() {}
+
+        /**
+         * Sets the detector. The pipeline does not close it, so several pipelines may share a thread-safe one.
+         *
+         * @param detector an open detector
+         * @return this builder
+         */
+        public Builder detector(FaceDetector detector) {
+            this.detector = Objects.requireNonNull(detector, "detector");
+            return this;
+        }
+
+        /**
+         * Sets the classifier. The pipeline does not close it, so several pipelines may share it.
+         *
+         * @param classifier an open classifier
+         * @return this builder
+         */
+        public Builder classifier(FacialEmotionClassifier classifier) {
+            this.classifier = Objects.requireNonNull(classifier, "classifier");
+            return this;
+        }
+
+        /**
+         * Sets how often the detector looks at a video. It looks sooner if a face is new or was just lost, and at least
+         * twice a second of video.
+         *
+         * @param frames 1 for every frame, 5 for every fifth
+         * @return this builder
+         * @throws IllegalArgumentException if less than 1
+         */
+        public Builder detectEvery(int frames) {
+            this.detectEvery = count("detectEvery", frames);
+            return this;
+        }
+
+        /**
+         * Sets the mean time that a frame of a video may take. Detection is put off, to two times per second of video
+         * at most, until the mean of measured times fits. Results then depend on the speed of the machine.
+         *
+         * @param budget for example 33 ms for a camera of 30 frames per second
+         * @return this builder
+         * @throws IllegalArgumentException if the duration is not positive
+         */
+        public Builder latencyBudget(Duration budget) {
+            this.latencyBudgetNanos = Durations.positiveNanos("latencyBudget", budget);
+            return this;
+        }
+
+        /**
+         * Sets how long a face may go undetected and keep its number.
+         *
+         * @param duration a positive duration
+         * @return this builder
+         * @throws IllegalArgumentException if the duration is not positive
+         */
+        public Builder maxOcclusion(Duration duration) {
+            Durations.positiveNanos("maxOcclusion", duration);
+            this.maxOcclusion = duration;
+            return this;
+        }
+
+        /**
+         * Sets the time constant of the smoothing.
+         *
+         * @param duration the time after which 63 % of a change has come through; positive
+         * @return this builder
+         * @throws IllegalArgumentException if the duration is not positive
+         */
+        public Builder timeConstant(Duration duration) {
+            Durations.positiveNanos("timeConstant", duration);
+            this.timeConstant = duration;
+            return this;
+        }
+
+        /**
+         * Sets how many frames an {@link EmotionStream} keeps waiting before it drops the oldest.
+         *
+         * @param frames at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if less than 1
+         */
+        public Builder queueCapacity(int frames) {
+            this.queueCapacity = count("queueCapacity", frames);
+            return this;
+        }
+
+        /**
+         * Opens a pipeline. It owns and closes the detector and the classifier that were not set here.
+         *
+         * @return an open pipeline; close it
+         * @throws io.microexp.MicroExpException if the detector or the backend fails to start
+         */
+        public EmotionPipeline open() {
+            FacialEmotionClassifier ownClassifier = classifier == null ? FacialEmotionClassifier.open() : null;
+            try {
+                FaceDetector ownDetector = detector == null ? FaceDetector.open() : null;
+                FaceReader reader = new FaceReader(
+                        detector == null ? ownDetector : detector, classifier == null ? ownClassifier : classifier);
+                return new EmotionPipeline(this, reader, ownDetector, ownClassifier);
+            } catch (RuntimeException e) {
+                if (ownClassifier != null) {
+                    ownClassifier.close();
+                }
+                throw e;
+            }
+        }
+
+        private static int count(String name, int value) {
+            if (value < 1 || value > MAX_COUNT) {
+                throw new IllegalArgumentException("Expected " + name + " in 1.." + MAX_COUNT + ", found " + value);
+            }
+            return value;
         }
     }
 }

@@ -52,7 +52,7 @@ public final class FaceTracker {
      * @throws IllegalArgumentException if the duration is not positive
      */
     public FaceTracker(Duration maxOcclusion) {
-        this.maxOcclusionNanos = PipelineOptions.positiveNanos("maxOcclusion", maxOcclusion);
+        this.maxOcclusionNanos = Durations.positiveNanos("maxOcclusion", maxOcclusion);
     }
 
     /**

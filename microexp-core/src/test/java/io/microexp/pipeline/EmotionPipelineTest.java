@@ -35,11 +35,13 @@ class EmotionPipelineTest {
     private List<DetectedFace> faces = List.of(LARGE);
     private final Fakes.Detector detector = new Fakes.Detector(() -> faces);
     private final Fakes.Classifier classifier = new Fakes.Classifier();
-    private final EmotionPipeline pipeline = open(PipelineOptions.builder());
+    private final EmotionPipeline pipeline = open();
 
-    private EmotionPipeline open(PipelineOptions.Builder options) {
-        return EmotionPipeline.open(
-                options.detector(detector).classifier(classifier).build());
+    private EmotionPipeline open() {
+        return EmotionPipeline.builder()
+                .detector(detector)
+                .classifier(classifier)
+                .open();
     }
 
     @AfterEach
@@ -128,7 +130,7 @@ class EmotionPipelineTest {
     @Test
     @DisplayName("Gray and color frames of one video give the same faces")
     void pixelBuffers() {
-        try (EmotionPipeline other = open(PipelineOptions.builder())) {
+        try (EmotionPipeline other = open()) {
             for (int frame = 0; frame < 8; frame++) {
                 assertThat(other.analyze(rgb(20 * frame), frame * 33 * MILLI))
                         .isEqualTo(pipeline.analyze(gray(20 * frame), frame * 33 * MILLI));
@@ -266,25 +268,44 @@ class EmotionPipelineTest {
     }
 
     @Test
-    @DisplayName("Options keep what was set, and refuse what cannot be")
-    void options() {
-        PipelineOptions options =
-                PipelineOptions.builder()
-                        .detectEvery(3)
-                        .latencyBudget(Duration.ofMillis(33))
-                        .queueCapacity(7)
-                        .build()
-                        .toBuilder()
-                        .build();
-        assertThat(options.detectEvery()).isEqualTo(3);
-        assertThat(options.latencyBudget()).contains(Duration.ofMillis(33));
-        assertThat(options.queueCapacity()).isEqualTo(7);
-        assertThat(options.detector()).isEmpty();
+    @DisplayName("One builder opens several pipelines, each with its own video and the options of that moment")
+    void builder() {
+        EmotionPipeline.Builder options = EmotionPipeline.builder()
+                .detector(detector)
+                .classifier(classifier)
+                .detectEvery(1);
+        try (EmotionPipeline first = options.open();
+                EmotionPipeline second = options.detectEvery(1000).open()) {
+            for (int frame = 0; frame < 6; frame++) {
+                first.analyze(gray(0), frame * 33 * MILLI);
+            }
+            assertThat(detector.runs).isEqualTo(6);
+            for (int frame = 0; frame < 6; frame++) {
+                second.analyze(gray(0), frame * 33 * MILLI);
+            }
+            assertThat(detector.runs).as("two at the start").isEqualTo(6 + 2);
+        }
+    }
+
+    @Test
+    @DisplayName("The builder refuses what cannot be, and names it")
+    void refusedOptions() {
+        EmotionPipeline.Builder options = EmotionPipeline.builder();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PipelineOptions.builder().detectEvery(0))
+                .isThrownBy(() -> options.detectEvery(0))
                 .withMessageContaining("detectEvery");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PipelineOptions.builder().latencyBudget(Duration.ZERO));
+                .isThrownBy(() -> options.queueCapacity(0))
+                .withMessageContaining("queueCapacity");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.latencyBudget(Duration.ZERO))
+                .withMessageContaining("latencyBudget");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.maxOcclusion(Duration.ofMillis(-1)))
+                .withMessageContaining("maxOcclusion");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.timeConstant(Duration.ZERO))
+                .withMessageContaining("timeConstant");
     }
 
     private static GrayImage gray(int level) {

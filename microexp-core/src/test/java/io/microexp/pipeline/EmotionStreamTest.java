@@ -26,12 +26,12 @@ class EmotionStreamTest {
     private final Semaphore entered = new Semaphore(0);
     private volatile boolean failing;
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    private final EmotionPipeline pipeline = EmotionPipeline.open(PipelineOptions.builder()
+    private final EmotionPipeline pipeline = EmotionPipeline.builder()
             .detector(new Fakes.Detector(this::detect))
             .classifier(new Fakes.Classifier())
             .detectEvery(1)
             .queueCapacity(2)
-            .build());
+            .open();
 
     private class Recorder implements EmotionListener {
         @Override

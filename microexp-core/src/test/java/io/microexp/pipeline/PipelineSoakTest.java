@@ -58,10 +58,10 @@ class PipelineSoakTest {
         long start = System.nanoTime();
         Duration length = Duration.ofSeconds(Math.max(LONG_SECONDS, SHORT_SECONDS));
         try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open();
-                EmotionPipeline pipeline = EmotionPipeline.open(PipelineOptions.builder()
+                EmotionPipeline pipeline = EmotionPipeline.builder()
                         .detector(new Fakes.Detector(() -> faces))
                         .classifier(classifier)
-                        .build())) {
+                        .open()) {
             EmotionStream stream = pipeline.stream(new Counter());
             while (System.nanoTime() - start < length.toNanos()) {
                 faces = someFaces();

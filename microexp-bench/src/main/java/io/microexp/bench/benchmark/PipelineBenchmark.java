@@ -5,7 +5,6 @@ import io.microexp.face.FaceDetector;
 import io.microexp.image.GrayImage;
 import io.microexp.pipeline.EmotionPipeline;
 import io.microexp.pipeline.FaceEmotion;
-import io.microexp.pipeline.PipelineOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,11 +54,11 @@ public class PipelineBenchmark {
         frame = Frames.oneFace();
         detector = FaceDetector.open();
         classifier = Backends.open(backend, Backends.model(), 1);
-        pipeline = EmotionPipeline.open(PipelineOptions.builder()
+        pipeline = EmotionPipeline.builder()
                 .detector(detector)
                 .classifier(classifier)
                 .detectEvery(DETECT_EVERY)
-                .build());
+                .open();
     }
 
     /** Analyzes as many frames as lie between two detections. */

@@ -5,7 +5,6 @@ import io.microexp.pipeline.EmotionListener;
 import io.microexp.pipeline.EmotionPipeline;
 import io.microexp.pipeline.EmotionStream;
 import io.microexp.pipeline.FaceEmotion;
-import io.microexp.pipeline.PipelineOptions;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -183,9 +182,8 @@ public final class RobotLoop {
      * @throws IOException if the port is taken or standard input fails
      */
     public static void main(String[] args) throws IOException {
-        PipelineOptions options =
-                PipelineOptions.builder().latencyBudget(LATENCY_BUDGET).build();
-        try (EmotionPipeline pipeline = EmotionPipeline.open(options)) {
+        try (EmotionPipeline pipeline =
+                EmotionPipeline.builder().latencyBudget(LATENCY_BUDGET).open()) {
             if (args.length == 0) {
                 new RobotLoop(pipeline, System.in, System.out).run();
                 return;

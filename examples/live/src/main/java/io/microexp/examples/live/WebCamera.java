@@ -7,7 +7,6 @@ import io.microexp.face.FaceDetector;
 import io.microexp.image.PixelBuffer;
 import io.microexp.pipeline.EmotionPipeline;
 import io.microexp.pipeline.FaceEmotion;
-import io.microexp.pipeline.PipelineOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -105,11 +104,11 @@ public final class WebCamera implements AutoCloseable {
         synchronized (pages) {
             EmotionPipeline pipeline = pages.computeIfAbsent(
                     name,
-                    page -> EmotionPipeline.open(PipelineOptions.builder()
+                    page -> EmotionPipeline.builder()
                             .detector(detector)
                             .classifier(classifier)
                             .latencyBudget(LATENCY_BUDGET)
-                            .build()));
+                            .open());
             if (pages.size() > MAX_PAGES) {
                 String eldest = pages.keySet().iterator().next();
                 pages.remove(eldest).close();

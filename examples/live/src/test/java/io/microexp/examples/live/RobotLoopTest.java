@@ -3,7 +3,6 @@ package io.microexp.examples.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.microexp.pipeline.EmotionPipeline;
-import io.microexp.pipeline.PipelineOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,8 +27,7 @@ class RobotLoopTest {
 
     @BeforeAll
     static void open() {
-        pipeline =
-                EmotionPipeline.open(PipelineOptions.builder().queueCapacity(10).build());
+        pipeline = EmotionPipeline.builder().queueCapacity(10).open();
     }
 
     @AfterAll
