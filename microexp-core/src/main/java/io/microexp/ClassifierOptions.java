@@ -21,6 +21,7 @@ public final class ClassifierOptions {
     private final int threads;
     private final int maxConcurrency;
     private final ExecutionProvider executionProvider;
+    private final boolean mirrored;
 
     private ClassifierOptions(Builder builder) {
         this.model = builder.model;
@@ -28,11 +29,12 @@ public final class ClassifierOptions {
         this.threads = builder.threads;
         this.maxConcurrency = builder.maxConcurrency;
         this.executionProvider = builder.executionProvider;
+        this.mirrored = builder.mirrored;
     }
 
     /**
      * Returns a builder with the defaults: the bundled model, the present backend of the highest rank, one thread per
-     * call, as many concurrent calls as there are processors, and the CPU.
+     * call, as many concurrent calls as there are processors, the CPU, and no mirrored scoring.
      *
      * @return a new builder
      */
@@ -52,6 +54,7 @@ public final class ClassifierOptions {
         builder.threads = threads;
         builder.maxConcurrency = maxConcurrency;
         builder.executionProvider = executionProvider;
+        builder.mirrored = mirrored;
         return builder;
     }
 
@@ -100,6 +103,15 @@ public final class ClassifierOptions {
         return executionProvider;
     }
 
+    /**
+     * Returns whether each face is scored twice, as it is and mirrored.
+     *
+     * @return whether scores are the mean of both
+     */
+    public boolean mirrored() {
+        return mirrored;
+    }
+
     /** Collects options. Thread safety: use a builder in one thread. */
     public static final class Builder {
         private EmotionModel model;
@@ -107,6 +119,7 @@ public final class ClassifierOptions {
         private int threads = 1;
         private int maxConcurrency = Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);
         private ExecutionProvider executionProvider = ExecutionProvider.CPU;
+        private boolean mirrored;
 
         private Builder() {}
 
@@ -175,6 +188,18 @@ public final class ClassifierOptions {
          */
         public Builder executionProvider(ExecutionProvider executionProvider) {
             this.executionProvider = Objects.requireNonNull(executionProvider, "executionProvider");
+            return this;
+        }
+
+        /**
+         * Sets whether a face's scores are the mean of the scores of the face and of its mirror image. An expression has
+         * no left and right, so the mean is slightly more accurate. It takes twice the time. The default is {@code false}.
+         *
+         * @param mirrored whether to score the mirror image too
+         * @return this
+         */
+        public Builder mirrored(boolean mirrored) {
+            this.mirrored = mirrored;
             return this;
         }
 

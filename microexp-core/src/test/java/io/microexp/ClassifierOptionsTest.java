@@ -22,6 +22,7 @@ class ClassifierOptionsTest {
         assertThat(options.threads()).isEqualTo(1);
         assertThat(options.maxConcurrency()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(options.executionProvider()).isEqualTo(ExecutionProvider.CPU);
+        assertThat(options.mirrored()).isFalse();
     }
 
     @Test
@@ -33,6 +34,7 @@ class ClassifierOptionsTest {
                 .threads(2)
                 .maxConcurrency(3)
                 .executionProvider(ExecutionProvider.CUDA)
+                .mirrored(true)
                 .build();
         assertThat(options.toBuilder().build()).usingRecursiveComparison().isEqualTo(options);
         assertThat(options.toBuilder().threads(4).build().threads()).isEqualTo(4);
@@ -41,6 +43,7 @@ class ClassifierOptionsTest {
         assertThat(options.backend()).contains("java");
         assertThat(options.maxConcurrency()).isEqualTo(3);
         assertThat(options.executionProvider()).isEqualTo(ExecutionProvider.CUDA);
+        assertThat(options.mirrored()).isTrue();
     }
 
     @ParameterizedTest

@@ -64,8 +64,7 @@ public final class BackendRegistry {
 
     static FacialEmotionClassifier open(BackendProvider provider, ClassifierOptions options) {
         EmotionModel model = options.model().orElseGet(EmotionModel::bundled);
-        return new SessionClassifier(
-                provider.name(), openSession(provider, model, options), model, options.maxConcurrency());
+        return new SessionClassifier(provider.name(), openSession(provider, model, options), model, options);
     }
 
     private static InferenceSession openSession(

@@ -1,6 +1,7 @@
 package io.microexp.internal.runtime;
 
 import io.microexp.BackendException;
+import io.microexp.ClassifierOptions;
 import io.microexp.Emotion;
 import io.microexp.EmotionScores;
 import io.microexp.FacialEmotionClassifier;
@@ -10,13 +11,14 @@ import io.microexp.model.Preprocessing;
 import io.microexp.spi.InferenceSession;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
 /** The classifier over any backend's session: arguments, preprocessing, the pool of requests, and closing. */
 final class SessionClassifier implements FacialEmotionClassifier {
-    /** Images in one run of {@link #classifyAll}; larger lists are split, which bounds the scratch memory. */
+    /** Images in one run of {@link #classifyAll}, mirror images included. Larger lists are split, which bounds the scratch memory. */
     static final int MAX_BATCH = 32;
 
     /** What a softmax in float32 may exceed 1 by. */
@@ -31,18 +33,20 @@ final class SessionClassifier implements FacialEmotionClassifier {
     private final EmotionModel model;
     private final Preprocessing preprocessing;
     private final List<Emotion> labels;
+    private final int views;
     private final int maxConcurrency;
     private final Semaphore permits;
     private final IdleRequests idle;
     private volatile boolean closed;
 
-    SessionClassifier(String backend, InferenceSession session, EmotionModel model, int maxConcurrency) {
+    SessionClassifier(String backend, InferenceSession session, EmotionModel model, ClassifierOptions options) {
         this.backend = backend;
         this.session = session;
         this.model = model;
         this.preprocessing = model.metadata().preprocessing();
         this.labels = model.metadata().labels();
-        this.maxConcurrency = maxConcurrency;
+        this.views = options.mirrored() ? 2 : 1;
+        this.maxConcurrency = options.maxConcurrency();
         this.permits = new Semaphore(maxConcurrency, true); // fair, so that long lists do not starve other calls
         this.idle = new IdleRequests(session, imageSize(), maxConcurrency);
         // every class on the way is loaded before a caller with little stack left comes along
@@ -73,10 +77,10 @@ final class SessionClassifier implements FacialEmotionClassifier {
     }
 
     private void classifyOne(GrayImage face, float[] out) {
-        InferenceSession.Request request = idle.take(1);
+        InferenceSession.Request request = idle.take(views);
         boolean done = false;
         try {
-            preprocessing.apply(face, request.input(), 0);
+            write(face, request.input(), 0);
             request.run();
             read(request.output(), 0, out);
             done = true;
@@ -92,11 +96,12 @@ final class SessionClassifier implements FacialEmotionClassifier {
         copy.forEach(SessionClassifier::check);
         requireOpen();
         List<EmotionScores> scores = new ArrayList<>(copy.size());
-        for (int from = 0; from < copy.size(); from += MAX_BATCH) {
+        int batch = MAX_BATCH / views;
+        for (int from = 0; from < copy.size(); from += batch) {
             // between two batches, other calls and close() get their turn
             enter();
             try {
-                classifyBatch(copy.subList(from, Math.min(from + MAX_BATCH, copy.size())), scores);
+                classifyBatch(copy.subList(from, Math.min(from + batch, copy.size())), scores);
             } finally {
                 permits.release();
             }
@@ -105,16 +110,16 @@ final class SessionClassifier implements FacialEmotionClassifier {
     }
 
     private void classifyBatch(List<GrayImage> faces, List<EmotionScores> scores) {
-        InferenceSession.Request request = idle.take(faces.size());
+        InferenceSession.Request request = idle.take(views * faces.size());
         boolean done = false;
         try {
             for (int i = 0; i < faces.size(); i++) {
-                preprocessing.apply(faces.get(i), request.input(), i * imageSize());
+                write(faces.get(i), request.input(), i);
             }
             request.run();
             float[] out = new float[labels.size()];
             for (int i = 0; i < faces.size(); i++) {
-                read(request.output(), i * out.length, out);
+                read(request.output(), i, out);
                 scores.add(EmotionScores.of(labels, out));
             }
             done = true;
@@ -135,7 +140,33 @@ final class SessionClassifier implements FacialEmotionClassifier {
         }
     }
 
-    private void read(FloatBuffer output, int offset, float[] out) {
+    /** Writes face {@code index} of a run: one image, or the face and its mirror image. */
+    private void write(GrayImage face, FloatBuffer input, int index) {
+        int first = index * views * imageSize();
+        preprocessing.apply(face, input, first);
+        if (views > 1) {
+            mirror(input, first, first + imageSize());
+        }
+    }
+
+    private void mirror(FloatBuffer input, int from, int to) {
+        int width = preprocessing.width();
+        for (int row = 0; row < imageSize(); row += width) {
+            for (int column = 0; column < width; column++) {
+                input.put(to + row + column, input.get(from + row + width - 1 - column));
+            }
+        }
+    }
+
+    /** Reads the scores of face {@code index} of a run: of its one image, or the mean of both. */
+    private void read(FloatBuffer output, int index, float[] out) {
+        Arrays.fill(out, 0f);
+        for (int view = 0; view < views; view++) {
+            add(output, (index * views + view) * out.length, out);
+        }
+    }
+
+    private void add(FloatBuffer output, int offset, float[] out) {
         float sum = 0;
         for (int i = 0; i < out.length; i++) {
             float value = output.get(offset + i);
@@ -143,7 +174,7 @@ final class SessionClassifier implements FacialEmotionClassifier {
                 throw notProbabilities(
                         "a probability in [0, 1] for " + labels.get(i).label(), value);
             }
-            out[i] = Math.min(value, 1f);
+            out[i] += Math.min(value, 1f) / views;
             sum += value;
         }
         if (!(Math.abs(sum - 1) <= SUM_ROUNDING)) {
@@ -194,7 +225,8 @@ final class SessionClassifier implements FacialEmotionClassifier {
     @Override
     public String description() {
         return backend + " (" + session.description() + "), model " + model.name() + " sha256 "
-                + model.sha256().substring(0, 12) + (model.metadata().isCalibrated() ? "" : ", not calibrated");
+                + model.sha256().substring(0, 12) + (views > 1 ? ", mirrored" : "")
+                + (model.metadata().isCalibrated() ? "" : ", not calibrated");
     }
 
     @Override

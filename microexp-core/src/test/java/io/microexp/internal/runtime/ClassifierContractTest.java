@@ -101,6 +101,37 @@ public abstract class ClassifierContractTest {
     }
 
     @Test
+    void mirroredScoresAreTheMeanOfAFaceAndItsMirrorImage() {
+        ClassifierOptions mirrored =
+                options(model(Emotion.FER2013)).toBuilder().mirrored(true).build();
+        List<GrayImage> faces = FACES.subList(0, 20);
+        try (FacialEmotionClassifier classifier = open();
+                FacialEmotionClassifier both = open(mirrored)) {
+            List<EmotionScores> batch = both.classifyAll(faces);
+            assertThat(batch).hasSameSizeAs(faces);
+            for (int i = 0; i < faces.size(); i++) {
+                float[] expected = classifier.classify(faces.get(i)).toArray();
+                float[] mirrorImage = classifier.classify(mirror(faces.get(i))).toArray();
+                for (int c = 0; c < expected.length; c++) {
+                    expected[c] = (expected[c] + mirrorImage[c]) / 2;
+                }
+                assertClose(batch.get(i).toArray(), expected, SAME_BACKEND);
+                assertClose(both.classify(faces.get(i)).toArray(), expected, SAME_BACKEND);
+            }
+        }
+    }
+
+    private static GrayImage mirror(GrayImage face) {
+        byte[] pixels = new byte[face.width() * face.height()];
+        for (int y = 0; y < face.height(); y++) {
+            for (int x = 0; x < face.width(); x++) {
+                pixels[y * face.width() + x] = (byte) face.get(face.width() - 1 - x, y);
+            }
+        }
+        return GrayImage.of(pixels, face.width(), face.height());
+    }
+
+    @Test
     void anEmptyBatchHasNoScores() {
         try (FacialEmotionClassifier classifier = open()) {
             assertThat(classifier.classifyAll(List.of())).isEmpty();

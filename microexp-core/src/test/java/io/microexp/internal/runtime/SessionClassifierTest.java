@@ -72,6 +72,17 @@ class SessionClassifierTest {
     }
 
     @Test
+    void mirrorImagesCountAsImagesOfABatch() {
+        ClassifierOptions mirrored = options(2).toBuilder().mirrored(true).build();
+        try (FacialEmotionClassifier classifier = BackendRegistry.open(ledger.watch(backend), mirrored)) {
+            assertThat(classifier.classifyAll(FACES.subList(0, 16))).hasSize(16);
+            assertThat(classifier.classifyAll(FACES)).hasSize(70);
+            assertThat(ledger.requestsOpened()).as("one of 32, one of 12").isEqualTo(2);
+            assertThat(classifier.description()).contains(", mirrored");
+        }
+    }
+
+    @Test
     void whereThereIsNoRoomANewBatchSizeDrivesOutAnOldOne() {
         try (FacialEmotionClassifier classifier = open(2)) {
             for (int size = 1; size <= 5; size++) {
@@ -310,12 +321,14 @@ class SessionClassifierTest {
         }
     }
 
-    @Test
-    void theCallerBufferFormAllocatesNothing() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theCallerBufferFormAllocatesNothing(boolean mirrored) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int calls = 1000;
         float[] out = new float[7];
-        try (FacialEmotionClassifier classifier = BackendRegistry.open(backend, options(1))) {
+        ClassifierOptions options = options(1).toBuilder().mirrored(mirrored).build();
+        try (FacialEmotionClassifier classifier = BackendRegistry.open(backend, options)) {
             long allocated = 0;
             for (int round = 0; round < 5; round++) {
                 allocated = threads.getCurrentThreadAllocatedBytes();

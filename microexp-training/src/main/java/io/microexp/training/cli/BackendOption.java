@@ -19,9 +19,15 @@ final class BackendOption {
 
     /** An open classifier; close it. */
     FacialEmotionClassifier open(NamedModel model) {
+        return open(model, false);
+    }
+
+    /** An open classifier, which scores mirror images too if that is wanted; close it. */
+    FacialEmotionClassifier open(NamedModel model, boolean mirrored) {
         return FacialEmotionClassifier.open(ClassifierOptions.builder()
                 .model(model.model())
                 .backend(backend)
+                .mirrored(mirrored)
                 .build());
     }
 }

@@ -51,6 +51,11 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private BackendOption backend;
 
+    @Option(
+            names = "--mirrored",
+            description = "Scores the mean over each face and its mirror image, in twice the time.")
+    private boolean mirrored;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures to this file, as JSON.")
     private Path json;
 
@@ -82,7 +87,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Optional<int[]> unseen = trainData.map(csv -> unseen(split, csv));
         Predictions predictions;
         Optional<CorruptionReport> corrupted;
-        try (FacialEmotionClassifier classifier = backend.open(model)) {
+        try (FacialEmotionClassifier classifier = backend.open(model, mirrored)) {
             predictions = predict(classifier, split);
             corrupted = corruptions == null
                     ? Optional.empty()
@@ -91,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Optional<Accuracy> unseenScores = unseen.map(faces -> Accuracy.of(predictions.evaluate(faces)));
         write(new EvaluationReport(
                 model.identity(),
-                backend.name(),
+                backendName(),
                 split.name(),
                 model.parameters(stats),
                 stats.multiplyAdds(),
@@ -116,8 +121,12 @@ final class EvaluateCommand implements Callable<Integer> {
                     corruptionSeed,
                     (corruption, done) -> bar.stepTo((long) corruption.ordinal() * split.size() + done));
             return new CorruptionReport(
-                    model.identity(), backend.name(), split.name(), this.faces.protocol(), corruptionSeed, clean, rows);
+                    model.identity(), backendName(), split.name(), this.faces.protocol(), corruptionSeed, clean, rows);
         }
+    }
+
+    private String backendName() {
+        return mirrored ? backend.name() + ", mirrored" : backend.name();
     }
 
     private static Predictions predict(FacialEmotionClassifier classifier, FaceDataset split) {

@@ -73,6 +73,14 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void aReportOfMirroredScoresSaysSo() throws IOException {
+        CommandRun run = evaluate("--data", csv, "--split", "PublicTest", "--mirrored", "--json", json);
+
+        assertThat(run.succeeds().out()).contains("3 of 4 faces");
+        assertThat(read(json).get("backend").getAsString()).isEqualTo("onnx, mirrored");
+    }
+
+    @Test
     void scoresFacesUnderCorruptions() throws IOException {
         Path table = folder.resolve("corruptions.json");
 
