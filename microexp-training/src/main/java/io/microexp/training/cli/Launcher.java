@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts a command that trains in a process of its own, in an environment in which PyTorch is fast. PyTorch and the C
+ * Starts a command that works with PyTorch for long in a process of its own, in an environment in which PyTorch is fast. PyTorch and the C
  * library read these variables when a process starts, so this process cannot set them for itself.
  *
  * <p>Threads of OpenMP wait without spinning, which would take the cores from each other. Large blocks of memory are kept
@@ -28,17 +28,17 @@ final class Launcher {
             "MALLOC_TRIM_THRESHOLD_", "8589934592",
             "MALLOC_TOP_PAD_", "268435456");
 
-    private static final Set<String> TRAINING = Set.of("train", "soft-targets", "ablate");
+    private static final Set<String> LONG = Set.of("train", "soft-targets", "ablate", "export", "quantize");
     private static final int MAX_SECONDS_TO_END = 60;
 
     private Launcher() {}
 
-    /** Whether a command line trains, and is not in such a process already. */
+    /** Whether a command line works with PyTorch for long, and is not in such a process already. */
     static boolean applies(String[] args, Map<String, String> environment) {
-        boolean trains =
-                args.length > 1 && TRAINING.contains(args[0]) && !List.of(args).contains("--help");
+        boolean isLong =
+                args.length > 1 && LONG.contains(args[0]) && !List.of(args).contains("--help");
         boolean debugged = jvmArguments().stream().anyMatch(argument -> argument.startsWith("-agentlib:jdwp"));
-        return trains
+        return isLong
                 && !debugged
                 && !environment.containsKey(LAUNCHED)
                 && !environment.keySet().containsAll(ENVIRONMENT.keySet());

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class LauncherTest {
     @Test
-    void commandsThatTrainAreStartedAnew() {
+    void longCommandsOfPyTorchAreStartedAnew() {
         assertThat(Launcher.applies(words("train --out run"), Map.of())).isTrue();
         assertThat(Launcher.applies(words("soft-targets --out soft"), Map.of("OMP_WAIT_POLICY", "active")))
                 .isTrue();
         assertThat(Launcher.applies(words("ablate --out table"), Map.of())).isTrue();
+        assertThat(Launcher.applies(words("export --run run"), Map.of())).isTrue();
+        assertThat(Launcher.applies(words("quantize --out int8.onnx"), Map.of())).isTrue();
     }
 
     @Test
