@@ -19,6 +19,8 @@ module io.microexp.core {
     exports io.microexp.opencv;
     exports io.microexp.pipeline;
     exports io.microexp.spi;
+    exports io.microexp.internal to
+            io.microexp.training;
     exports io.microexp.internal.engine to
             io.microexp.bench;
     exports io.microexp.internal.engine.kernel to

@@ -6,14 +6,19 @@ public final class Text {
 
     private Text() {}
 
+    /** Keeps at most {@value #MAX_LENGTH} characters, as {@link #printable(String, int)} does. */
+    public static String printable(String text) {
+        return printable(text, MAX_LENGTH);
+    }
+
     /**
      * Bounds a text and replaces what could disturb a log or a terminal: each run of control characters and white space
      * becomes one space. Takes time proportional to the part that is kept.
      */
-    public static String printable(String text) {
-        StringBuilder out = new StringBuilder(Math.min(text.length(), MAX_LENGTH) + 32);
+    public static String printable(String text, int maxLength) {
+        StringBuilder out = new StringBuilder(Math.min(text.length(), maxLength) + 32);
         int at = 0;
-        while (at < text.length() && at < MAX_LENGTH) {
+        while (at < text.length() && at < maxLength) {
             char c = text.charAt(at++);
             if (isPlain(c)) {
                 out.append(c);

@@ -1,10 +1,10 @@
 package io.microexp.training.cli;
 
 import io.microexp.MicroExpException;
+import io.microexp.internal.Text;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -65,15 +65,6 @@ final class Failures {
     }
 
     private static String oneLine(String message) {
-        String line = message.lines()
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(" "));
-        String plain = line.codePoints()
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .limit(MAX_LENGTH)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return plain.length() < line.length() ? plain + "..." : plain;
+        return Text.printable(message, MAX_LENGTH).strip();
     }
 }

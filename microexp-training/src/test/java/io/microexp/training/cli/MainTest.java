@@ -2,11 +2,14 @@ package io.microexp.training.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.microexp.DataFormatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +87,36 @@ class MainTest {
         @Override
         public void run() {
             throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "Text of a file that reaches a message cannot end its line, steer the terminal or turn its text around")
+    void aHostileMessageIsOneBoundedLine() {
+        StringWriter err = new StringWriter();
+        CommandLine commandLine =
+                Main.commandLine().addSubcommand(new Quoting()).setErr(new PrintWriter(err));
+
+        Main.run(commandLine, "quoting", "found \r\n\u2028 \u001B[31m\u202Ered" + "\n ".repeat(200_000) + "end");
+        Main.run(commandLine, "quoting", "x".repeat(100_000));
+
+        List<String> lines = err.toString().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0))
+                .startsWith("microexp-train quoting: found [31m red")
+                .doesNotContain("\u2028", "\u001B");
+        assertThat(lines.get(1)).hasSizeLessThan(5_000).endsWith("(100000 characters)");
+    }
+
+    @CommandLine.Command(name = "quoting")
+    private static final class Quoting implements Runnable {
+        @CommandLine.Parameters
+        private String text;
+
+        @Override
+        public void run() {
+            throw new DataFormatException(text);
         }
     }
 
