@@ -6,13 +6,14 @@ import io.microexp.face.DetectedFace;
 import io.microexp.face.FaceDetector;
 import io.microexp.image.GrayImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.opencv_core.FileNode;
+import org.bytedeco.opencv.opencv_core.FileStorage;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.RectVector;
@@ -94,26 +95,34 @@ public final class CascadeFaceDetector implements FaceDetector {
         }
     }
 
-    private static CascadeClassifier readCascade(Path file) {
-        if (!Files.isReadable(file)) {
-            throw new DataFormatException("Cascade " + file + ": expected a readable file, found none");
-        }
+    private static CascadeClassifier loadBundled() {
         CascadeClassifier cascade = new CascadeClassifier();
-        try {
-            if (cascade.load(file.toString())) {
-                return cascade;
-            }
-        } catch (RuntimeException e) {
-            cascade.close();
-            throw new DataFormatException(notACascade(file) + " (" + e.getMessage() + ")", e);
+        if (cascade.load(bundled().toString())) {
+            return cascade;
         }
         cascade.close();
-        throw new DataFormatException(notACascade(file));
+        throw new BackendException("OpenCV cannot read its own cascade " + bundled()
+                + ". Delete JavaCPP's cache, which it is unpacked into, or use FaceDetector.open()");
     }
 
-    private static String notACascade(Path file) {
-        return "Cascade " + file + ": expected a Haar or LBP cascade in OpenCV's XML form, found something else or a"
-                + " damaged file";
+    private static CascadeClassifier readCascade(Path file) {
+        CascadeClassifier cascade = new CascadeClassifier();
+        try (FileStorage storage = new FileStorage(CascadeFile.read(file), FileStorage.READ | FileStorage.MEMORY);
+                FileNode root = storage.getFirstTopLevelNode()) {
+            if (cascade.read(root)) {
+                return cascade;
+            }
+            throw new DataFormatException("Cascade " + file + ": OpenCV cannot use it. Use FaceDetector.open()");
+        } catch (NoClassDefFoundError e) {
+            cascade.close();
+            throw new BackendException(
+                    "A cascade file is read with the module java.xml, which is absent: add --add-modules java.xml", e);
+        } catch (RuntimeException e) {
+            cascade.close();
+            throw e instanceof DataFormatException
+                    ? e
+                    : new DataFormatException("Cascade " + file + ": OpenCV cannot use it: " + e.getMessage(), e);
+        }
     }
 
     private static List<DetectedFace> faces(RectVector boxes, IntPointer hits, int minNeighbors) {
@@ -146,7 +155,8 @@ public final class CascadeFaceDetector implements FaceDetector {
         /**
          * Sets the cascade; by default OpenCV's {@code haarcascade_frontalface_alt.xml}.
          *
-         * @param file a Haar or LBP cascade in OpenCV's XML form
+         * @param file a Haar or LBP cascade in the XML form of OpenCV 2.4 and newer, which is checked before OpenCV
+         *     sees it. A modular program needs the module {@code java.xml} for it
          * @return this
          */
         public Builder file(Path file) {
@@ -202,7 +212,7 @@ public final class CascadeFaceDetector implements FaceDetector {
          */
         public CascadeFaceDetector open() {
             OpenCvNatives.load();
-            return new CascadeFaceDetector(this, readCascade(file == null ? bundled() : file));
+            return new CascadeFaceDetector(this, file == null ? loadBundled() : readCascade(file));
         }
 
         private static int atLeastOne(String name, int value) {

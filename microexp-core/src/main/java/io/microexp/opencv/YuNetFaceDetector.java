@@ -13,10 +13,11 @@ import io.microexp.image.PixelBuffer;
 import io.microexp.internal.face.Candidate;
 import io.microexp.internal.face.FrameSearch;
 import io.microexp.internal.face.Framing;
-import java.nio.file.Files;
+import io.microexp.internal.face.YuNet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
@@ -73,22 +74,21 @@ public final class YuNetFaceDetector implements FaceDetector {
      * @throws DataFormatException if the file cannot be read or is not YuNet
      */
     public static YuNetFaceDetector open(Path model, FaceDetectorOptions options) {
-        if (!Files.isReadable(model)) {
-            throw new DataFormatException("YuNet model " + model + ": expected a readable file, found none");
-        }
+        // OpenCV does not survive some damaged files, hence the check by this library's engine
+        byte[] onnx = YuNet.read(model);
         OpenCvNatives.load();
         float threshold = (float) options.scoreThreshold().orElse(DEFAULT_SCORE_THRESHOLD);
         try (Size size = new Size(BLANK.width(), BLANK.height())) {
             YuNetFaceDetector detector = new YuNetFaceDetector(
-                    FaceDetectorYN.create(model.toString(), "", size, threshold, MAX_OVERLAP, MAX_CANDIDATES, CPU, CPU),
+                    FaceDetectorYN.create(
+                            "onnx", onnx, new byte[0], size, threshold, MAX_OVERLAP, MAX_CANDIDATES, CPU, CPU),
                     options);
             detector.tryOut();
             return detector;
         } catch (RuntimeException e) {
             throw new DataFormatException(
-                    "YuNet model " + model
-                            + ": expected the ONNX file of YuNet, found something else or a damaged file ("
-                            + e.getMessage() + ")",
+                    "YuNet model " + model + ": OpenCV cannot run it (" + e.getMessage()
+                            + "). Use FaceDetector.open(Path), which needs no OpenCV, or FaceDetector.open()",
                     e);
         }
     }
@@ -105,34 +105,34 @@ public final class YuNetFaceDetector implements FaceDetector {
 
     @Override
     public synchronized List<DetectedFace> detect(GrayImage image) {
-        try (Mat gray = MatImages.toMat(image);
-                Mat color = new Mat()) {
-            opencv_imgproc.cvtColor(gray, color, opencv_imgproc.COLOR_GRAY2BGR);
-            return detect(color);
-        }
+        return detect(image.width(), image.height(), color -> {
+            try (Mat gray = MatImages.toMat(image)) {
+                opencv_imgproc.cvtColor(gray, color, opencv_imgproc.COLOR_GRAY2BGR);
+            }
+        });
     }
 
     @Override
     public synchronized List<DetectedFace> detect(PixelBuffer frame) {
-        OpenCvNatives.load();
-        byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(frame.width(), frame.height()))];
-        frame.toRgb(0, 0, frame.width(), frame.height(), rgb);
-        try (Mat color = new Mat(frame.height(), frame.width(), opencv_core.CV_8UC3)) {
+        return detect(frame.width(), frame.height(), color -> {
+            byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(frame.width(), frame.height()))];
+            frame.toRgb(0, 0, frame.width(), frame.height(), rgb);
+            color.create(frame.height(), frame.width(), opencv_core.CV_8UC3);
             color.data().put(rgb);
             opencv_imgproc.cvtColor(color, color, opencv_imgproc.COLOR_RGB2BGR);
-            return detect(color);
-        }
+        });
     }
 
-    private List<DetectedFace> detect(Mat color) {
+    private List<DetectedFace> detect(int width, int height, Consumer<Mat> fill) {
         if (closed) {
             throw new IllegalStateException("This YuNetFaceDetector is closed");
         }
-        try {
-            return search.faces(color.cols(), color.rows(), (region, scale) -> pass(color, region, scale));
+        try (Mat color = new Mat()) {
+            fill.accept(color);
+            return search.faces(width, height, (region, scale) -> pass(color, region, scale));
         } catch (RuntimeException e) {
             throw new BackendException(
-                    "OpenCV's YuNet failed on a frame of " + color.cols() + "x" + color.rows() + ": " + e.getMessage()
+                    "OpenCV's YuNet failed on a frame of " + width + "x" + height + ": " + e.getMessage()
                             + ". Use a smaller frame",
                     e);
         }

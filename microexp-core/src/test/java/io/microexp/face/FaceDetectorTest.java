@@ -181,7 +181,7 @@ class FaceDetectorTest {
         assertThatThrownBy(() -> FaceDetector.open(missing))
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageContaining("none.onnx")
-                .hasMessageContaining("readable file");
+                .hasMessageContaining("cannot be read");
         Path text = Files.writeString(folder.resolve("text.onnx"), "not a model");
         Path other = folder.resolve("other.onnx");
         try (var in = FaceDetector.class.getResourceAsStream("/io/microexp/face/blazeface.onnx")) {

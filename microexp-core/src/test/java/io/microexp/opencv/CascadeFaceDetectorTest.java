@@ -17,10 +17,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.RectVector;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CascadeFaceDetectorTest {
     private static final double MIN_IOU = 0.5;
@@ -147,9 +154,45 @@ class CascadeFaceDetectorTest {
                     .as("content \"%s\"", content)
                     .isInstanceOf(DataFormatException.class)
                     .hasMessageContaining("damaged.xml")
-                    .hasMessageContaining("expected a Haar or LBP cascade");
+                    .hasMessageContaining(content.isEmpty() ? "it is empty" : "expected a Haar or LBP cascade");
         }
         assertThat(Pointer.totalCount()).as("native objects held").isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @DisplayName("A file is written anew for OpenCV with every number as it was: trees, tilted features, LBP codes")
+    @ValueSource(
+            strings = {
+                "haarcascades/haarcascade_frontalface_alt.xml",
+                "haarcascades/haarcascade_frontalface_alt2.xml",
+                "haarcascades/haarcascade_eye_tree_eyeglasses.xml",
+                "haarcascades/haarcascade_smile.xml",
+                "lbpcascades/lbpcascade_frontalface_improved.xml"
+            })
+    void findsWhatOpenCvFindsWithTheFile(String name) throws IOException {
+        Path file = DamagedDetectorFilesTest.bundled(name);
+        List<String> expected = new ArrayList<>();
+        try (CascadeClassifier cascade = new CascadeClassifier(file.toString());
+                Mat pixels = MatImages.toMat(Pictures.portrait());
+                RectVector boxes = new RectVector();
+                Size least = new Size(20, 20);
+                Size most = new Size()) {
+            cascade.detectMultiScale(pixels, boxes, 1.1, 2, 0, least, most);
+            for (int i = 0; i < boxes.size(); i++) {
+                expected.add(boxes.get(i).x() + " " + boxes.get(i).y() + " "
+                        + boxes.get(i).width());
+            }
+        }
+        assertThat(expected).isNotEmpty();
+        try (CascadeFaceDetector read = CascadeFaceDetector.builder()
+                .file(file)
+                .minNeighbors(2)
+                .minFaceSize(20)
+                .open()) {
+            assertThat(read.detect(Pictures.portrait()))
+                    .extracting(face -> face.x() + " " + face.y() + " " + face.width())
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
     }
 
     @Test

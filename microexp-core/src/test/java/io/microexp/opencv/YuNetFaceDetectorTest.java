@@ -28,6 +28,8 @@ class YuNetFaceDetectorTest {
     /** A score is the root of a gray level's share of 255 in float32. */
     private static final Offset<Float> SCORE_TOLERANCE = Offset.offset(1e-4f);
 
+    private static final String NOT_YUNET = "expected the ONNX file of YuNet";
+
     @TempDir
     Path folder;
 
@@ -148,23 +150,23 @@ class YuNetFaceDetectorTest {
         assertThatThrownBy(() -> YuNetFaceDetector.open(folder.resolve("none.onnx")))
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageContaining("none.onnx")
-                .hasMessageContaining("readable file");
+                .hasMessageContaining("cannot be read");
         byte[] whole = YuNetStandIn.onnx();
-        assertRefused("empty", new byte[0]);
-        assertRefused("text", "not a model".getBytes(StandardCharsets.UTF_8));
-        assertRefused("cut short", Arrays.copyOf(whole, whole.length / 2));
+        assertRefused("empty", new byte[0], "it is empty");
+        assertRefused("text", "not a model".getBytes(StandardCharsets.UTF_8), NOT_YUNET);
+        assertRefused("cut short", Arrays.copyOf(whole, whole.length / 2), NOT_YUNET);
         String other = new String(whole, StandardCharsets.ISO_8859_1).replace("kps_8", "mps_8");
-        assertRefused("another network", other.getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused("another network", other.getBytes(StandardCharsets.ISO_8859_1), NOT_YUNET);
     }
 
-    private void assertRefused(String what, byte[] content) throws IOException {
+    private void assertRefused(String what, byte[] content, String message) throws IOException {
         Path file = Files.write(folder.resolve("damaged.onnx"), content);
         long before = Pointer.totalCount();
         assertThatThrownBy(() -> YuNetFaceDetector.open(file))
                 .as(what)
                 .isInstanceOf(DataFormatException.class)
                 .hasMessageContaining("damaged.onnx")
-                .hasMessageContaining("expected the ONNX file of YuNet");
+                .hasMessageContaining(message);
         assertThat(Pointer.totalCount()).as("native objects held: %s", what).isEqualTo(before);
     }
 

@@ -2,12 +2,12 @@ package io.microexp.internal.face;
 
 import io.microexp.DataFormatException;
 import io.microexp.MicroExpException;
+import io.microexp.ModelFormatException;
 import io.microexp.face.FaceDetectorOptions;
 import io.microexp.face.FaceLandmarks;
 import io.microexp.face.FaceLandmarks.Point;
+import io.microexp.internal.ModelFile;
 import io.microexp.internal.face.FaceNetwork.Run;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +48,29 @@ public final class YuNet extends NetworkFaceDetector {
      * @throws DataFormatException if it cannot be read or is not YuNet
      */
     public static YuNet open(Path file, FaceDetectorOptions options) {
-        byte[] onnx;
+        return checked(file, bytes(file), options);
+    }
+
+    /**
+     * Reads a file and checks that it is YuNet and runs, for another engine that does not check what it reads.
+     *
+     * @throws DataFormatException if it cannot be read or is not YuNet
+     */
+    public static byte[] read(Path file) {
+        byte[] onnx = bytes(file);
+        checked(file, onnx, FaceDetectorOptions.DEFAULT).close();
+        return onnx;
+    }
+
+    private static byte[] bytes(Path file) {
         try {
-            onnx = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new DataFormatException("YuNet model " + file + ": expected a readable file, found " + e, e);
+            return ModelFile.read(file);
+        } catch (ModelFormatException e) {
+            throw new DataFormatException("YuNet: " + e.getMessage(), e);
         }
+    }
+
+    private static YuNet checked(Path file, byte[] onnx, FaceDetectorOptions options) {
         try {
             YuNet detector = new YuNet(onnx, options);
             detector.checkOutputs();
@@ -62,7 +79,7 @@ public final class YuNet extends NetworkFaceDetector {
             throw new DataFormatException(
                     "YuNet model " + file
                             + ": expected the ONNX file of YuNet, found something else or a damaged file ("
-                            + e.getMessage() + ")",
+                            + e.getMessage() + "). Copy it again, or use FaceDetector.open(), which needs no file",
                     e);
         }
     }
