@@ -2,7 +2,7 @@ package io.microexp.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.microexp.training.testing.ReducedJvm;
+import io.microexp.testing.ReducedJvm;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -21,7 +21,8 @@ class LauncherTest {
                 .isTrue();
         assertThat(Launcher.applies(words("ablate --out table"), Map.of())).isTrue();
         assertThat(Launcher.applies(words("export --run run"), Map.of())).isTrue();
-        assertThat(Launcher.applies(words("quantize --out int8.onnx"), Map.of())).isTrue();
+        assertThat(Launcher.applies(words("quantize --out int8.onnx"), Map.of()))
+                .isTrue();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.microexp.training.testing;
+package io.microexp.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
