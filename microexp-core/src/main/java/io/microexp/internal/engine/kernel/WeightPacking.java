@@ -8,9 +8,9 @@ import java.util.Arrays;
 public final class WeightPacking {
     private WeightPacking() {}
 
-    /** Returns the biases, padded with zeros to a whole block. */
-    public static float[] bias(Op.Conv conv) {
-        return Arrays.copyOf(conv.bias(), View.roundUp(conv.bias().length));
+    /** Returns the biases, padded with zeros to whole vectors of so many lanes. */
+    public static float[] bias(Op.Conv conv, int lanes) {
+        return Arrays.copyOf(conv.bias(), (conv.bias().length + lanes - 1) / lanes * lanes);
     }
 
     /**
@@ -49,12 +49,13 @@ public final class WeightPacking {
      */
     public static float[] panels(Op.Conv conv, int lanes, int maxVectors) {
         float[] rows = rows(conv);
-        int outputs = View.roundUp(conv.bias().length);
-        float[] panels = new float[rows.length];
+        int rowLength = View.roundUp(conv.bias().length);
+        int outputs = bias(conv, lanes).length;
+        float[] panels = new float[rows.length / rowLength * outputs];
         int at = 0;
         for (int output = 0; output < outputs; ) {
             int width = panelVectors((outputs - output) / lanes, maxVectors) * lanes;
-            for (int row = 0; row < rows.length; row += outputs) {
+            for (int row = 0; row < rows.length; row += rowLength) {
                 System.arraycopy(rows, row + output, panels, at, width);
                 at += width;
             }
@@ -81,6 +82,40 @@ public final class WeightPacking {
             }
         }
         return offsets;
+    }
+
+    /**
+     * Returns where the runs of adjacent floats begin that a window reads, relative to its first tap. All are of one
+     * length and in the order of {@link #rows}.
+     */
+    public static int[] runOffsets(Window window, View in) {
+        boolean gapless = in.channels() == in.pixelStride() && window.dilationX() == 1;
+        int runsPerLine = gapless ? 1 : window.width();
+        int[] offsets = new int[window.height() * runsPerLine];
+        for (int run = 0; run < offsets.length; run++) {
+            int ky = run / runsPerLine;
+            int kx = run % runsPerLine;
+            offsets[run] = ky * window.dilationY() * in.lineStride() + kx * window.dilationX() * in.pixelStride();
+        }
+        return offsets;
+    }
+
+    /**
+     * Returns the index of the first tap of each output pixel, line by line.
+     *
+     * @param in the map without its border
+     * @param repeats how often the last pixel is repeated
+     */
+    public static int[] windowOffsets(Window window, View in, View out, int repeats) {
+        View bordered = in.bordered(window.padding());
+        View firstTaps = new View(
+                bordered.offset(),
+                out.height(),
+                out.width(),
+                in.channels(),
+                window.strideX() * in.pixelStride(),
+                window.strideY() * in.lineStride());
+        return pixelOffsets(firstTaps, repeats);
     }
 
     /**

@@ -44,6 +44,11 @@ class ConvolutionKernelsTest {
         {5, 24, 9, 6, 5, 2},
         {16, 8, 6, 6, 1, 2},
         {5, 26, 26, 27, 3, 1},
+        // channels without gaps: a line of the window is one run
+        {16, 24, 7, 5, 5, 2},
+        {48, 40, 11, 13, 3, 2},
+        {32, 17, 1, 1, 3, 1},
+        {3, 24, 29, 31, 7, 4},
     };
 
     private static Stream<Arguments> shapes(int[][] shapes) {
@@ -128,7 +133,9 @@ class ConvolutionKernelsTest {
                 3,
                 Map.of("pads", new long[] {0, 1, 2, 3}, "strides", new long[] {2, 1}, "dilations", new long[] {1, 2}));
         x = onnx.conv(
-                x, 9, 4, new int[] {2, 3}, 1, Map.of("pads", new long[] {1, 0, 0, 2}, "dilations", new long[] {2, 1}));
+                x, 9, 16, new int[] {2, 3}, 1, Map.of("pads", new long[] {1, 0, 0, 2}, "dilations", new long[] {2, 1}));
+        x = onnx.conv(
+                x, 16, 4, new int[] {3, 2}, 1, Map.of("pads", new long[] {1, 2, 1, 0}, "dilations", new long[] {1, 2}));
         Engines.assertMatchesNaive(onnx.bytes(x), kernels, Engines.image(2, 6, 11, 8));
     }
 

@@ -61,7 +61,7 @@ final class ScalarDepthwise implements Kernel {
         this.rowStep = group == 1 ? window.strideX() : 1;
         this.weights = WeightPacking.rows(conv);
         this.taps = window.taps();
-        this.bias = WeightPacking.bias(conv);
+        this.bias = WeightPacking.bias(conv, View.BLOCK);
         this.pairs = select(true);
         this.singles = select(false);
         this.linesKept = window.height() + strideY;

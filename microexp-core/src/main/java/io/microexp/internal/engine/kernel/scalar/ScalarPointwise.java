@@ -35,7 +35,7 @@ final class ScalarPointwise implements Kernel {
         this.out = out;
         this.inOffsets = WeightPacking.pixelOffsets(in, 2);
         this.weights = WeightPacking.rows(conv);
-        this.bias = WeightPacking.bias(conv);
+        this.bias = WeightPacking.bias(conv, View.BLOCK);
         this.activation = conv.activation();
         this.pixels = ScalarLoops.share(out.pixels(), ScalarLoops.SUMS / bias.length);
         this.rounded = pixels == 1 ? 1 : (pixels + 2) / 3 * 3;

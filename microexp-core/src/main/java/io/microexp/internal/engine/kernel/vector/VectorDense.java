@@ -6,7 +6,6 @@ import static io.microexp.internal.engine.kernel.vector.VectorLanes.load;
 
 import io.microexp.internal.engine.ir.Activation;
 import io.microexp.internal.engine.ir.Op;
-import io.microexp.internal.engine.ir.Window;
 import io.microexp.internal.engine.kernel.Kernel;
 import io.microexp.internal.engine.kernel.View;
 import io.microexp.internal.engine.kernel.WeightPacking;
@@ -14,89 +13,411 @@ import io.microexp.internal.engine.kernel.Workspace;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Convolution of one group and any window as implicit GEMM. A tile of six pixels of a line by one vector of output
- * channels stays in registers.
+ * Convolution of one group and any window, 1x1 included, as register-blocked GEMM. A tile of six output pixels, or three
+ * at the end, by up to three vectors of output channels stays in registers. Each input value takes one load per vector of
+ * weights and one broadcast per pixel. Weights lie in panels, one per column of tiles, in the order in which a tile reads
+ * them.
+ *
+ * <p>The input under a window is read in runs of adjacent floats: one per line of the window, or one per tap if the
+ * channels are padded. Within a run all indices grow by one, so C2 checks them before the loop and not inside it. Between
+ * runs the sums wait in the arena, since on Java 17 sums that live across nested loops are boxed.
+ *
+ * <p>The tiles are written out because C2 keeps vectors in registers only as local variables: in an array, or passed to
+ * a method that it does not inline, each would be boxed.
  */
 final class VectorDense implements Kernel {
     private static final int PIXELS = 6;
+    private static final int FEW_PIXELS = 3;
 
-    private final View in;
-    private final View out;
+    /** Pixels that are finished together, while they are in the first-level cache. */
+    private static final int BLOCK = 4 * PIXELS;
+
+    /** Vectors per tile: 6 x 3 sums fit the 32 registers of AVX-512 and Neon, 6 x 2 the 16 of AVX2. */
+    private static final int MAX_VECTORS = SPECIES.vectorBitSize() == 256 ? 2 : 3;
+
+    private final int pixels;
+    private final int[] from;
+    private final int[] runs;
+    private final int runLength;
+    private final int[] residual;
     private final int[] to;
-    private final Window window;
     private final float[] weights;
     private final float[] bias;
-    private final int[] rowOffsets;
     private final Activation activation;
 
-    VectorDense(Op.Conv conv, View in, View out) {
-        this.in = in.bordered(conv.window().padding());
-        this.out = out;
-        this.to = WeightPacking.pixelOffsets(out, 0);
-        this.window = conv.window();
-        this.weights = WeightPacking.panels(conv, COUNT, 1);
-        this.bias = WeightPacking.bias(conv);
-        this.rowOffsets = WeightPacking.rowOffsets(window, in);
+    VectorDense(Op.Conv conv, View in, View residual, View out) {
+        this.pixels = out.pixels();
+        // the last tile may compute its last pixel more than once
+        this.from = WeightPacking.windowOffsets(conv.window(), in, out, PIXELS);
+        this.runs = WeightPacking.runOffsets(conv.window(), in);
+        this.runLength = conv.window().taps() * in.channels() / runs.length;
+        this.residual = residual == null ? null : WeightPacking.pixelOffsets(residual, 0);
+        this.to = WeightPacking.pixelOffsets(out, PIXELS);
+        this.bias = WeightPacking.bias(conv, COUNT);
+        this.weights = WeightPacking.panels(conv, COUNT, MAX_VECTORS);
         this.activation = conv.activation();
     }
 
     @Override
     public void run(Workspace workspace) {
         float[] arena = workspace.arena();
-        for (int output = 0; output < bias.length; output += COUNT) {
-            for (int y = 0; y < out.height(); y++) {
-                int x = 0;
-                for (; x + PIXELS <= out.width(); x += PIXELS) {
-                    sixPixels(arena, y, x, output);
+        int panel = 0;
+        for (int output = 0; output < bias.length; ) {
+            int vectors = WeightPacking.panelVectors((bias.length - output) / COUNT, MAX_VECTORS);
+            for (int first = 0; first < pixels; first += BLOCK) {
+                int end = Math.min(first + BLOCK, pixels);
+                for (int run = 0; run < runs.length; run++) {
+                    multiply(arena, first, end, run, panel + run * runLength * vectors * COUNT, output, vectors);
                 }
-                for (; x < out.width(); x++) {
-                    onePixel(arena, y, x, output);
+                if (residual != null) {
+                    VectorLanes.add(arena, residual, to, first, end, output, vectors * COUNT);
                 }
-                int first = y * out.width();
-                VectorLanes.activate(activation, arena, to, first, first + out.width(), output, COUNT);
+                VectorLanes.activate(activation, arena, to, first, end, output, vectors * COUNT);
+            }
+            panel += vectors * COUNT * runs.length * runLength;
+            output += vectors * COUNT;
+        }
+    }
+
+    private void multiply(float[] arena, int first, int end, int run, int panel, int output, int vectors) {
+        int pixel = first;
+        for (; end - pixel > FEW_PIXELS; pixel += PIXELS) {
+            switch (vectors) {
+                case 3 -> tile6x3(arena, pixel, run, panel, output);
+                case 2 -> tile6x2(arena, pixel, run, panel, output);
+                default -> tile6x1(arena, pixel, run, panel, output);
+            }
+        }
+        if (pixel < end) {
+            switch (vectors) {
+                case 3 -> tile3x3(arena, pixel, run, panel, output);
+                case 2 -> tile3x2(arena, pixel, run, panel, output);
+                default -> tile3x1(arena, pixel, run, panel, output);
             }
         }
     }
 
-    private void sixPixels(float[] arena, int y, int x, int output) {
-        int from = in.pixel(y * window.strideY(), x * window.strideX());
-        int step = window.strideX() * in.pixelStride();
-        FloatVector s0 = load(bias, output);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
-        FloatVector s4 = s0;
-        FloatVector s5 = s0;
-        int[] offsets = rowOffsets;
-        int w = output * offsets.length;
-        for (int row = 0; row < offsets.length; row++, w += COUNT) {
-            FloatVector weight = load(weights, w);
-            int at = from + offsets[row];
-            s0 = FloatVector.broadcast(SPECIES, arena[at]).fma(weight, s0);
-            s1 = FloatVector.broadcast(SPECIES, arena[at + step]).fma(weight, s1);
-            s2 = FloatVector.broadcast(SPECIES, arena[at + 2 * step]).fma(weight, s2);
-            s3 = FloatVector.broadcast(SPECIES, arena[at + 3 * step]).fma(weight, s3);
-            s4 = FloatVector.broadcast(SPECIES, arena[at + 4 * step]).fma(weight, s4);
-            s5 = FloatVector.broadcast(SPECIES, arena[at + 5 * step]).fma(weight, s5);
+    private void tile6x3(float[] arena, int pixel, int run, int panel, int output) {
+        int length = runLength;
+        int x0 = from[pixel] + runs[run];
+        int x1 = from[pixel + 1] + runs[run];
+        int x2 = from[pixel + 2] + runs[run];
+        int x3 = from[pixel + 3] + runs[run];
+        int x4 = from[pixel + 4] + runs[run];
+        int x5 = from[pixel + 5] + runs[run];
+        int y0 = to[pixel] + output;
+        int y1 = to[pixel + 1] + output;
+        int y2 = to[pixel + 2] + output;
+        int y3 = to[pixel + 3] + output;
+        int y4 = to[pixel + 4] + output;
+        int y5 = to[pixel + 5] + output;
+        float[] sums = run == 0 ? bias : arena;
+        int s0 = run == 0 ? output : y0;
+        int s1 = run == 0 ? output : y1;
+        int s2 = run == 0 ? output : y2;
+        int s3 = run == 0 ? output : y3;
+        int s4 = run == 0 ? output : y4;
+        int s5 = run == 0 ? output : y5;
+        FloatVector s00 = load(sums, s0);
+        FloatVector s01 = load(sums, s0 + COUNT);
+        FloatVector s02 = load(sums, s0 + 2 * COUNT);
+        FloatVector s10 = load(sums, s1);
+        FloatVector s11 = load(sums, s1 + COUNT);
+        FloatVector s12 = load(sums, s1 + 2 * COUNT);
+        FloatVector s20 = load(sums, s2);
+        FloatVector s21 = load(sums, s2 + COUNT);
+        FloatVector s22 = load(sums, s2 + 2 * COUNT);
+        FloatVector s30 = load(sums, s3);
+        FloatVector s31 = load(sums, s3 + COUNT);
+        FloatVector s32 = load(sums, s3 + 2 * COUNT);
+        FloatVector s40 = load(sums, s4);
+        FloatVector s41 = load(sums, s4 + COUNT);
+        FloatVector s42 = load(sums, s4 + 2 * COUNT);
+        FloatVector s50 = load(sums, s5);
+        FloatVector s51 = load(sums, s5 + COUNT);
+        FloatVector s52 = load(sums, s5 + 2 * COUNT);
+        for (int i = 0, w = panel; i < length; i++, w += 3 * COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector w1 = load(weights, w + COUNT);
+            FloatVector w2 = load(weights, w + 2 * COUNT);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            s02 = v0.fma(w2, s02);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+            s22 = v2.fma(w2, s22);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, arena[x3 + i]);
+            s30 = v3.fma(w0, s30);
+            s31 = v3.fma(w1, s31);
+            s32 = v3.fma(w2, s32);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, arena[x4 + i]);
+            s40 = v4.fma(w0, s40);
+            s41 = v4.fma(w1, s41);
+            s42 = v4.fma(w2, s42);
+            FloatVector v5 = FloatVector.broadcast(SPECIES, arena[x5 + i]);
+            s50 = v5.fma(w0, s50);
+            s51 = v5.fma(w1, s51);
+            s52 = v5.fma(w2, s52);
         }
-        int to = out.pixel(y, x) + output;
-        int outStep = out.pixelStride();
-        s0.intoArray(arena, to);
-        s1.intoArray(arena, to + outStep);
-        s2.intoArray(arena, to + 2 * outStep);
-        s3.intoArray(arena, to + 3 * outStep);
-        s4.intoArray(arena, to + 4 * outStep);
-        s5.intoArray(arena, to + 5 * outStep);
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        s02.intoArray(arena, y0 + 2 * COUNT);
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        s12.intoArray(arena, y1 + 2 * COUNT);
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+        s22.intoArray(arena, y2 + 2 * COUNT);
+        s30.intoArray(arena, y3);
+        s31.intoArray(arena, y3 + COUNT);
+        s32.intoArray(arena, y3 + 2 * COUNT);
+        s40.intoArray(arena, y4);
+        s41.intoArray(arena, y4 + COUNT);
+        s42.intoArray(arena, y4 + 2 * COUNT);
+        s50.intoArray(arena, y5);
+        s51.intoArray(arena, y5 + COUNT);
+        s52.intoArray(arena, y5 + 2 * COUNT);
     }
 
-    private void onePixel(float[] arena, int y, int x, int output) {
-        int from = in.pixel(y * window.strideY(), x * window.strideX());
-        FloatVector sum = load(bias, output);
-        int[] offsets = rowOffsets;
-        int w = output * offsets.length;
-        for (int row = 0; row < offsets.length; row++, w += COUNT) {
-            sum = FloatVector.broadcast(SPECIES, arena[from + offsets[row]]).fma(load(weights, w), sum);
+    private void tile6x2(float[] arena, int pixel, int run, int panel, int output) {
+        int length = runLength;
+        int x0 = from[pixel] + runs[run];
+        int x1 = from[pixel + 1] + runs[run];
+        int x2 = from[pixel + 2] + runs[run];
+        int x3 = from[pixel + 3] + runs[run];
+        int x4 = from[pixel + 4] + runs[run];
+        int x5 = from[pixel + 5] + runs[run];
+        int y0 = to[pixel] + output;
+        int y1 = to[pixel + 1] + output;
+        int y2 = to[pixel + 2] + output;
+        int y3 = to[pixel + 3] + output;
+        int y4 = to[pixel + 4] + output;
+        int y5 = to[pixel + 5] + output;
+        float[] sums = run == 0 ? bias : arena;
+        int s0 = run == 0 ? output : y0;
+        int s1 = run == 0 ? output : y1;
+        int s2 = run == 0 ? output : y2;
+        int s3 = run == 0 ? output : y3;
+        int s4 = run == 0 ? output : y4;
+        int s5 = run == 0 ? output : y5;
+        FloatVector s00 = load(sums, s0);
+        FloatVector s01 = load(sums, s0 + COUNT);
+        FloatVector s10 = load(sums, s1);
+        FloatVector s11 = load(sums, s1 + COUNT);
+        FloatVector s20 = load(sums, s2);
+        FloatVector s21 = load(sums, s2 + COUNT);
+        FloatVector s30 = load(sums, s3);
+        FloatVector s31 = load(sums, s3 + COUNT);
+        FloatVector s40 = load(sums, s4);
+        FloatVector s41 = load(sums, s4 + COUNT);
+        FloatVector s50 = load(sums, s5);
+        FloatVector s51 = load(sums, s5 + COUNT);
+        for (int i = 0, w = panel; i < length; i++, w += 2 * COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector w1 = load(weights, w + COUNT);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, arena[x3 + i]);
+            s30 = v3.fma(w0, s30);
+            s31 = v3.fma(w1, s31);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, arena[x4 + i]);
+            s40 = v4.fma(w0, s40);
+            s41 = v4.fma(w1, s41);
+            FloatVector v5 = FloatVector.broadcast(SPECIES, arena[x5 + i]);
+            s50 = v5.fma(w0, s50);
+            s51 = v5.fma(w1, s51);
         }
-        sum.intoArray(arena, out.pixel(y, x) + output);
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+        s30.intoArray(arena, y3);
+        s31.intoArray(arena, y3 + COUNT);
+        s40.intoArray(arena, y4);
+        s41.intoArray(arena, y4 + COUNT);
+        s50.intoArray(arena, y5);
+        s51.intoArray(arena, y5 + COUNT);
+    }
+
+    private void tile6x1(float[] arena, int pixel, int run, int panel, int output) {
+        int length = runLength;
+        int x0 = from[pixel] + runs[run];
+        int x1 = from[pixel + 1] + runs[run];
+        int x2 = from[pixel + 2] + runs[run];
+        int x3 = from[pixel + 3] + runs[run];
+        int x4 = from[pixel + 4] + runs[run];
+        int x5 = from[pixel + 5] + runs[run];
+        int y0 = to[pixel] + output;
+        int y1 = to[pixel + 1] + output;
+        int y2 = to[pixel + 2] + output;
+        int y3 = to[pixel + 3] + output;
+        int y4 = to[pixel + 4] + output;
+        int y5 = to[pixel + 5] + output;
+        float[] sums = run == 0 ? bias : arena;
+        int s0 = run == 0 ? output : y0;
+        int s1 = run == 0 ? output : y1;
+        int s2 = run == 0 ? output : y2;
+        int s3 = run == 0 ? output : y3;
+        int s4 = run == 0 ? output : y4;
+        int s5 = run == 0 ? output : y5;
+        FloatVector s00 = load(sums, s0);
+        FloatVector s10 = load(sums, s1);
+        FloatVector s20 = load(sums, s2);
+        FloatVector s30 = load(sums, s3);
+        FloatVector s40 = load(sums, s4);
+        FloatVector s50 = load(sums, s5);
+        for (int i = 0, w = panel; i < length; i++, w += COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            FloatVector v3 = FloatVector.broadcast(SPECIES, arena[x3 + i]);
+            s30 = v3.fma(w0, s30);
+            FloatVector v4 = FloatVector.broadcast(SPECIES, arena[x4 + i]);
+            s40 = v4.fma(w0, s40);
+            FloatVector v5 = FloatVector.broadcast(SPECIES, arena[x5 + i]);
+            s50 = v5.fma(w0, s50);
+        }
+        s00.intoArray(arena, y0);
+        s10.intoArray(arena, y1);
+        s20.intoArray(arena, y2);
+        s30.intoArray(arena, y3);
+        s40.intoArray(arena, y4);
+        s50.intoArray(arena, y5);
+    }
+
+    private void tile3x3(float[] arena, int pixel, int run, int panel, int output) {
+        int length = runLength;
+        int x0 = from[pixel] + runs[run];
+        int x1 = from[pixel + 1] + runs[run];
+        int x2 = from[pixel + 2] + runs[run];
+        int y0 = to[pixel] + output;
+        int y1 = to[pixel + 1] + output;
+        int y2 = to[pixel + 2] + output;
+        float[] sums = run == 0 ? bias : arena;
+        int s0 = run == 0 ? output : y0;
+        int s1 = run == 0 ? output : y1;
+        int s2 = run == 0 ? output : y2;
+        FloatVector s00 = load(sums, s0);
+        FloatVector s01 = load(sums, s0 + COUNT);
+        FloatVector s02 = load(sums, s0 + 2 * COUNT);
+        FloatVector s10 = load(sums, s1);
+        FloatVector s11 = load(sums, s1 + COUNT);
+        FloatVector s12 = load(sums, s1 + 2 * COUNT);
+        FloatVector s20 = load(sums, s2);
+        FloatVector s21 = load(sums, s2 + COUNT);
+        FloatVector s22 = load(sums, s2 + 2 * COUNT);
+        for (int i = 0, w = panel; i < length; i++, w += 3 * COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector w1 = load(weights, w + COUNT);
+            FloatVector w2 = load(weights, w + 2 * COUNT);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            s02 = v0.fma(w2, s02);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            s12 = v1.fma(w2, s12);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+            s22 = v2.fma(w2, s22);
+        }
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        s02.intoArray(arena, y0 + 2 * COUNT);
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        s12.intoArray(arena, y1 + 2 * COUNT);
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+        s22.intoArray(arena, y2 + 2 * COUNT);
+    }
+
+    private void tile3x2(float[] arena, int pixel, int run, int panel, int output) {
+        int length = runLength;
+        int x0 = from[pixel] + runs[run];
+        int x1 = from[pixel + 1] + runs[run];
+        int x2 = from[pixel + 2] + runs[run];
+        int y0 = to[pixel] + output;
+        int y1 = to[pixel + 1] + output;
+        int y2 = to[pixel + 2] + output;
+        float[] sums = run == 0 ? bias : arena;
+        int s0 = run == 0 ? output : y0;
+        int s1 = run == 0 ? output : y1;
+        int s2 = run == 0 ? output : y2;
+        FloatVector s00 = load(sums, s0);
+        FloatVector s01 = load(sums, s0 + COUNT);
+        FloatVector s10 = load(sums, s1);
+        FloatVector s11 = load(sums, s1 + COUNT);
+        FloatVector s20 = load(sums, s2);
+        FloatVector s21 = load(sums, s2 + COUNT);
+        for (int i = 0, w = panel; i < length; i++, w += 2 * COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector w1 = load(weights, w + COUNT);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            s01 = v0.fma(w1, s01);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            s11 = v1.fma(w1, s11);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+            s21 = v2.fma(w1, s21);
+        }
+        s00.intoArray(arena, y0);
+        s01.intoArray(arena, y0 + COUNT);
+        s10.intoArray(arena, y1);
+        s11.intoArray(arena, y1 + COUNT);
+        s20.intoArray(arena, y2);
+        s21.intoArray(arena, y2 + COUNT);
+    }
+
+    private void tile3x1(float[] arena, int pixel, int run, int panel, int output) {
+        int length = runLength;
+        int x0 = from[pixel] + runs[run];
+        int x1 = from[pixel + 1] + runs[run];
+        int x2 = from[pixel + 2] + runs[run];
+        int y0 = to[pixel] + output;
+        int y1 = to[pixel + 1] + output;
+        int y2 = to[pixel + 2] + output;
+        float[] sums = run == 0 ? bias : arena;
+        int s0 = run == 0 ? output : y0;
+        int s1 = run == 0 ? output : y1;
+        int s2 = run == 0 ? output : y2;
+        FloatVector s00 = load(sums, s0);
+        FloatVector s10 = load(sums, s1);
+        FloatVector s20 = load(sums, s2);
+        for (int i = 0, w = panel; i < length; i++, w += COUNT) {
+            FloatVector w0 = load(weights, w);
+            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
+            s00 = v0.fma(w0, s00);
+            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
+            s10 = v1.fma(w0, s10);
+            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
+            s20 = v2.fma(w0, s20);
+        }
+        s00.intoArray(arena, y0);
+        s10.intoArray(arena, y1);
+        s20.intoArray(arena, y2);
     }
 }

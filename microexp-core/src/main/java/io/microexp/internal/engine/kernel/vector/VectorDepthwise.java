@@ -18,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
  * A vector of channels is a small part of each pixel, so a large map is computed in bands of lines: each band is read
  * from memory once and not once per vector of channels.
  *
- * <p>The tiles are written out for the reason given in {@link VectorPointwise}.
+ * <p>The tiles are written out for the reason given in {@link VectorDense}.
  */
 final class VectorDepthwise implements Kernel {
     private static final int PIXELS = 6;
@@ -47,7 +47,7 @@ final class VectorDepthwise implements Kernel {
         this.mapHeight = in.height();
         this.to = WeightPacking.pixelOffsets(out, 0);
         this.weights = WeightPacking.panels(conv, COUNT, 1);
-        this.bias = WeightPacking.bias(conv);
+        this.bias = WeightPacking.bias(conv, COUNT);
         this.tapOffsets = tapOffsets();
         this.activation = conv.activation();
         int floatsPerLine = window.strideY() * this.in.lineStride() + out.lineStride();

@@ -26,7 +26,7 @@ final class VectorFullyConnected implements Kernel {
         this.in = in;
         this.out = out;
         this.weights = WeightPacking.panels(conv, COUNT, VECTORS);
-        this.bias = WeightPacking.bias(conv);
+        this.bias = WeightPacking.bias(conv, COUNT);
         this.activation = conv.activation();
     }
 

@@ -25,7 +25,7 @@ public final class VectorKernelFactory implements KernelFactory {
 
     @Override
     public Kernel pointwise(Op.Conv conv, View in, View residual, View out) {
-        return new VectorPointwise(conv, in, residual, out);
+        return new VectorDense(conv, in, residual, out);
     }
 
     @Override
@@ -35,7 +35,7 @@ public final class VectorKernelFactory implements KernelFactory {
 
     @Override
     public Kernel dense(Op.Conv conv, View in, View out) {
-        return new VectorDense(conv, in, out);
+        return new VectorDense(conv, in, null, out);
     }
 
     @Override
