@@ -6,7 +6,7 @@ import io.microexp.FacialEmotionClassifier;
 import io.microexp.model.EmotionModel;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.data.synthetic.SyntheticFaces;
 import io.microexp.training.eval.EvaluationReport;
 import io.microexp.training.eval.Evaluator;
 import io.microexp.training.network.NetworkSpec;
@@ -15,7 +15,7 @@ import io.microexp.training.onnx.OnnxGraphStats;
 import io.microexp.training.quantize.Quantizer;
 import io.microexp.training.train.TrainingConfig;
 import io.microexp.training.train.TrainingListener;
-import io.microexp.training.train.TrainingRun;
+import io.microexp.training.train.run.TrainingRun;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -2,11 +2,11 @@ package io.microexp.internal.engine;
 
 import io.microexp.ModelFormatException;
 import io.microexp.internal.engine.ir.LoweredGraph;
-import io.microexp.internal.engine.ir.Lowering;
 import io.microexp.internal.engine.ir.Value;
 import io.microexp.internal.engine.kernel.KernelFactory;
 import io.microexp.internal.engine.kernel.View;
 import io.microexp.internal.engine.kernel.Workspace;
+import io.microexp.internal.engine.lowering.Lowering;
 import io.microexp.internal.engine.onnx.OnnxReader;
 import io.microexp.internal.engine.plan.Plan;
 import io.microexp.internal.engine.plan.Planner;

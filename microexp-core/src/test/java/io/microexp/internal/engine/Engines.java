@@ -3,10 +3,10 @@ package io.microexp.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.microexp.internal.engine.ir.Lowering;
 import io.microexp.internal.engine.kernel.KernelFactory;
 import io.microexp.internal.engine.kernel.Workspace;
 import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
+import io.microexp.internal.engine.lowering.Lowering;
 import io.microexp.internal.engine.onnx.OnnxReader;
 import io.microexp.internal.engine.plan.Plan;
 import io.microexp.internal.engine.plan.Planner;

@@ -3,9 +3,9 @@ package io.microexp.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.microexp.internal.engine.ir.LoweredGraph;
-import io.microexp.internal.engine.ir.Lowering;
 import io.microexp.internal.engine.ir.Op;
 import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
+import io.microexp.internal.engine.lowering.Lowering;
 import io.microexp.internal.engine.onnx.OnnxReader;
 import io.microexp.internal.engine.plan.Plan;
 import io.microexp.internal.protobuf.ProtobufReader;

@@ -1,6 +1,6 @@
 package io.microexp.training.cli;
 
-import io.microexp.training.train.RunFolder;
+import io.microexp.training.train.run.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

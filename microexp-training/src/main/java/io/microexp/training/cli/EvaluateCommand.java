@@ -1,16 +1,21 @@
 package io.microexp.training.cli;
 
 import io.microexp.FacialEmotionClassifier;
+import io.microexp.training.cli.console.Progress;
+import io.microexp.training.cli.option.BackendOption;
+import io.microexp.training.cli.option.ModelOption;
+import io.microexp.training.cli.option.NamedModel;
+import io.microexp.training.cli.option.ScoredFaces;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.Fer2013;
 import io.microexp.training.data.Splits;
 import io.microexp.training.eval.Accuracy;
-import io.microexp.training.eval.Corruption;
-import io.microexp.training.eval.CorruptionReport;
 import io.microexp.training.eval.Evaluation;
 import io.microexp.training.eval.EvaluationReport;
 import io.microexp.training.eval.Evaluator;
 import io.microexp.training.eval.Predictions;
+import io.microexp.training.eval.robustness.Corruption;
+import io.microexp.training.eval.robustness.CorruptionReport;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.onnx.OnnxGraphStats;
 import io.microexp.training.report.HtmlReport;

@@ -1,9 +1,11 @@
 package io.microexp.training.cli;
 
 import io.microexp.model.EmotionModel;
+import io.microexp.training.cli.console.CommandText;
+import io.microexp.training.cli.option.ScoredFaces;
 import io.microexp.training.export.OnnxExporter;
 import io.microexp.training.export.WeightFormat;
-import io.microexp.training.train.RunFolder;
+import io.microexp.training.train.run.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

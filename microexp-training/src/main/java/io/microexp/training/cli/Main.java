@@ -1,5 +1,10 @@
 package io.microexp.training.cli;
 
+import io.microexp.training.cli.console.Failures;
+import io.microexp.training.cli.console.Launcher;
+import io.microexp.training.cli.console.Version;
+import io.microexp.training.cli.option.Preset;
+import io.microexp.training.cli.option.TrainingOptions;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +64,7 @@ public final class Main {
         setDefault("OPT_OUT_TRACKING", "true");
         setDefault("java.awt.headless", "true");
         if (Launcher.applies(args, System.getenv())) {
-            OptionalInt exitCode = Launcher.run(args);
+            OptionalInt exitCode = Launcher.run(Main.class, args);
             if (exitCode.isPresent()) {
                 System.exit(exitCode.getAsInt());
             }

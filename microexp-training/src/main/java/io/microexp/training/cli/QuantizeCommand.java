@@ -1,6 +1,10 @@
 package io.microexp.training.cli;
 
 import io.microexp.model.EmotionModel;
+import io.microexp.training.cli.console.CommandText;
+import io.microexp.training.cli.console.Progress;
+import io.microexp.training.cli.option.ModelOption;
+import io.microexp.training.cli.option.ScoredFaces;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.quantize.Quantizer;

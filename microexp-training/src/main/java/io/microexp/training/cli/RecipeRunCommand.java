@@ -1,7 +1,8 @@
 package io.microexp.training.cli;
 
 import io.microexp.DataFormatException;
-import io.microexp.training.data.SyntheticFiles;
+import io.microexp.training.cli.option.Recipe;
+import io.microexp.training.data.synthetic.SyntheticFiles;
 import io.microexp.training.io.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;

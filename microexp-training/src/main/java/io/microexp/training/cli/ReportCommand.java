@@ -1,6 +1,11 @@
 package io.microexp.training.cli;
 
 import io.microexp.FacialEmotionClassifier;
+import io.microexp.training.cli.console.Progress;
+import io.microexp.training.cli.option.BackendOption;
+import io.microexp.training.cli.option.ModelOption;
+import io.microexp.training.cli.option.NamedModel;
+import io.microexp.training.cli.option.ScoredFaces;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.eval.EvaluationReport;
 import io.microexp.training.eval.Evaluator;
@@ -9,7 +14,7 @@ import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.report.Charts;
 import io.microexp.training.report.HtmlReport;
 import io.microexp.training.report.ReportDetails;
-import io.microexp.training.train.RunLog;
+import io.microexp.training.train.run.RunLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package io.microexp.training.cli;
 
+import io.microexp.training.cli.console.CommandText;
+import io.microexp.training.cli.console.Progress;
+import io.microexp.training.cli.option.SplitOptions;
+import io.microexp.training.cli.option.VariationOptions;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.EnsembleTeacher;

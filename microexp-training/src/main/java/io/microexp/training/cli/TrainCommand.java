@@ -1,5 +1,10 @@
 package io.microexp.training.cli;
 
+import io.microexp.training.cli.console.TrainingProgress;
+import io.microexp.training.cli.option.ModelOption;
+import io.microexp.training.cli.option.NetworkOptions;
+import io.microexp.training.cli.option.SplitOptions;
+import io.microexp.training.cli.option.TrainingOptions;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.EnsembleTeacher;
 import io.microexp.training.distill.RecordedTeacher;
@@ -11,10 +16,10 @@ import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.NetworkSpec.Architecture;
 import io.microexp.training.report.Charts;
 import io.microexp.training.train.EpochMetrics;
-import io.microexp.training.train.InitialWeights;
-import io.microexp.training.train.RunFolder;
 import io.microexp.training.train.TrainingConfig;
-import io.microexp.training.train.TrainingRun;
+import io.microexp.training.train.run.InitialWeights;
+import io.microexp.training.train.run.RunFolder;
+import io.microexp.training.train.run.TrainingRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -86,7 +86,7 @@ public final class FaceDataset {
         return votes.get(index);
     }
 
-    FaceDataset withVotes(List<FerPlusVotes> rows) {
+    public FaceDataset withVotes(List<FerPlusVotes> rows) {
         if (rows.size() != size()) {
             throw new IllegalArgumentException(
                     "Split " + name + ": expected the votes on " + size() + " faces, found " + rows.size() + " rows");

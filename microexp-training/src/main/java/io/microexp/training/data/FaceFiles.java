@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Image files and their folders. */
-final class FaceFiles {
+public final class FaceFiles {
     /** What {@link AwtImages} reads. */
     private static final List<String> IMAGE_ENDINGS = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff");
 
@@ -38,7 +38,7 @@ final class FaceFiles {
     }
 
     /** Lists a folder without hidden files, sorted so that every machine reads the same order. */
-    static List<Path> list(Path folder) {
+    public static List<Path> list(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(path -> !path.getFileName().toString().startsWith("."))
                     .sorted()

@@ -60,7 +60,7 @@ public final class Fer2013 {
     }
 
     /** Returns the splits of a file, in name order. */
-    static List<String> usages(Path csv) {
+    public static List<String> usages(Path csv) {
         Set<String> usages = new TreeSet<>();
         CsvRows.forEach(csv, COLUMNS, row -> usages.add(row.text(USAGE).strip()));
         return List.copyOf(usages);

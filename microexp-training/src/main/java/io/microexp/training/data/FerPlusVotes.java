@@ -51,7 +51,7 @@ public final class FerPlusVotes {
     }
 
     /** Ten votes for one emotion. */
-    static FerPlusVotes unanimous(Emotion emotion) {
+    public static FerPlusVotes unanimous(Emotion emotion) {
         int[] votes = new int[VOTE_COLUMNS.size()];
         votes[Emotion.FERPLUS.indexOf(emotion)] = MAX_VOTES;
         return new FerPlusVotes(votes);

@@ -64,7 +64,7 @@ public final class ImageFolder {
     }
 
     /** Returns the emotion that a class folder's name stands for. */
-    static Optional<Emotion> emotion(Path classFolder) {
+    public static Optional<Emotion> emotion(Path classFolder) {
         String name = classFolder.getFileName().toString();
         return Arrays.stream(Emotion.values())
                 .filter(emotion -> emotion.label().equals(name) || emotion == ADJECTIVES.get(name))
@@ -72,7 +72,7 @@ public final class ImageFolder {
     }
 
     /** Returns the emotion that a class folder's name stands for; names the choices if there is none. */
-    static Emotion requireEmotion(Path classFolder) {
+    public static Emotion requireEmotion(Path classFolder) {
         return emotion(classFolder).orElseThrow(() -> noSuchClass(classFolder, List.of(Emotion.values())));
     }
 

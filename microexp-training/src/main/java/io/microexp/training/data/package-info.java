@@ -1,2 +1,2 @@
-/** Labeled faces: FER2013, FER+, AffectNet, image folders, and drawn synthetic ones. */
+/** Labeled faces in memory, and the readers of FER2013, FER+, AffectNet and image folders. */
 package io.microexp.training.data;

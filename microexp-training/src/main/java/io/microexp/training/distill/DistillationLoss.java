@@ -112,7 +112,7 @@ public final class DistillationLoss extends Loss {
         return rest.maximum(constant(logP, LEAST_DOUBT)).pow(constant(logP, focalGamma));
     }
 
-    /* Native memory: see io.microexp.training.nn.HardSigmoid on x.mul(Number). */
+    /* Native memory: see io.microexp.training.nn.activation.HardSigmoid on x.mul(Number). */
     private static NDArray constant(NDArray like, float value) {
         return like.getManager().full(new Shape(), value);
     }

@@ -10,7 +10,7 @@ import io.microexp.training.augment.Batch;
 import io.microexp.training.io.FileHash;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.PyTorchEngine;
-import io.microexp.training.train.RunFolder;
+import io.microexp.training.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -3,11 +3,11 @@ package io.microexp.training.network;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
-import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
-import io.microexp.training.nn.GlobalAveragePool;
-import io.microexp.training.nn.Nonlinearity;
 import io.microexp.training.nn.Residual;
+import io.microexp.training.nn.activation.Nonlinearity;
+import io.microexp.training.nn.functional.ChannelsLast;
+import io.microexp.training.nn.functional.GlobalAveragePool;
 
 /**
  * A ResNet for small faces (He et al. 2016, basic blocks): the stem keeps full resolution and no pooling follows

@@ -3,11 +3,11 @@ package io.microexp.training.network;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
-import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
-import io.microexp.training.nn.Flatten;
-import io.microexp.training.nn.MaxPool;
-import io.microexp.training.nn.Nonlinearity;
+import io.microexp.training.nn.activation.Nonlinearity;
+import io.microexp.training.nn.functional.ChannelsLast;
+import io.microexp.training.nn.functional.Flatten;
+import io.microexp.training.nn.functional.MaxPool;
 
 /**
  * A VGG for small faces: pairs of 3x3 convolutions at full resolution, pooled to 24x24, 12x12, 6x6 and 3x3, then one

@@ -4,9 +4,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
-import io.microexp.training.nn.GlobalAveragePool;
-import io.microexp.training.nn.Nonlinearity;
 import io.microexp.training.nn.SqueezeExcite;
+import io.microexp.training.nn.activation.Nonlinearity;
+import io.microexp.training.nn.functional.GlobalAveragePool;
 
 /**
  * The paper's network (section III.A): MobileNetV3-Small features, squeeze-and-excitation attention, global average

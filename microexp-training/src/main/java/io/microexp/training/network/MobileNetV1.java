@@ -4,13 +4,13 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import io.microexp.model.Preprocessing;
-import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
-import io.microexp.training.nn.GlobalAveragePool;
-import io.microexp.training.nn.HalfTurn;
-import io.microexp.training.nn.Nonlinearity;
-import io.microexp.training.nn.Shift;
-import io.microexp.training.nn.Upsample;
+import io.microexp.training.nn.activation.Nonlinearity;
+import io.microexp.training.nn.functional.ChannelsLast;
+import io.microexp.training.nn.functional.GlobalAveragePool;
+import io.microexp.training.nn.functional.HalfTurn;
+import io.microexp.training.nn.functional.Shift;
+import io.microexp.training.nn.functional.Upsample;
 import java.util.Iterator;
 
 /**

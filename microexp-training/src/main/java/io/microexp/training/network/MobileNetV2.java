@@ -4,9 +4,9 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import io.microexp.training.nn.ConvNorm;
-import io.microexp.training.nn.GlobalAveragePool;
 import io.microexp.training.nn.InvertedResidual;
-import io.microexp.training.nn.Nonlinearity;
+import io.microexp.training.nn.activation.Nonlinearity;
+import io.microexp.training.nn.functional.GlobalAveragePool;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,10 @@
 package io.microexp.training.network;
 
 import ai.djl.nn.SequentialBlock;
-import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
 import io.microexp.training.nn.InvertedResidual;
-import io.microexp.training.nn.Nonlinearity;
+import io.microexp.training.nn.activation.Nonlinearity;
+import io.microexp.training.nn.functional.ChannelsLast;
 import java.util.List;
 
 /**

@@ -3,10 +3,10 @@ package io.microexp.training.network;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import io.microexp.training.nn.ConvNorm;
-import io.microexp.training.nn.GlobalAveragePool;
-import io.microexp.training.nn.MaxPool;
-import io.microexp.training.nn.Nonlinearity;
 import io.microexp.training.nn.ShuffleUnit;
+import io.microexp.training.nn.activation.Nonlinearity;
+import io.microexp.training.nn.functional.GlobalAveragePool;
+import io.microexp.training.nn.functional.MaxPool;
 
 /**
  * ShuffleNetV2 1.0x (Ma et al. 2018, table 5): (N, C, H, W), normalized float32, to logits (N, classes); C is what the

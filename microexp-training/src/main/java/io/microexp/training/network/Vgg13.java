@@ -3,11 +3,11 @@ package io.microexp.training.network;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
-import io.microexp.training.nn.ChannelsLast;
 import io.microexp.training.nn.ConvNorm;
-import io.microexp.training.nn.Flatten;
-import io.microexp.training.nn.MaxPool;
-import io.microexp.training.nn.Nonlinearity;
+import io.microexp.training.nn.activation.Nonlinearity;
+import io.microexp.training.nn.functional.ChannelsLast;
+import io.microexp.training.nn.functional.Flatten;
+import io.microexp.training.nn.functional.MaxPool;
 
 /**
  * The two networks of thirteen layers that go by the name VGG13. (N, C, H, W), normalized float32, to logits

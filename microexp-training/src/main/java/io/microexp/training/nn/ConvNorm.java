@@ -9,6 +9,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.microexp.training.nn.activation.Nonlinearity;
 import java.util.Optional;
 import java.util.function.Consumer;
 

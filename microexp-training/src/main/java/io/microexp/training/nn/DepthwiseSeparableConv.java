@@ -1,6 +1,7 @@
 package io.microexp.training.nn;
 
 import ai.djl.nn.SequentialBlock;
+import io.microexp.training.nn.activation.Nonlinearity;
 import java.util.Optional;
 
 /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.microexp.training.nn.functional.ChannelsLast;
 
 /**
  * A 1x1 convolution without bias. It is PyTorch's own where that is right, else a product of matrices: see

@@ -10,6 +10,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.microexp.training.nn.activation.Nonlinearity;
 
 /**
  * ShuffleNetV2's unit (figure 3 c and d). At stride 1, one half of the channels passes and the other goes through a

@@ -10,6 +10,8 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.microexp.training.nn.activation.Nonlinearity;
+import io.microexp.training.nn.functional.GlobalAveragePool;
 
 /**
  * Channel attention: {@code y = x * gate(W2 relu(W1 mean(x) + b1) + b2)} with one factor per channel (paper, section

@@ -6,7 +6,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.microexp.training.nn.ConvNorm;
-import io.microexp.training.train.Weights;
+import io.microexp.training.train.run.Weights;
 
 /**
  * A layer as others store it: {@code scale * convolution + bias}, one scale and one bias a filter.

@@ -24,7 +24,7 @@ public record Objective(float labelSmoothing, float alpha, float temperature, fl
     }
 
     /** Returns the loss of a batch. */
-    DistillationLoss loss() {
+    public DistillationLoss loss() {
         return new DistillationLoss(alpha, temperature, focalGamma);
     }
 }

@@ -9,7 +9,7 @@ public final class TrainingDivergedException extends MicroExpException {
         super(message);
     }
 
-    static float requireFinite(double loss, String what, float learningRate) {
+    public static float requireFinite(double loss, String what, float learningRate) {
         if (!Double.isFinite(loss)) {
             throw new TrainingDivergedException("Training diverged: expected a finite " + what + ", found " + loss
                     + " at learning rate " + learningRate + ". The checkpoint of the last good epoch is kept; lower"

@@ -7,7 +7,7 @@ import io.microexp.DataFormatException;
 import io.microexp.Emotion;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.data.synthetic.SyntheticFaces;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.testing.KilledJvm;
 import io.microexp.training.train.TrainingConfig;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.microexp.Emotion;
 import io.microexp.image.GrayImage;
 import io.microexp.model.Preprocessing;
-import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.data.synthetic.SyntheticFaces;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.microexp.Emotion;
 import io.microexp.model.EmotionModel;
-import io.microexp.training.eval.Corruption;
+import io.microexp.training.eval.robustness.Corruption;
 import io.microexp.training.testing.BrightnessModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import io.microexp.model.EmotionModel;
 import io.microexp.training.network.NetworkSpec.Architecture;
 import io.microexp.training.network.Strides;
 import io.microexp.training.testing.RandomFaceRes;
-import io.microexp.training.train.RunFolder;
+import io.microexp.training.train.run.RunFolder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -9,7 +9,7 @@ import io.microexp.FacialEmotionClassifier;
 import io.microexp.image.awt.AwtImages;
 import io.microexp.model.EmotionModel;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.data.synthetic.SyntheticFaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

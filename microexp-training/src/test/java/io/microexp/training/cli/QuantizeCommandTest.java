@@ -12,7 +12,7 @@ import io.microexp.training.export.OnnxExporter;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
 import io.microexp.training.quantize.Quantizer;
-import io.microexp.training.train.TrainingRun;
+import io.microexp.training.train.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

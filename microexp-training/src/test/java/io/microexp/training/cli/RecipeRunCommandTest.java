@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.microexp.DataFormatException;
 import io.microexp.Emotion;
 import io.microexp.model.EmotionModel;
+import io.microexp.training.cli.option.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Generated files in FER2013's and FER+'s form. */
-final class Fer2013Files {
-    static final String HEADER = "emotion,pixels,Usage";
+public final class Fer2013Files {
+    public static final String HEADER = "emotion,pixels,Usage";
     static final String VOTES_HEADER =
             "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF";
 
@@ -20,7 +20,7 @@ final class Fer2013Files {
 
     private Fer2013Files() {}
 
-    static String row(int emotion, int firstPixel, String usage) {
+    public static String row(int emotion, int firstPixel, String usage) {
         return emotion + "," + pixels(firstPixel, PIXELS) + "," + usage;
     }
 
@@ -31,7 +31,7 @@ final class Fer2013Files {
                 .collect(Collectors.joining(" "));
     }
 
-    static Path write(Path file, String header, String... rows) throws IOException {
+    public static Path write(Path file, String header, String... rows) throws IOException {
         return Files.writeString(file, header + "\n" + String.join("\n", List.of(rows)) + "\n");
     }
 

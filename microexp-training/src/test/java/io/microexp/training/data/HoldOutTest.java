@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microexp.Emotion;
 import io.microexp.image.GrayImage;
+import io.microexp.training.data.synthetic.SyntheticFaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** Generated image files of one color. */
-final class ImageFiles {
+public final class ImageFiles {
     private ImageFiles() {}
 
-    static Path png(Path file, int width, int height, Color color) throws IOException {
+    public static Path png(Path file, int width, int height, Color color) throws IOException {
         return write(file, "png", width, height, color);
     }
 

@@ -8,7 +8,7 @@ import io.microexp.Emotion;
 import io.microexp.training.augment.Augmentation;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.data.synthetic.SyntheticFaces;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.train.TrainingConfig;
 import java.io.IOException;

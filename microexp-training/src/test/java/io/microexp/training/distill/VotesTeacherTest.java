@@ -11,7 +11,7 @@ import io.microexp.Emotion;
 import io.microexp.image.GrayImage;
 import io.microexp.training.augment.Batch;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.data.synthetic.SyntheticFaces;
 import io.microexp.training.network.NetworkSpec;
 import java.io.IOException;
 import java.nio.file.Files;

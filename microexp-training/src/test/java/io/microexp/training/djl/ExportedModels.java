@@ -10,7 +10,7 @@ import io.microexp.training.export.WeightFormat;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
 import io.microexp.training.testing.TestNetworks;
-import io.microexp.training.train.Weights;
+import io.microexp.training.train.run.Weights;
 import java.util.Arrays;
 import java.util.List;
 

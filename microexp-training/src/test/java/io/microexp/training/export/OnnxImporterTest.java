@@ -15,7 +15,7 @@ import io.microexp.model.ModelMetadata;
 import io.microexp.testing.TestModels;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
-import io.microexp.training.train.TrainingRun;
+import io.microexp.training.train.run.TrainingRun;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import io.microexp.training.nn.functional.ChannelsLast;
 import io.microexp.training.testing.Forward;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

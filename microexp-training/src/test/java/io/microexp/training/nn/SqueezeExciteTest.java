@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import io.microexp.training.nn.activation.Nonlinearity;
 import io.microexp.training.testing.Forward;
 import io.microexp.training.testing.Gradients;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.microexp.model.EmotionModel;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.augment.BatchLoader;
 import io.microexp.training.data.FaceDataset;
-import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.data.synthetic.SyntheticFaces;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

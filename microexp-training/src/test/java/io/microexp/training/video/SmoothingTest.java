@@ -9,7 +9,7 @@ import io.microexp.image.GrayImage;
 import io.microexp.pipeline.EmotionFilter;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.Fer2013;
-import io.microexp.training.data.SyntheticFaces;
+import io.microexp.training.data.synthetic.SyntheticFaces;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -192,7 +192,7 @@ public sealed interface Op {
         }
 
         /** Returns this operator followed by another scale and shift. */
-        Affine then(float[] nextScale, float[] nextShift, Value newOutput) {
+        public Affine then(float[] nextScale, float[] nextShift, Value newOutput) {
             float[] newScale = new float[scale.length];
             float[] newShift = new float[scale.length];
             for (int c = 0; c < scale.length; c++) {
@@ -202,7 +202,7 @@ public sealed interface Op {
             return new Affine(input, newOutput, newScale, newShift);
         }
 
-        Conv toConv() {
+        public Conv toConv() {
             return new Conv(input, null, output, Window.POINT, input.channels(), scale, shift, Activation.IDENTITY);
         }
     }
@@ -325,11 +325,11 @@ public sealed interface Op {
      */
     record Pad(Value input, Value output, int[] before, float value) implements Op {
         /** Returns whether this surrounds a map with zeros, as a convolution can do by itself. */
-        boolean isZeroBorder() {
+        public boolean isZeroBorder() {
             return value == 0 && input.rank() == 3 && input.channels() == output.channels();
         }
 
-        Padding border() {
+        public Padding border() {
             int top = before[1];
             int left = before[2];
             int bottom = output.height() - input.height() - top;

@@ -14,7 +14,7 @@ public record Resampling(int[] first, int[] second, float[] weights) {
     }
 
     /** Maps a position of the result to a position of the source, as ONNX's coordinate transformation modes do. */
-    enum Coordinates {
+    public enum Coordinates {
         ASYMMETRIC,
         HALF_PIXEL,
         PYTORCH_HALF_PIXEL,
@@ -31,7 +31,7 @@ public record Resampling(int[] first, int[] second, float[] weights) {
     }
 
     /** Rounds a position to the nearest index, as ONNX's nearest modes do. */
-    enum Rounding {
+    public enum Rounding {
         ROUND_PREFER_FLOOR,
         ROUND_PREFER_CEIL,
         FLOOR,
@@ -48,7 +48,8 @@ public record Resampling(int[] first, int[] second, float[] weights) {
         }
     }
 
-    static Resampling nearest(Coordinates coordinates, Rounding rounding, float scale, int sourceSize, int size) {
+    public static Resampling nearest(
+            Coordinates coordinates, Rounding rounding, float scale, int sourceSize, int size) {
         int[] first = new int[size];
         for (int i = 0; i < size; i++) {
             int index = rounding.round(coordinates.source(i, scale, sourceSize, size));
@@ -57,7 +58,7 @@ public record Resampling(int[] first, int[] second, float[] weights) {
         return new Resampling(first, null, null);
     }
 
-    static Resampling linear(Coordinates coordinates, float scale, int sourceSize, int size) {
+    public static Resampling linear(Coordinates coordinates, float scale, int sourceSize, int size) {
         int[] first = new int[size];
         int[] second = new int[size];
         float[] weights = new float[size];

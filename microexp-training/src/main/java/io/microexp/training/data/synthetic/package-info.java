@@ -1,0 +1,2 @@
+/** Drawn faces with known expressions, for tests and examples without a data set. */
+package io.microexp.training.data.synthetic;
