@@ -5,6 +5,9 @@ import java.util.List;
 /**
  * Receives what becomes of the frames offered to an {@link EmotionStream}. Each offered frame ends in exactly one call,
  * after which the caller may use the frame's memory again.
+ *
+ * <p>If a method throws, the stream goes on. The exception goes to the uncaught exception handler of the thread that
+ * called the method.
  */
 public interface EmotionListener {
     /**

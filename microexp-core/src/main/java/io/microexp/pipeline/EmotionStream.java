@@ -74,7 +74,7 @@ public final class EmotionStream implements AutoCloseable {
             queue.notifyAll();
         }
         if (oldest != null) {
-            listener.dropped(oldest.timestampNanos());
+            tellDropped(oldest);
         }
     }
 
@@ -104,10 +104,24 @@ public final class EmotionStream implements AutoCloseable {
         try {
             faces = frame.analyze(pipeline);
         } catch (RuntimeException failure) {
-            listener.failed(frame.timestampNanos(), failure);
+            tell(() -> listener.failed(frame.timestampNanos(), failure));
             return;
         }
-        listener.analyzed(frame.timestampNanos(), faces);
+        tell(() -> listener.analyzed(frame.timestampNanos(), faces));
+    }
+
+    private void tellDropped(Frame frame) {
+        tell(() -> listener.dropped(frame.timestampNanos()));
+    }
+
+    /** A listener's exception is reported as an uncaught one, and does not end the stream. */
+    private static void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            Thread caller = Thread.currentThread();
+            caller.getUncaughtExceptionHandler().uncaughtException(caller, e);
+        }
     }
 
     private Frame next() {
@@ -134,13 +148,12 @@ public final class EmotionStream implements AutoCloseable {
             dropped += left.size();
             queue.notifyAll();
         }
-        left.forEach(frame -> listener.dropped(frame.timestampNanos()));
+        left.forEach(this::tellDropped);
     }
 
     /**
      * Drops the waiting frames, waits for the one that is being analyzed, and ends the thread. Idempotent. A listener
-     * may call this. If a listener throws, the stream closes itself and the exception reaches the thread's uncaught
-     * exception handler.
+     * may call this.
      */
     @Override
     public void close() {

@@ -137,6 +137,52 @@ class EmotionStreamTest {
         stream.close();
     }
 
+    @Test
+    @DisplayName(
+            "What a listener throws goes to the thread's handler, and the stream, its close and the pipeline's go on")
+    void throwingListener() throws InterruptedException {
+        Thread.UncaughtExceptionHandler handler = (thread, failure) -> events.add("uncaught " + failure.getMessage());
+        EmotionStream stream = pipeline.stream(new Recorder() {
+            @Override
+            public void analyzed(long timestampNanos, List<FaceEmotion> faces) {
+                Thread.currentThread().setUncaughtExceptionHandler(handler);
+                throw new IllegalStateException("analyzed " + timestampNanos);
+            }
+
+            @Override
+            public void dropped(long timestampNanos) {
+                throw new IllegalStateException("dropped " + timestampNanos);
+            }
+
+            @Override
+            public void failed(long timestampNanos, RuntimeException failure) {
+                throw new IllegalStateException("failed " + timestampNanos);
+            }
+        });
+        permits.release();
+        stream.offer(FRAME, 1);
+        assertThat(next()).isEqualTo("uncaught analyzed 1");
+        stream.offer(FRAME, 0);
+        entered.acquire(2);
+        permits.release();
+        assertThat(next()).as("time runs backwards").isEqualTo("uncaught failed 0");
+        stream.offer(FRAME, 2);
+        entered.acquire();
+        stream.offer(FRAME, 3);
+        stream.offer(FRAME, 4);
+        Thread.currentThread().setUncaughtExceptionHandler(handler);
+        try {
+            stream.offer(FRAME, 5);
+            assertThat(next()).isEqualTo("uncaught dropped 3");
+            permits.release(3);
+            assertThat(next()).isEqualTo("uncaught analyzed 2");
+            pipeline.close();
+            assertThat(events).as("4 and 5 were analyzed or dropped").hasSizeLessThanOrEqualTo(2);
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(null);
+        }
+    }
+
     private String next() throws InterruptedException {
         return events.poll(30, TimeUnit.SECONDS);
     }
