@@ -1,19 +1,16 @@
 package io.microexp.model;
 
 import io.microexp.ModelFormatException;
+import io.microexp.internal.BundledFile;
 import io.microexp.internal.ModelFile;
 import io.microexp.internal.Text;
 import io.microexp.internal.protobuf.OnnxMetadata;
 import io.microexp.internal.protobuf.OnnxScreen;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * A model: the bytes of one ONNX file and the metadata in it.
@@ -59,37 +56,8 @@ public final class EmotionModel {
             throw new IllegalArgumentException("Expected a bundled model, one of " + BUNDLED + ", found \""
                     + Text.printable(name) + "\". Read a model file with EmotionModel.read(Path)");
         }
-        byte[] checksum = resource(name, ".onnx.crc32c");
-        return verified(name, resource(name, ".onnx"), new String(checksum, StandardCharsets.US_ASCII).strip());
-    }
-
-    private static byte[] resource(String name, String extension) {
-        String resource = "/io/microexp/model/" + name + extension;
-        try (InputStream in = EmotionModel.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new ModelFormatException("Bundled model " + name + ": expected the resource " + resource
-                        + ", found none. Add the whole jar of microexp-core to the class path");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new ModelFormatException("Bundled model " + resource + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** Accepts bytes that have a CRC-32C. The intrinsic takes a hundredth of the time of SHA-256. */
-    static EmotionModel verified(String name, byte[] bytes, String expected) {
-        String found = crc32c(bytes);
-        if (!found.equals(expected)) {
-            throw new ModelFormatException("Bundled model " + name + " is damaged: expected CRC-32C " + expected
-                    + ", found " + found + ". Fetch the jar of microexp-core again");
-        }
-        return new EmotionModel(name, bytes);
-    }
-
-    static String crc32c(byte[] bytes) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes, 0, bytes.length);
-        return HexFormat.of().toHexDigits((int) checksum.getValue());
+        return new EmotionModel(
+                name, BundledFile.read("Bundled model " + name, "/io/microexp/model/" + name + ".onnx"));
     }
 
     /**

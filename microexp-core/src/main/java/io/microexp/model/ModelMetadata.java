@@ -33,7 +33,10 @@ public record ModelMetadata(
     public static final String LABELS_KEY = "microexp.labels";
     /** Key of the input: a JSON object of layout, dtype, channels, height, width. */
     public static final String INPUT_KEY = "microexp.input";
-    /** Key of the preprocessing: a JSON object of color, resize, mean, std. */
+    /**
+     * Key of the preprocessing: a JSON object of color, resize, mean, std and, in models that stretch gray levels,
+     * stretchBelow.
+     */
     public static final String PREPROCESSING_KEY = "microexp.preprocessing";
     /** Key of the temperature: a JSON number. */
     public static final String TEMPERATURE_KEY = "microexp.temperature";
@@ -46,6 +49,7 @@ public record ModelMetadata(
             Map.of(Map.class, "object", List.class, "array", String.class, "string", Double.class, "number");
     private static final String COLOR = "gray";
     private static final String RESIZE = "area-bilinear";
+    private static final String STRETCH = "stretchBelow";
 
     /**
      * Checks the values.
@@ -99,7 +103,11 @@ public record ModelMetadata(
         entries.put(
                 PREPROCESSING_KEY,
                 "{\"color\":\"" + COLOR + "\",\"resize\":\"" + RESIZE + "\",\"mean\":" + preprocessing.mean()
-                        + ",\"std\":" + preprocessing.std() + "}");
+                        + ",\"std\":" + preprocessing.std()
+                        + (preprocessing.stretchBelow() == 0
+                                ? ""
+                                : ",\"" + STRETCH + "\":" + preprocessing.stretchBelow())
+                        + "}");
         entries.put(TEMPERATURE_KEY, Float.toString(temperature));
         entries.put(METRICS_KEY, metrics);
         entries.put(PROVENANCE_KEY, provenance);
@@ -152,18 +160,19 @@ public record ModelMetadata(
         expect(pixels, "color", COLOR);
         expect(pixels, "resize", RESIZE);
         return new Preprocessing(
-                size(input, "width"),
-                size(input, "height"),
+                whole(input, "width", "pixels"),
+                whole(input, "height", "pixels"),
                 typed("mean", pixels.get("mean"), Double.class).floatValue(),
-                typed("std", pixels.get("std"), Double.class).floatValue());
+                typed("std", pixels.get("std"), Double.class).floatValue(),
+                pixels.containsKey(STRETCH) ? whole(pixels, STRETCH, "gray levels") : 0);
     }
 
-    private static int size(Map<?, ?> input, String key) {
-        double size = typed(key, input.get(key), Double.class);
-        if (size != Math.rint(size)) {
-            throw new IllegalArgumentException("expected whole pixels as " + key + ", found " + size);
+    private static int whole(Map<?, ?> object, String key, String unit) {
+        double value = typed(key, object.get(key), Double.class);
+        if (value != Math.rint(value)) {
+            throw new IllegalArgumentException("expected whole " + unit + " as " + key + ", found " + value);
         }
-        return (int) size;
+        return (int) value;
     }
 
     private static <T> T json(Map<String, String> entries, String key, String where, Class<T> type) {

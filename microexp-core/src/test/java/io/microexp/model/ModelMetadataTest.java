@@ -42,7 +42,8 @@ class ModelMetadataTest {
                                 "{\"layout\":\"NCHW\",\"dtype\":\"float32\",\"channels\":1,\"height\":48,\"width\":48}"),
                         Map.entry(
                                 "microexp.preprocessing",
-                                "{\"color\":\"gray\",\"resize\":\"area-bilinear\",\"mean\":0.5077,\"std\":0.255}"),
+                                "{\"color\":\"gray\",\"resize\":\"area-bilinear\",\"mean\":0.5077,\"std\":0.255,"
+                                        + "\"stretchBelow\":100}"),
                         Map.entry("microexp.temperature", "1.5"),
                         Map.entry("microexp.metrics", "{\"accuracy\":0.65}"),
                         Map.entry("microexp.provenance", "{\"seed\":1}"));
@@ -62,13 +63,22 @@ class ModelMetadataTest {
                     8 + random.nextInt(1017),
                     8 + random.nextInt(1017),
                     (float) random.nextGaussian() * 1e-3f,
-                    Math.nextUp(random.nextFloat() * 1e3f));
+                    Math.nextUp(random.nextFloat() * 1e3f),
+                    random.nextInt(256));
             ModelMetadata metadata = new ModelMetadata(
                     List.of(Emotion.NEUTRAL), preprocessing, Math.nextUp(random.nextFloat()), "{}", "{}");
             assertThat(ModelMetadata.fromEntries(metadata.toEntries(), "test"))
                     .as("seed %d, case %d", seed, i)
                     .isEqualTo(metadata);
         }
+    }
+
+    @Test
+    void aModelWithoutTheKeyDoesNotStretch() {
+        ModelMetadata plain =
+                new ModelMetadata(METADATA.labels(), Preprocessing.FER2013.withStretchBelow(0), 1.5f, "{}", "{}");
+        assertThat(plain.toEntries().get(PREPROCESSING_KEY)).doesNotContain("stretch");
+        assertThat(ModelMetadata.fromEntries(plain.toEntries(), "test")).isEqualTo(plain);
     }
 
     @Test
@@ -120,6 +130,11 @@ class ModelMetadataTest {
                 arguments(PREPROCESSING_KEY, pixels.replace("0.5077", "1e99"), "Expected a finite mean"),
                 arguments(
                         PREPROCESSING_KEY, pixels.replace("0.255", "\"x\""), "expected a JSON number as std, found x"),
+                arguments(
+                        PREPROCESSING_KEY,
+                        pixels.replace(":100", ":0.5"),
+                        "expected whole gray levels as stretchBelow, found 0.5"),
+                arguments(PREPROCESSING_KEY, pixels.replace(":100", ":256"), "0..255 gray levels, found 256"),
                 arguments(TEMPERATURE_KEY, "0", "Expected a positive temperature, found 0.0"),
                 arguments(TEMPERATURE_KEY, "true", "expected a JSON number as microexp.temperature, found true"),
                 arguments(METRICS_KEY, "[]", "expected a JSON object as microexp.metrics, found []"),

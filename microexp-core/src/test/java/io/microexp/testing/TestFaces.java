@@ -25,6 +25,15 @@ public final class TestFaces {
                 .toList();
     }
 
+    /** A face whose gray levels are multiplied, raised and rounded. */
+    public static GrayImage exposed(GrayImage face, double light, int level) {
+        byte[] pixels = face.toArray();
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) Math.round(light * (pixels[i] & 0xFF) + level);
+        }
+        return GrayImage.of(pixels, face.width(), face.height());
+    }
+
     private static GrayImage face(int width, int height, Random random) {
         int base = random.nextInt(256);
         int right = random.nextInt(511) - 255;

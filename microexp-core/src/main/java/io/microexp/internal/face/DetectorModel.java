@@ -1,13 +1,12 @@
 package io.microexp.internal.face;
 
 import io.microexp.ModelFormatException;
+import io.microexp.internal.BundledFile;
 import io.microexp.internal.face.Anchors.Anchor;
 import io.microexp.internal.face.Anchors.BoxCode;
 import io.microexp.internal.face.Anchors.Level;
 import io.microexp.internal.json.Json;
 import io.microexp.internal.protobuf.OnnxMetadata;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
@@ -29,17 +28,10 @@ record DetectorModel(FaceNetwork network, Anchors anchors, Framing framing, floa
      * Reads a bundled file.
      *
      * @param name file name in {@code /io/microexp/face/}
+     * @throws ModelFormatException if it is missing or damaged
      */
     static DetectorModel bundled(String name) {
-        try (InputStream in = DetectorModel.class.getResourceAsStream("/io/microexp/face/" + name)) {
-            if (in == null) {
-                throw new ModelFormatException("Expected the bundled face detector " + name
-                        + " in microexp-core, found none. Fetch the jar again");
-            }
-            return of(name, in.readAllBytes());
-        } catch (IOException e) {
-            throw new ModelFormatException("Bundled face detector " + name + " cannot be read: " + e.getMessage(), e);
-        }
+        return of(name, BundledFile.read("Bundled face detector " + name, "/io/microexp/face/" + name));
     }
 
     /**

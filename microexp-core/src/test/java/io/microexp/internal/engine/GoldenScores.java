@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * Writes {@code golden-scores.csv}: the probabilities that the definition of each operator, in double precision, gives
- * for seeded faces and MicroExpNet of seeded weights, so that every backend on every processor can be held to the same
+ * for seeded faces, some of them dark or flat, and MicroExpNet of seeded weights, so that every backend on every processor can be held to the same
  * numbers. After {@code mvn -pl microexp-core test-compile}, with the test class path in {@code CP}:
  *
  * <pre>{@code java -cp $CP io.microexp.internal.engine.GoldenScores
@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 final class GoldenScores {
     private static final long SEED = 64;
     private static final int FACES = 8;
+    private static final int DARK_FACES = 2;
 
     private GoldenScores() {}
 
@@ -45,7 +46,12 @@ final class GoldenScores {
     }
 
     static List<GrayImage> faces() {
-        return TestFaces.ofManySizes(FACES, SEED);
+        List<GrayImage> faces = new ArrayList<>(TestFaces.ofManySizes(FACES, SEED));
+        for (GrayImage face : TestFaces.of(DARK_FACES, 64, 56, SEED)) {
+            faces.add(TestFaces.exposed(face, 0.06, 0));
+            faces.add(TestFaces.exposed(face, 0.25, 120));
+        }
+        return faces;
     }
 
     private static NaiveInterpreter.Tensor input(GrayImage face) {

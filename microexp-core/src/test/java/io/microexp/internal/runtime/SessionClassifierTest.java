@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionClassifierTest {
     private static final List<GrayImage> FACES = TestFaces.of(70, 48, 48, 5);
     private static final GrayImage FACE = FACES.get(0);
+    private static final GrayImage DARK_FACE = TestFaces.exposed(FACE, 0.06, 0);
 
     private final FakeBackend backend = new FakeBackend("fake", 1);
     private final HandleLedger ledger = new HandleLedger();
@@ -334,6 +335,7 @@ class SessionClassifierTest {
                 allocated = threads.getCurrentThreadAllocatedBytes();
                 for (int i = 0; i < calls; i++) {
                     classifier.classify(FACE, out);
+                    classifier.classify(DARK_FACE, out);
                 }
                 allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
             }

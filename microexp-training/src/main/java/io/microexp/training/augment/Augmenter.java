@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 /**
  * Varies single faces: resize to the model's input, a covered mouth or eyes, one {@link Warp} (flip, rotation, scale,
  * shift, shear; edge pixels repeated), brightness and contrast (clamped to 0..255), an erased rectangle (filled with
- * uniform random pixels, the best filling of Zhong et al. 2020), poor light, {@link Degradations}, then the model's mean
- * and standard deviation.
+ * uniform random pixels, the best filling of Zhong et al. 2020), poor light, {@link Degradations}, then
+ * {@link Preprocessing#normalize}.
  *
  * <p>What happens to a face depends on (seed, view, draw) alone. With {@link Augmentation#NONE} the result equals
  * {@link Preprocessing#apply}.
@@ -24,25 +24,23 @@ public final class Augmenter {
     private static final double MAX_LOG_ASPECT = Math.log(1 / 0.3);
 
     private final Augmentation augmentation;
+    private final Preprocessing preprocessing;
     private final int width;
     private final int height;
-    private final float scale;
-    private final float shift;
     private final long seed;
 
     /**
      * Makes an augmenter for one model's input.
      *
      * @param augmentation how much to vary
-     * @param preprocessing the model's input size, mean and standard deviation
+     * @param preprocessing the model's
      * @param seed names the random streams
      */
     public Augmenter(Augmentation augmentation, Preprocessing preprocessing, long seed) {
         this.augmentation = Objects.requireNonNull(augmentation, "augmentation");
+        this.preprocessing = preprocessing;
         this.width = preprocessing.width();
         this.height = preprocessing.height();
-        this.scale = 1f / (255f * preprocessing.std());
-        this.shift = -preprocessing.mean() / preprocessing.std();
         this.seed = seed;
     }
 
@@ -76,9 +74,8 @@ public final class Augmenter {
         if (quality.nextDouble() < augmentation.degradation()) {
             RandomDegradation.degrade(pixels, width, quality);
         }
-        for (int i = 0; i < pixels.length; i++) {
-            out[offset + i] = pixels[i] * scale + shift;
-        }
+        System.arraycopy(pixels, 0, out, offset, pixels.length);
+        preprocessing.normalize(FloatBuffer.wrap(out), offset);
     }
 
     private float[] warp(float[] pixels, SplittableRandom random, double shear) {

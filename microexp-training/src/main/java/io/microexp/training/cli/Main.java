@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             CutCommand.class,
             ExportCommand.class,
             QuantizeCommand.class,
+            StretchCommand.class,
             InspectCommand.class,
             ExplainCommand.class,
             RecipeCommand.class,

@@ -42,7 +42,10 @@ public final class RecordedTeacher implements Teacher {
         SoftTargets.Description found = targets.description();
         require("labels", student.labels(), found.labels());
         require("heads", student.heads(), found.heads());
-        require("input", student.preprocessing(), found.preprocessing());
+        require(
+                "input",
+                student.preprocessing().withStretchBelow(0),
+                found.preprocessing().withStretchBelow(0));
         require("faces", train.size(), found.faces());
         require("SHA-256 of the faces", train.pixelsSha256(), found.facesSha256());
         this.targets = targets;

@@ -64,7 +64,9 @@ public final class ModelWeights {
                 || target.attention() != network.attention()
                 || target.enlargement() != network.enlargement()
                 || target.twoHeads()
-                || !target.preprocessing().equals(network.preprocessing())) {
+                || !target.preprocessing()
+                        .withStretchBelow(0)
+                        .equals(network.preprocessing().withStretchBelow(0))) {
             throw new IllegalArgumentException("Model " + model.name() + ": expected to start a network of the same"
                     + " architecture, attention, enlargement and input with one head, " + network + ", found " + target
                     + ". Leave out what differs, or start from other weights");

@@ -1,11 +1,14 @@
 package io.microexp.training.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.microexp.ModelFormatException;
 import io.microexp.model.EmotionModel;
+import io.microexp.model.ModelMetadata;
+import java.util.Map;
 
-/** Reads ONNX files into protobuf messages. */
+/** ONNX files as protobuf messages. */
 public final class OnnxFile {
     private OnnxFile() {}
 
@@ -25,5 +28,24 @@ public final class OnnxFile {
                             + ". Export or download it again",
                     e);
         }
+    }
+
+    /**
+     * Returns a model with other metadata. Its graph and weights stay as they are, bit for bit.
+     *
+     * @param model any model
+     * @param metadata takes the place of the model's own; its temperature is not folded in again
+     * @throws ModelFormatException if the bytes are not an intact protobuf message
+     */
+    public static EmotionModel withMetadata(EmotionModel model, ModelMetadata metadata) {
+        ModelProto.Builder file = parse(model).toBuilder();
+        setMetadata(file, metadata.toEntries());
+        return EmotionModel.of(model.name(), file.build().toByteArray());
+    }
+
+    static void setMetadata(ModelProto.Builder file, Map<String, String> entries) {
+        file.clearMetadataProps();
+        entries.forEach((key, value) -> file.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     }
 }

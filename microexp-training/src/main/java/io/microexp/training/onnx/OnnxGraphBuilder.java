@@ -5,7 +5,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
@@ -88,8 +87,7 @@ public final class OnnxGraphBuilder {
                 .setProducerName("microexp")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
                 .setGraph(graph);
-        metadata.forEach((key, value) -> model.addMetadataProps(
-                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        OnnxFile.setMetadata(model, metadata);
         return model.build().toByteArray();
     }
 

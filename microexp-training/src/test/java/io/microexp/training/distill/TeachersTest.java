@@ -239,6 +239,23 @@ class TeachersTest {
         }
     }
 
+    @Test
+    void aTeacherMayStretchGrayLevelsOtherwiseThanItsStudent() throws IOException {
+        Path file = Files.write(
+                folder.resolve("plain.onnx"),
+                BrightnessModel.of(Emotion.FER2013).toBytes());
+        NetworkSpec student = new NetworkSpec(
+                STUDENT.architecture(),
+                STUDENT.labels(),
+                new Preprocessing(48, 48, 0, 1, 100),
+                STUDENT.strides(),
+                true,
+                0f);
+        try (Teacher teacher = Teachers.open(List.of(file), student, FACES, T)) {
+            assertThat(teacher.identity()).contains("plain.onnx");
+        }
+    }
+
     private static Batch mirrorImages(Batch batch) {
         float[] pixels = batch.pixels().clone();
         int width = STUDENT.preprocessing().width();

@@ -49,7 +49,13 @@ public enum Corruption {
     /** Rotated by 45 degrees, to either side. */
     ROTATION_45(Kind.ROTATION, Strength.STRONG, 45),
     /** The mouth covered by mid-gray. */
-    MOUTH(Kind.COVER, Strength.MIDDLE, 128);
+    MOUTH(Kind.COVER, Strength.MIDDLE, 128),
+    /** A quarter of the light. */
+    LIGHT_25(Kind.LIGHT, Strength.MILD, 25),
+    /** A tenth of the light. */
+    LIGHT_10(Kind.LIGHT, Strength.MIDDLE, 10),
+    /** 6 % of the light: a face in 15 gray levels. */
+    LIGHT_6(Kind.LIGHT, Strength.STRONG, 6);
 
     private static final double REFERENCE_WIDTH = 48;
 
@@ -78,7 +84,9 @@ public enum Corruption {
         /** A tilted head. */
         ROTATION,
         /** A mask. */
-        COVER
+        COVER,
+        /** An underexposed face, in as many gray levels as are left. */
+        LIGHT
     }
 
     /** Three levels of each kind; a covered mouth has the middle one alone. */
@@ -147,6 +155,7 @@ public enum Corruption {
             case RESOLUTION -> Degradations.lowResolution(pixels, width, (int) Math.round(amount * scale));
             case ROTATION -> Degradations.rotate(pixels, width, random.nextBoolean() ? amount : -amount);
             case COVER -> Degradations.cover(pixels, width, Degradations.MOUTH, (float) amount);
+            case LIGHT -> Degradations.brightness(pixels, amount / 100);
             default -> throw new IllegalStateException("No corruption of kind " + kind);
         }
     }
