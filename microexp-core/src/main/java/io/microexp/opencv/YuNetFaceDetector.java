@@ -13,16 +13,15 @@ import io.microexp.image.PixelBuffer;
 import io.microexp.internal.face.Candidate;
 import io.microexp.internal.face.FrameSearch;
 import io.microexp.internal.face.Framing;
+import io.microexp.internal.face.ScaledFrame;
 import io.microexp.internal.face.YuNet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_objdetect.FaceDetectorYN;
 
@@ -105,31 +104,20 @@ public final class YuNetFaceDetector implements FaceDetector {
 
     @Override
     public synchronized List<DetectedFace> detect(GrayImage image) {
-        return detect(image.width(), image.height(), color -> {
-            try (Mat gray = MatImages.toMat(image)) {
-                opencv_imgproc.cvtColor(gray, color, opencv_imgproc.COLOR_GRAY2BGR);
-            }
-        });
+        return detect(image.width(), image.height(), (region, scale) -> ScaledFrame.of(image, region, scale));
     }
 
     @Override
     public synchronized List<DetectedFace> detect(PixelBuffer frame) {
-        return detect(frame.width(), frame.height(), color -> {
-            byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(frame.width(), frame.height()))];
-            frame.toRgb(0, 0, frame.width(), frame.height(), rgb);
-            color.create(frame.height(), frame.width(), opencv_core.CV_8UC3);
-            color.data().put(rgb);
-            opencv_imgproc.cvtColor(color, color, opencv_imgproc.COLOR_RGB2BGR);
-        });
+        return detect(frame.width(), frame.height(), (region, scale) -> ScaledFrame.of(frame, region, scale));
     }
 
-    private List<DetectedFace> detect(int width, int height, Consumer<Mat> fill) {
+    private List<DetectedFace> detect(int width, int height, BiFunction<Region, Double, ScaledFrame> scaled) {
         if (closed) {
             throw new IllegalStateException("This YuNetFaceDetector is closed");
         }
-        try (Mat color = new Mat()) {
-            fill.accept(color);
-            return search.faces(width, height, (region, scale) -> pass(color, region, scale));
+        try {
+            return search.faces(width, height, (region, scale) -> pass(scaled.apply(region, scale)));
         } catch (RuntimeException e) {
             throw new BackendException(
                     "OpenCV's YuNet failed on a frame of " + width + "x" + height + ": " + e.getMessage()
@@ -138,18 +126,13 @@ public final class YuNetFaceDetector implements FaceDetector {
         }
     }
 
-    private List<Candidate> pass(Mat color, Region region, double scale) {
-        int width = (int) Math.max(1, Math.round(region.width() * scale));
-        int height = (int) Math.max(1, Math.round(region.height() * scale));
-        int method = scale < 1 ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_LINEAR;
-        try (Rect box = new Rect(region.x(), region.y(), region.width(), region.height());
-                Mat part = new Mat(color, box);
-                Mat scaled = new Mat();
+    private List<Candidate> pass(ScaledFrame frame) {
+        try (Mat image = new Mat(frame.height(), frame.width(), opencv_core.CV_8UC3);
                 Mat rows = new Mat();
-                Size size = new Size(width, height)) {
-            opencv_imgproc.resize(part, scaled, size, 0, 0, method);
+                Size size = new Size(frame.width(), frame.height())) {
+            image.data().put(frame.bgr());
             network.setInputSize(size);
-            network.detect(scaled, rows);
+            network.detect(image, rows);
             return rows.empty() ? List.of() : candidates(rows);
         }
     }

@@ -7,7 +7,6 @@ import io.microexp.face.FaceDetector;
 import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer;
 import io.microexp.image.awt.AwtImages;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,7 +50,7 @@ class YuNetParityTest {
     @Test
     @EnabledIfSystemProperty(named = "microexp.yunet", matches = ".+")
     @EnabledIfSystemProperty(named = "microexp.photos", matches = ".+")
-    @DisplayName("Both find the same faces within a pixel on every photograph of a folder, scaled beforehand")
+    @DisplayName("Both find the same faces within a pixel on every photograph of a folder")
     void agreesOnPhotographs() throws IOException {
         Path model = Path.of(System.getProperty("microexp.yunet"));
         int faces = 0;
@@ -60,7 +59,7 @@ class YuNetParityTest {
                 DirectoryStream<Path> photos =
                         Files.newDirectoryStream(Path.of(System.getProperty("microexp.photos")), "*.jpg")) {
             for (Path photo : photos) {
-                PixelBuffer frame = rgb(scaled(AwtImages.read(photo)));
+                PixelBuffer frame = rgb(AwtImages.read(photo));
                 List<DetectedFace> expected = theirs.detect(frame);
                 List<DetectedFace> found = ours.detect(frame);
                 assertThat(found).as("%s", photo).hasSameSizeAs(expected);
@@ -79,18 +78,6 @@ class YuNetParityTest {
         assertThat(found.width()).isCloseTo(expected.width(), ONE_PIXEL);
         assertThat(found.height()).isCloseTo(expected.height(), ONE_PIXEL);
         assertThat(found.score()).isCloseTo(expected.score(), SCORE_TOLERANCE);
-    }
-
-    /* both scale alike to about a gray level, which may turn a tie between two boxes of one face */
-    private static BufferedImage scaled(BufferedImage image) {
-        double scale = 640.0 / Math.max(image.getWidth(), image.getHeight());
-        int width = (int) Math.round(image.getWidth() * scale);
-        int height = (int) Math.round(image.getHeight() * scale);
-        BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = scaled.createGraphics();
-        graphics.drawImage(image, 0, 0, width, height, null);
-        graphics.dispose();
-        return scaled;
     }
 
     private static PixelBuffer rgb(BufferedImage image) {
