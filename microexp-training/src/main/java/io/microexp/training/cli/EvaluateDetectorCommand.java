@@ -11,6 +11,7 @@ import io.microexp.training.cli.option.NamedModel;
 import io.microexp.training.detector.DetectorEvaluation;
 import io.microexp.training.detector.DetectorReport;
 import io.microexp.training.detector.LabeledPhotos;
+import io.microexp.training.detector.Retake;
 import io.microexp.training.io.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +57,23 @@ final class EvaluateDetectorCommand implements Callable<Integer> {
     @Option(names = "--gray", description = "Give the detectors gray pictures. By default they are given color.")
     private boolean gray;
 
+    @Option(
+            names = "--turned",
+            defaultValue = "0",
+            paramLabel = "DEGREES",
+            description =
+                    "Turns each photograph clockwise first. The turned picture is larger, so that faces are smaller in"
+                            + " proportion. Default: ${DEFAULT-VALUE}.")
+    private double degrees;
+
+    @Option(
+            names = "--light",
+            defaultValue = "1",
+            paramLabel = "SHARE",
+            description =
+                    "Share of the light that is left in each photograph, above 0 to 1. Default: ${DEFAULT-VALUE}.")
+    private double light;
+
     @Mixin
     private ModelOption model;
 
@@ -68,13 +86,15 @@ final class EvaluateDetectorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LabeledPhotos labeled = LabeledPhotos.read(photos);
+        Retake retake = new Retake(degrees, light);
         NamedModel named = model.read();
         List<DetectorReport> reports = new ArrayList<>();
         try (FacialEmotionClassifier classifier = backend.open(named)) {
             for (String name : detectors) {
                 try (FaceDetector detector = open(name)) {
                     String shown = name.replaceFirst(":.*", "");
-                    reports.add(DetectorEvaluation.of(shown, detector, !gray, named.name(), classifier, labeled));
+                    reports.add(
+                            DetectorEvaluation.of(shown, detector, !gray, retake, named.name(), classifier, labeled));
                 }
             }
         }

@@ -35,6 +35,7 @@ public final class DetectorEvaluation {
     private final FaceDetector detector;
     private final FacialEmotionClassifier classifier;
     private final boolean color;
+    private final Retake retake;
     private final FaceAligner aligner = new FaceAligner();
 
     private final Map<FaceKind, Share> recall = new EnumMap<>(FaceKind.class);
@@ -45,10 +46,12 @@ public final class DetectorEvaluation {
     private int picturesWithoutPeople;
     private int falseFacesAmongPeople;
 
-    private DetectorEvaluation(FaceDetector detector, FacialEmotionClassifier classifier, boolean color) {
+    private DetectorEvaluation(
+            FaceDetector detector, FacialEmotionClassifier classifier, boolean color, Retake retake) {
         this.detector = detector;
         this.classifier = classifier;
         this.color = color;
+        this.retake = retake;
         for (FaceKind kind : FaceKind.values()) {
             recall.put(kind, new Share(0, 0));
         }
@@ -59,30 +62,35 @@ public final class DetectorEvaluation {
      *
      * @param name the detector's name in the report
      * @param color whether the detector is given color; gray otherwise
+     * @param retake what is done to each photograph first
      * @param model the classifier's name in the report
      */
     public static DetectorReport of(
             String name,
             FaceDetector detector,
             boolean color,
+            Retake retake,
             String model,
             FacialEmotionClassifier classifier,
             LabeledPhotos photos) {
-        DetectorEvaluation evaluation = new DetectorEvaluation(detector, classifier, color);
+        DetectorEvaluation evaluation = new DetectorEvaluation(detector, classifier, color, retake);
         for (Photo photo : photos.photos()) {
             evaluation.add(photo, AwtImages.read(photos.folder().resolve(photo.file())));
         }
         return evaluation.report(name, model);
     }
 
-    private void add(Photo photo, BufferedImage picture) {
+    private void add(Photo photo, BufferedImage original) {
+        BufferedImage picture = retake.apply(original);
+        List<Face> faces =
+                photo.faces().stream().map(face -> retake.apply(face, original)).toList();
         GrayImage gray = AwtImages.toGray(picture);
         PixelBuffer frame = rgb(picture);
         long start = System.nanoTime();
         List<DetectedFace> found = color ? detector.detect(frame) : detector.detect(gray);
         millis.add((System.nanoTime() - start) / NANOS_PER_MILLI);
         Set<DetectedFace> matched = new HashSet<>();
-        for (Face face : photo.faces()) {
+        for (Face face : faces) {
             List<DetectedFace> candidates =
                     found.stream().filter(candidate -> matches(candidate, face)).toList();
             DetectedFace best = candidates.stream()
@@ -95,7 +103,7 @@ public final class DetectorEvaluation {
             }
         }
         int falseFaces = (int) found.stream()
-                .filter(candidate -> photo.faces().stream().noneMatch(face -> matches(candidate, face)))
+                .filter(candidate -> faces.stream().noneMatch(face -> matches(candidate, face)))
                 .count();
         if (photo.isWithoutFaces()) {
             picturesWithoutPeople++;
@@ -141,6 +149,7 @@ public final class DetectorEvaluation {
         return new DetectorReport(
                 name,
                 color,
+                retake,
                 recall,
                 falseFacesWithoutPeople,
                 picturesWithoutPeople,

@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param detector its name
  * @param color whether it was given color
+ * @param retake what was done to each photograph first
  * @param recall per kind of face
  * @param falseFacesWithoutPeople faces found in pictures without any
  * @param picturesWithoutPeople how many those are
@@ -20,6 +21,7 @@ import java.util.Map;
 public record DetectorReport(
         String detector,
         boolean color,
+        Retake retake,
         Map<FaceKind, Share> recall,
         int falseFacesWithoutPeople,
         int picturesWithoutPeople,

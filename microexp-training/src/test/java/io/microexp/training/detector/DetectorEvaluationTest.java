@@ -49,8 +49,8 @@ class DetectorEvaluationTest {
                 new DetectedFace(250, 50, 20, 20, 0.7f)));
         try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(
                 ClassifierOptions.builder().backend("java").build())) {
-            DetectorReport report =
-                    DetectorEvaluation.of("fixed", detector, false, "bundled", classifier, LabeledPhotos.read(folder));
+            DetectorReport report = DetectorEvaluation.of(
+                    "fixed", detector, false, Retake.NONE, "bundled", classifier, LabeledPhotos.read(folder));
             assertThat(report.recall())
                     .containsEntry(FaceKind.ALL, new Share(1, 2))
                     .containsEntry(FaceKind.OPEN, new Share(1, 1))
