@@ -7,11 +7,7 @@ import org.bytedeco.opencv.global.opencv_highgui;
 import org.bytedeco.opencv.global.opencv_objdetect;
 import org.bytedeco.opencv.global.opencv_videoio;
 
-/**
- * Loads OpenCV's native libraries, once.
- *
- * <p>Thread safety: safe.
- */
+/** Loads OpenCV's native libraries, once. Thread-safe. */
 final class OpenCvNatives {
     private static final String LIBRARY = "platform.library";
     private static final String LINKED = "platform.link";
@@ -23,7 +19,7 @@ final class OpenCvNatives {
     /**
      * Loads what the detectors need.
      *
-     * @throws BackendException if a jar is missing; the message names what to add
+     * @throws BackendException if a jar or module is missing; the message names what to add
      */
     static synchronized void load() {
         if (loaded) {
@@ -37,13 +33,13 @@ final class OpenCvNatives {
             Loader.load(opencv_objdetect.class);
             loaded = true;
         } catch (LinkageError e) {
-            throw new BackendException(advice() + " (" + e + ")", e);
+            throw new BackendException(advice() + modules() + " (" + e + ")", e);
         }
     }
 
     /*
-     * JavaCPP loads OpenCV's window module (highgui) on the way to objdetect, which never calls it; on Linux it needs
-     * GTK 2. A class whose loading failed once stays unusable, hence this trial of the bare libraries beforehand.
+     * JavaCPP loads OpenCV's window module (highgui) before objdetect, which never calls it; on Linux it needs GTK 2. A
+     * class that failed to load once stays unusable. The bare libraries are therefore tried first.
      */
     private static boolean windowModuleLoads() {
         ClassProperties module = properties(opencv_highgui.class);
@@ -58,7 +54,7 @@ final class OpenCvNatives {
         }
     }
 
-    /* JavaCPP passes by a library whose name it knows: the video module, loaded already, is entered under that name. */
+    /* JavaCPP skips a library whose name it knows. The video module, already loaded, is therefore registered under it. */
     private static void standInForWindowModule() {
         ClassProperties video = properties(opencv_videoio.class);
         Loader.loadLibrary(
@@ -83,5 +79,12 @@ final class OpenCvNatives {
         return "OpenCV's native library for " + platform + " cannot be loaded: add the dependencies"
                 + " org.bytedeco:opencv, org.bytedeco:openblas and org.bytedeco:javacpp, each with the classifier "
                 + platform + " and in the version of its jar without classifier";
+    }
+
+    /** Modules that nothing requires, as these jars are, are not resolved although they are on the module path. */
+    private static String modules() {
+        return OpenCvNatives.class.getModule().isNamed()
+                ? ". If they are on the module path, start Java with --add-modules ALL-MODULE-PATH"
+                : "";
     }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.microexp.BackendException;
 import java.io.File;
 import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
@@ -40,9 +43,29 @@ class OpenCvNativesTest {
         assertThat(failure).hasMessageContaining("OpenCV is missing: add the dependency org.bytedeco:opencv");
     }
 
+    @Test
+    void aModulePathWhoseOpenCvIsNotResolvedIsNamedWithTheOption() throws Exception {
+        ModuleFinder path = ModuleFinder.of(
+                Path.of(jarOf(BackendException.class).toURI()),
+                Path.of(jarOf(CascadeClassifier.class).toURI()),
+                Path.of(jarOf(Loader.class).toURI()));
+        Configuration resolved =
+                ModuleLayer.boot().configuration().resolve(path, ModuleFinder.of(), Set.of("io.microexp.core"));
+        ClassLoader modules = ModuleLayer.boot()
+                .defineModulesWithOneLoader(resolved, ClassLoader.getPlatformClassLoader())
+                .findLoader("io.microexp.core");
+        assertThat(failureOfOpening(modules)).hasMessageContaining("--add-modules ALL-MODULE-PATH");
+    }
+
     /** Opens a detector in a world of only these jars, which must fail. */
     private static Throwable failureOfOpening(URL... jars) throws Exception {
         try (URLClassLoader world = new URLClassLoader(jars, ClassLoader.getPlatformClassLoader())) {
+            return failureOfOpening(world);
+        }
+    }
+
+    private static Throwable failureOfOpening(ClassLoader world) throws ReflectiveOperationException {
+        try {
             world.loadClass(CascadeFaceDetector.class.getName())
                     .getMethod("open")
                     .invoke(null);
