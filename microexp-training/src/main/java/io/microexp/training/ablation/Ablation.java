@@ -1,14 +1,13 @@
 package io.microexp.training.ablation;
 
 import ai.djl.ndarray.NDManager;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.microexp.DataFormatException;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.eval.Logits;
 import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.io.Json;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.PyTorchEngine;
 import io.microexp.training.train.EpochMetrics;
@@ -33,7 +32,6 @@ import java.util.stream.IntStream;
 public final class Ablation {
     private static final String RECIPE_FILE = "ablation.json";
     private static final String RESULT_FILE = "result.json";
-    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
     private final Path folder;
     private final RunIdentity recipe;
@@ -78,7 +76,7 @@ public final class Ablation {
                 InitialWeights.DRAWN.identity());
         Path file = folder.resolve(RECIPE_FILE);
         if (!Files.exists(file)) {
-            AtomicFiles.writeString(file, GSON.toJson(recipe) + "\n");
+            AtomicFiles.writeString(file, Json.PRETTY.toJson(recipe) + "\n");
         }
         recipe.requireSame("Ablation " + folder, read(file, RunIdentity.class));
         return new Ablation(folder, recipe, data, provenance);
@@ -110,7 +108,7 @@ public final class Ablation {
                     .train(run, InitialWeights.DRAWN, provenance);
             int bestEpoch = config.schedule().bestBy().best(log).epoch();
             CellResult result = new CellResult(cell, bestEpoch, truth(), predictions(RunFolder.open(run)));
-            AtomicFiles.writeString(file, GSON.toJson(result) + "\n");
+            AtomicFiles.writeString(file, Json.PRETTY.toJson(result) + "\n");
         }
         CellResult result = read(file, CellResult.class);
         if (!result.cell().equals(cell)) {
@@ -136,7 +134,7 @@ public final class Ablation {
 
     private static <T> T read(Path file, Class<T> type) {
         try {
-            T value = GSON.fromJson(Files.readString(file), type);
+            T value = Json.COMPACT.fromJson(Files.readString(file), type);
             if (value == null) {
                 throw new JsonParseException("it is empty");
             }

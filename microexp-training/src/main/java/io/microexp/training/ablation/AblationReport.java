@@ -1,8 +1,8 @@
 package io.microexp.training.ablation;
 
-import com.google.gson.GsonBuilder;
 import io.microexp.training.eval.Interval;
 import io.microexp.training.eval.PairedBootstrap;
+import io.microexp.training.io.Json;
 import io.microexp.training.train.TrainingConfig;
 import io.microexp.training.train.run.RunIdentity;
 import java.util.ArrayList;
@@ -132,7 +132,7 @@ public final class AblationReport {
         }
         Content content = new Content(
                 split, results.get(0).truth().size(), recipe, rows, distillation, distillation.containsZero());
-        return new GsonBuilder().setPrettyPrinting().create().toJson(content) + "\n";
+        return Json.PRETTY.toJson(content) + "\n";
     }
 
     private record Row(Step step, long seed, int bestEpoch, int correct, double accuracy, Interval interval95) {}

@@ -1,6 +1,5 @@
 package io.microexp.training.cli;
 
-import com.google.gson.GsonBuilder;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.face.FaceDetector;
 import io.microexp.opencv.CascadeFaceDetector;
@@ -13,6 +12,7 @@ import io.microexp.training.detector.DetectorReport;
 import io.microexp.training.detector.LabeledPhotos;
 import io.microexp.training.detector.Retake;
 import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.io.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,8 +101,7 @@ final class EvaluateDetectorCommand implements Callable<Integer> {
         spec.commandLine().getOut().print(DetectorReport.table(reports));
         spec.commandLine().getOut().flush();
         if (out.isPresent()) {
-            AtomicFiles.writeString(
-                    out.get(), new GsonBuilder().setPrettyPrinting().create().toJson(reports) + "\n");
+            AtomicFiles.writeString(out.get(), Json.PRETTY.toJson(reports) + "\n");
         }
         return 0;
     }

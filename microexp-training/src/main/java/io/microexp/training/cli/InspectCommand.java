@@ -1,12 +1,11 @@
 package io.microexp.training.cli;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.microexp.training.cli.option.ModelOption;
 import io.microexp.training.cli.option.NamedModel;
 import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.io.Json;
 import io.microexp.training.onnx.OnnxGraphStats;
 import io.microexp.training.report.Table1Costs;
 import java.io.IOException;
@@ -30,8 +29,6 @@ import picocli.CommandLine.Spec;
 final class InspectCommand implements Callable<Integer> {
     private static final int SCHEMA_VERSION = 1;
     private static final String STANDARD_OUTPUT = "-";
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     @Spec
     private CommandSpec command;
@@ -75,10 +72,10 @@ final class InspectCommand implements Callable<Integer> {
         JsonObject facts = model.map(InspectCommand::facts).orElseGet(Table1Costs::toJson);
         PrintWriter out = command.commandLine().getOut();
         if (STANDARD_OUTPUT.equals(json)) {
-            out.println(GSON.toJson(facts));
+            out.println(Json.PRETTY.toJson(facts));
         } else {
             if (json != null) {
-                AtomicFiles.writeString(Path.of(json), GSON.toJson(facts) + "\n");
+                AtomicFiles.writeString(Path.of(json), Json.PRETTY.toJson(facts) + "\n");
             }
             if (model.isPresent()) {
                 print(facts, out);
@@ -101,7 +98,7 @@ final class InspectCommand implements Callable<Integer> {
         facts.addProperty("storedParameters", stats.parameters());
         facts.addProperty("macs", stats.multiplyAdds());
         facts.addProperty("opset", stats.opset());
-        facts.add("nodes", GSON.toJsonTree(stats.nodes()));
+        facts.add("nodes", Json.COMPACT.toJsonTree(stats.nodes()));
         facts.addProperty("calibrated", named.model().metadata().isCalibrated());
         named.metadata().entrySet().forEach(entry -> facts.add(entry.getKey(), entry.getValue()));
         return facts;

@@ -1,9 +1,8 @@
 package io.microexp.training.detector;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.microexp.DataFormatException;
 import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.io.Json;
 import io.microexp.training.pretrained.TfjsWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +20,6 @@ import java.util.Map;
  * from.
  */
 public final class DetectorConverter {
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private DetectorConverter() {}
 
@@ -70,12 +68,12 @@ public final class DetectorConverter {
     public static void convert(Source source, Path model, Path out) throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("microexp.format", "1");
-        metadata.put("microexp.license", GSON.toJson(source.license));
+        metadata.put("microexp.license", Json.COMPACT.toJson(source.license));
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("command", "microexp-train convert-detector --network " + source);
         provenance.put("source", String.valueOf(model.getFileName()));
         provenance.put("sha256", sha256(model));
-        metadata.put("microexp.provenance", GSON.toJson(provenance));
+        metadata.put("microexp.provenance", Json.COMPACT.toJson(provenance));
         byte[] onnx = source.convert(TfjsWeights.read(model), metadata);
         AtomicFiles.write(out, path -> Files.write(path, onnx));
     }
@@ -111,7 +109,7 @@ public final class DetectorConverter {
         framing.put("size", size);
         framing.put("below", below);
         json.put("framing", framing);
-        return GSON.toJson(json);
+        return Json.COMPACT.toJson(json);
     }
 
     /** Describes one map of boxes. Anchors are centers and sides in pixels from a cell's upper left corner. */

@@ -1,9 +1,9 @@
 package io.microexp.training.detector;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import io.microexp.DataFormatException;
 import io.microexp.Emotion;
+import io.microexp.training.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ public record LabeledPhotos(Path folder, List<Photo> photos) {
     public static LabeledPhotos read(Path folder) {
         Path file = folder.resolve("photos.json");
         try {
-            Photo[] photos = new Gson().fromJson(Files.readString(file), Photo[].class);
+            Photo[] photos = Json.COMPACT.fromJson(Files.readString(file), Photo[].class);
             if (photos == null || photos.length == 0) {
                 throw new DataFormatException(file + ": expected a list of photographs, found none");
             }

@@ -1,7 +1,5 @@
 package io.microexp.training.distill;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.microexp.DataFormatException;
 import io.microexp.Emotion;
@@ -10,6 +8,7 @@ import io.microexp.training.augment.Augmentation;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.io.FileHash;
+import io.microexp.training.io.Json;
 import io.microexp.training.io.SealedFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -33,7 +32,6 @@ import org.apache.commons.io.output.CloseShieldOutputStream;
  */
 public final class SoftTargets {
     private static final String FILE = "soft-targets.json";
-    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
     private static final SealedFormat FORMAT =
             new SealedFormat("Soft targets", 0x4D585431, "Write this view with the command soft-targets");
     private static final float STEPS = 256f;
@@ -82,7 +80,7 @@ public final class SoftTargets {
     public static SoftTargets begin(Path folder, Description description) throws IOException {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
-            AtomicFiles.writeString(file, GSON.toJson(description) + "\n");
+            AtomicFiles.writeString(file, Json.PRETTY.toJson(description) + "\n");
         }
         SoftTargets begun = open(folder);
         if (!begun.description.equals(description)) {
@@ -100,7 +98,7 @@ public final class SoftTargets {
      */
     public static SoftTargets open(Path folder) {
         try {
-            Description description = GSON.fromJson(Files.readString(folder.resolve(FILE)), Description.class);
+            Description description = Json.COMPACT.fromJson(Files.readString(folder.resolve(FILE)), Description.class);
             if (description == null
                     || description.labels() == null
                     || description.heads() == null
@@ -123,7 +121,7 @@ public final class SoftTargets {
 
     /** Returns what names the soft targets by how they were made: the SHA-256 of their description. */
     public String identity() {
-        byte[] text = GSON.toJson(description).getBytes(StandardCharsets.UTF_8);
+        byte[] text = Json.PRETTY.toJson(description).getBytes(StandardCharsets.UTF_8);
         return folder.getFileName() + " sha256 "
                 + HexFormat.of().formatHex(FileHash.digest().digest(text));
     }

@@ -1,19 +1,18 @@
 package io.microexp.training.eval;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.microexp.DataFormatException;
 import io.microexp.Emotion;
+import io.microexp.training.io.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads an evaluation that was written as JSON. */
 final class EvaluationJson {
-    private static final Gson GSON = new Gson();
 
     private final JsonObject json;
 
@@ -105,7 +104,7 @@ final class EvaluationJson {
             throw wrong(key, "a value", "none");
         }
         try {
-            return GSON.fromJson(value, type);
+            return Json.COMPACT.fromJson(value, type);
         } catch (JsonParseException | NumberFormatException e) {
             throw wrong(key, "a value of type " + type.getSimpleName(), value);
         }

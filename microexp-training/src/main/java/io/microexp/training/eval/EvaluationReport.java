@@ -1,7 +1,7 @@
 package io.microexp.training.eval;
 
-import com.google.gson.GsonBuilder;
 import io.microexp.Emotion;
+import io.microexp.training.io.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,11 +62,7 @@ public record EvaluationReport(
         json.put("negativeLogLikelihood", evaluation.negativeLogLikelihood());
         json.put("brierScore", evaluation.brierScore());
         json.put("reliability", evaluation.reliability());
-        return new GsonBuilder()
-                        .setPrettyPrinting()
-                        .disableHtmlEscaping()
-                        .create()
-                        .toJson(json) + "\n";
+        return Json.PRETTY.toJson(json) + "\n";
     }
 
     /**

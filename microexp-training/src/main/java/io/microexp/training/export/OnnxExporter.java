@@ -2,13 +2,13 @@ package io.microexp.training.export;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.ModelMetadata;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.eval.TemperatureScaling;
 import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.io.Json;
 import io.microexp.training.network.NetworkCost;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.PyTorchEngine;
@@ -65,7 +65,6 @@ public final class OnnxExporter {
         private static final String WEIGHTS = "weights";
         private static final String PARAMETERS = "parameters";
         private static final String CALIBRATION = "calibration";
-        private static final Gson GSON = new Gson();
 
         private final NetworkSpec spec;
         private final Function<NDManager, Block> network;
@@ -139,7 +138,7 @@ public final class OnnxExporter {
                 throw new IllegalArgumentException(
                         "Expected a new key, found \"" + key + "\", which the provenance has. Give another one");
             }
-            provenance.add(key, GSON.toJsonTree(value));
+            provenance.add(key, Json.COMPACT.toJsonTree(value));
             return this;
         }
 

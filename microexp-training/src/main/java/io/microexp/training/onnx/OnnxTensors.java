@@ -6,9 +6,10 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Constants of an ONNX graph, stored as raw little-endian bytes. */
+/** Constants of an ONNX graph: written as raw little-endian bytes, read as raw bytes or as typed values. */
 public final class OnnxTensors {
     private OnnxTensors() {}
 
@@ -72,24 +73,43 @@ public final class OnnxTensors {
                 .build();
     }
 
-    /** Whether it holds float32 or float16 numbers as raw bytes, as this library writes them. */
+    /** Returns whether a tensor holds float32 numbers, or float16 numbers as raw bytes. */
     public static boolean isFloat(TensorProto tensor) {
         int width = width(tensor);
         return width > 0 && tensor.getRawData().size() % width == 0;
     }
 
-    /** The values of a tensor that {@link #isFloat}. */
+    /** Returns the values of a tensor that {@link #isFloat}. */
     public static float[] values(TensorProto tensor) {
-        ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = raw(tensor);
         if (width(tensor) == Short.BYTES) {
             return Float16Utils.fromShortBuffer(bytes.asShortBuffer());
         }
-        float[] values = new float[bytes.remaining() / Float.BYTES];
-        bytes.asFloatBuffer().get(values);
+        FloatBuffer stored = bytes.asFloatBuffer();
+        float[] values = new float[Math.max(stored.remaining(), tensor.getFloatDataCount())];
+        stored.get(values, 0, stored.remaining());
+        for (int i = 0; i < tensor.getFloatDataCount(); i++) {
+            values[i] = tensor.getFloatData(i);
+        }
         return values;
     }
 
-    /** The name of its element type. */
+    /** Returns the values of an int64 tensor. */
+    public static long[] longValues(TensorProto tensor) {
+        if (tensor.getInt64DataCount() > 0) {
+            return tensor.getInt64DataList().stream().mapToLong(Long::longValue).toArray();
+        }
+        ByteBuffer bytes = raw(tensor);
+        long[] values = new long[bytes.remaining() / Long.BYTES];
+        bytes.asLongBuffer().get(values);
+        return values;
+    }
+
+    private static ByteBuffer raw(TensorProto tensor) {
+        return tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Returns the name of a tensor's element type. */
     public static String type(TensorProto tensor) {
         DataType type = DataType.forNumber(tensor.getDataType());
         return type == null ? String.valueOf(tensor.getDataType()) : type.name();

@@ -7,11 +7,8 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -263,12 +260,13 @@ final class ShapeInference {
         return index < 0 ? index + size : index;
     }
 
-    private static List<Long> resize(List<Long> in, List<Float> scales) {
-        if (scales.size() != in.size()) {
-            throw new IllegalArgumentException("expected a scale for each dimension of " + in + ", found " + scales);
+    private static List<Long> resize(List<Long> in, float[] scales) {
+        if (scales.length != in.size()) {
+            throw new IllegalArgumentException(
+                    "expected a scale for each dimension of " + in + ", found " + Arrays.toString(scales));
         }
         return range(in.size()).stream()
-                .map(d -> (long) Math.floor(in.get(d.intValue()) * scales.get(d.intValue())))
+                .map(d -> (long) Math.floor(in.get(d.intValue()) * scales[d.intValue()]))
                 .toList();
     }
 
@@ -310,26 +308,14 @@ final class ShapeInference {
 
     /** The values of an int64 initializer, such as a new shape or axes. */
     private List<Long> integers(NodeProto node, int index) {
-        TensorProto tensor = initializer(node, index, DataType.INT64);
-        if (tensor.getInt64DataCount() > 0) {
-            return tensor.getInt64DataList();
-        }
-        LongBuffer values = raw(tensor).asLongBuffer();
-        return range(values.remaining()).stream()
-                .map(i -> values.get(i.intValue()))
+        return Arrays.stream(OnnxTensors.longValues(initializer(node, index, DataType.INT64)))
+                .boxed()
                 .toList();
     }
 
     /** The values of a float32 initializer, such as scales. */
-    private List<Float> floats(NodeProto node, int index) {
-        TensorProto tensor = initializer(node, index, DataType.FLOAT);
-        if (tensor.getFloatDataCount() > 0) {
-            return tensor.getFloatDataList();
-        }
-        FloatBuffer values = raw(tensor).asFloatBuffer();
-        return range(values.remaining()).stream()
-                .map(i -> values.get(i.intValue()))
-                .toList();
+    private float[] floats(NodeProto node, int index) {
+        return OnnxTensors.values(initializer(node, index, DataType.FLOAT));
     }
 
     private TensorProto initializer(NodeProto node, int index, DataType type) {
@@ -339,9 +325,5 @@ final class ShapeInference {
                     "expected input " + index + " to be an initializer of type " + type + ", found " + describe(node));
         }
         return tensor;
-    }
-
-    private static ByteBuffer raw(TensorProto tensor) {
-        return tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 }

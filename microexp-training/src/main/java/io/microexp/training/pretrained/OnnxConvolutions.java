@@ -6,9 +6,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.microexp.DataFormatException;
 import io.microexp.training.onnx.OnnxAttributes;
+import io.microexp.training.onnx.OnnxTensors;
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,18 +93,11 @@ final class OnnxConvolutions {
 
     private float[] values(String name, long size) {
         TensorProto tensor = tensor(name);
-        FloatBuffer raw = tensor.getRawData()
-                .asReadOnlyByteBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
-        float[] values = new float[Math.max(raw.remaining(), tensor.getFloatDataCount())];
-        raw.get(values, 0, raw.remaining());
-        for (int i = 0; i < tensor.getFloatDataCount(); i++) {
-            values[i] = tensor.getFloatData(i);
-        }
-        if (tensor.getDataType() != TensorProto.DataType.FLOAT.getNumber() || values.length != size) {
+        boolean isFloat32 = tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber();
+        float[] values = isFloat32 ? OnnxTensors.values(tensor) : new float[0];
+        if (values.length != size) {
             throw new DataFormatException("Weights " + file + ": expected " + size + " float32 values in " + name
-                    + ", found " + values.length + " of data type " + tensor.getDataType()
+                    + ", found " + (isFloat32 ? values.length + " of them" : "type " + OnnxTensors.type(tensor))
                     + ". Export the network in float32, weights inside the file");
         }
         return values;

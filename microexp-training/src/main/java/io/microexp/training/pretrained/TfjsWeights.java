@@ -1,9 +1,9 @@
 package io.microexp.training.pretrained;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import io.microexp.DataFormatException;
 import io.microexp.training.io.FileHash;
+import io.microexp.training.io.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +26,6 @@ import java.util.Set;
  * <p>Immutable. The values are not copied and must not be changed.
  */
 public final class TfjsWeights {
-    private static final Gson GSON = new Gson();
     private static final String FLOAT16 = "float16";
     private static final String FLOAT32 = "float32";
     private static final Set<String> TYPES = Set.of(FLOAT16, FLOAT32, "int32");
@@ -120,7 +119,7 @@ public final class TfjsWeights {
 
     private static List<Group> manifest(Path model) {
         try {
-            Manifest manifest = GSON.fromJson(Files.readString(model), Manifest.class);
+            Manifest manifest = Json.COMPACT.fromJson(Files.readString(model), Manifest.class);
             if (manifest != null && isComplete(manifest)) {
                 return manifest.weightsManifest();
             }

@@ -1,11 +1,11 @@
 package io.microexp.training.eval.robustness;
 
-import com.google.gson.GsonBuilder;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.eval.Evaluation;
 import io.microexp.training.eval.Evaluator;
 import io.microexp.training.eval.Predictions;
+import io.microexp.training.io.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +100,7 @@ public record CorruptionReport(
         json.put("meanLost", meanLost());
         json.put("middleEce", middleCalibrationError());
         json.put("corruptions", rows.stream().map(this::json).toList());
-        return new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n";
+        return Json.PRETTY.toJson(json) + "\n";
     }
 
     private Map<String, Object> json(Row row) {

@@ -2,12 +2,11 @@ package io.microexp.training.train.run;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.microexp.DataFormatException;
 import io.microexp.Emotion;
 import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.io.Json;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.PyTorchEngine;
 import io.microexp.training.train.EpochMetrics;
@@ -33,7 +32,6 @@ import java.util.Optional;
 public final class RunFolder {
     private static final String DESCRIPTION = "run.json";
     private static final String CHECKPOINT = "checkpoint.bin";
-    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
     private final Path path;
     private final Description description;
@@ -75,7 +73,7 @@ public final class RunFolder {
         Path file = path.resolve(DESCRIPTION);
         if (!Files.exists(file)) {
             RunFolder begun = new RunFolder(path, new Description(identity, provenance));
-            AtomicFiles.writeString(file, GSON.toJson(begun.description) + "\n");
+            AtomicFiles.writeString(file, Json.PRETTY.toJson(begun.description) + "\n");
             return begun;
         }
         RunFolder begun = open(path);
@@ -125,7 +123,7 @@ public final class RunFolder {
      */
     public static RunFolder open(Path path) {
         try {
-            Description read = GSON.fromJson(Files.readString(path.resolve(DESCRIPTION)), Description.class);
+            Description read = Json.COMPACT.fromJson(Files.readString(path.resolve(DESCRIPTION)), Description.class);
             if (read == null || read.identity() == null || read.provenance() == null) {
                 throw new JsonParseException("identity or provenance is missing");
             }

@@ -1,11 +1,10 @@
 package io.microexp.training.train.run;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.microexp.DataFormatException;
 import io.microexp.training.data.FaceDataset;
+import io.microexp.training.io.Json;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.train.TrainingConfig;
 import java.util.ArrayList;
@@ -31,7 +30,6 @@ public record RunIdentity(
         Split validation,
         String teacher,
         String initialWeights) {
-    private static final Gson GSON = new GsonBuilder().create();
 
     /** Checks that nothing is missing. */
     public RunIdentity {
@@ -58,11 +56,11 @@ public record RunIdentity(
     }
 
     String toJson() {
-        return GSON.toJson(this);
+        return Json.COMPACT.toJson(this);
     }
 
     static RunIdentity fromJson(String json) {
-        return GSON.fromJson(json, RunIdentity.class);
+        return Json.COMPACT.fromJson(json, RunIdentity.class);
     }
 
     /**
@@ -87,7 +85,7 @@ public record RunIdentity(
      */
     List<String> differences(RunIdentity found) {
         List<String> differences = new ArrayList<>();
-        compare("", GSON.toJsonTree(this), GSON.toJsonTree(found), differences);
+        compare("", Json.COMPACT.toJsonTree(this), Json.COMPACT.toJsonTree(found), differences);
         return differences;
     }
 
