@@ -4,6 +4,7 @@ import java.nio.ShortBuffer;
 
 /** Converts IEEE 754 half precision, for which the JDK has a method from Java 20 on. */
 public final class Half {
+    private static final int SIGN = 0x8000_0000;
     private static final int MAGNITUDE = 0x7FFF;
     private static final int INFINITY = 0x7C00;
     /** A float has 13 more fraction bits, and its exponent bias is larger by 112. */
@@ -31,9 +32,19 @@ public final class Half {
         return values;
     }
 
+    /** Converts without a branch per value, which takes half the time until C2 has compiled it. */
     private static void toFloats(short[] bits, float[] values, int from, int count) {
+        int largest = 0;
         for (int i = 0; i < count; i++) {
-            values[from + i] = toFloat(bits[i]);
+            int magnitude = bits[i] & MAGNITUDE;
+            largest = Math.max(largest, magnitude);
+            // the product is exact, and makes normal floats of the denormals
+            values[from + i] = Float.intBitsToFloat((bits[i] & SIGN) | magnitude << MORE_BITS) * BIAS;
+        }
+        if (largest >= INFINITY) {
+            for (int i = 0; i < count; i++) {
+                values[from + i] = toFloat(bits[i]);
+            }
         }
     }
 

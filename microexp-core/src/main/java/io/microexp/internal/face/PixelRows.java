@@ -12,6 +12,9 @@ interface PixelRows {
 
     int height();
 
+    /** Returns whether all channels are alike. Only the first one is read then. */
+    boolean isGray();
+
     /** Reads pixels of a row. {@code channels[c]} receives those of channel c from index 0 on. */
     void read(int x, int y, int count, float[][] channels);
 
@@ -33,8 +36,11 @@ interface PixelRows {
                 for (int i = 0; i < count; i++) {
                     channels[0][i] = image.get(region.x() + x + i, region.y() + y);
                 }
-                System.arraycopy(channels[0], 0, channels[1], 0, count);
-                System.arraycopy(channels[0], 0, channels[2], 0, count);
+            }
+
+            @Override
+            public boolean isGray() {
+                return true;
             }
         };
     }
@@ -61,6 +67,11 @@ interface PixelRows {
                     channels[1][i] = rgb[CHANNELS * i + 1] & 0xFF;
                     channels[2][i] = rgb[CHANNELS * i + 2] & 0xFF;
                 }
+            }
+
+            @Override
+            public boolean isGray() {
+                return false;
             }
         };
     }

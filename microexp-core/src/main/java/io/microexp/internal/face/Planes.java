@@ -16,6 +16,7 @@ final class Planes implements PixelRows {
     private final int planeHeight;
     private int width;
     private int height;
+    private boolean gray;
 
     Planes(int planeHeight, int planeWidth) {
         this.planeWidth = planeWidth;
@@ -31,6 +32,11 @@ final class Planes implements PixelRows {
     @Override
     public int height() {
         return height;
+    }
+
+    @Override
+    public boolean isGray() {
+        return gray;
     }
 
     @Override
@@ -54,24 +60,39 @@ final class Planes implements PixelRows {
     void fill(PixelRows image, Rectangle from, int width, int height, float factor, float shift, int... order) {
         this.width = width;
         this.height = height;
+        this.gray = image.isGray();
         if (width < planeWidth || height < planeHeight) {
             Arrays.fill(values, shift);
         }
         Axis across = Axis.of(from.x(), from.width(), width, image.width());
         Axis down = Axis.of(from.y(), from.height(), height, image.height());
-        Rows rows = new Rows(image, across, width);
+        int channels = gray ? 1 : CHANNELS;
+        Rows rows = new Rows(image, across, width, channels);
         float[] mean = new float[width];
         for (int y = 0; y < height; y++) {
-            for (int c = 0; c < CHANNELS; c++) {
+            for (int c = 0; c < channels; c++) {
                 Arrays.fill(mean, 0);
                 for (int tap = down.start[y]; tap < down.start[y + 1]; tap++) {
                     add(down.weight[tap], rows.get(down.source[tap])[c], mean);
                 }
-                int to = (order[c] * planeHeight + y) * planeWidth;
-                for (int x = 0; x < width; x++) {
-                    values[to + x] = mean[x] * factor + shift;
-                }
+                scale(mean, factor, shift);
+                System.arraycopy(mean, 0, values, (order[c] * planeHeight + y) * planeWidth, width);
             }
+        }
+        if (gray) {
+            copyPlane(order[0], order[1]);
+            copyPlane(order[0], order[2]);
+        }
+    }
+
+    private void copyPlane(int from, int to) {
+        int plane = planeWidth * planeHeight;
+        System.arraycopy(values, from * plane, values, to * plane, plane);
+    }
+
+    private static void scale(float[] row, float factor, float shift) {
+        for (int x = 0; x < row.length; x++) {
+            row[x] = row[x] * factor + shift;
         }
     }
 
@@ -100,11 +121,11 @@ final class Planes implements PixelRows {
         private final int[] keptRow = {-1, -1};
         private int oldest;
 
-        Rows(PixelRows image, Axis across, int width) {
+        Rows(PixelRows image, Axis across, int width, int channels) {
             this.image = image;
             this.across = across;
             this.pixels = new float[CHANNELS][across.last - across.first + 1];
-            this.kept = new float[2][CHANNELS][width];
+            this.kept = new float[2][channels][width];
         }
 
         float[][] get(int y) {
@@ -117,7 +138,7 @@ final class Planes implements PixelRows {
             oldest = 1 - oldest;
             keptRow[slot] = y;
             image.read(across.first, y, pixels[0].length, pixels);
-            for (int c = 0; c < CHANNELS; c++) {
+            for (int c = 0; c < kept[slot].length; c++) {
                 across.scale(pixels[c], kept[slot][c]);
             }
             return kept[slot];
@@ -192,6 +213,7 @@ final class Planes implements PixelRows {
     void fillTurned(Planes image, double centerX, double centerY, double side, double degrees) {
         this.width = planeWidth;
         this.height = planeHeight;
+        this.gray = image.gray;
         double step = side / width;
         int samples = (int) Math.max(1, Math.min(Math.ceil(step), MOST_SAMPLES));
         double cos = Math.cos(Math.toRadians(degrees));

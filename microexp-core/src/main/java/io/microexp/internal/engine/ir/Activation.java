@@ -55,6 +55,11 @@ public record Activation(Kind kind, float slope, float shift, float low, float h
         return kind == Kind.CLAMP && slope == 1 && shift == 0 && low == 0 && high == Float.POSITIVE_INFINITY;
     }
 
+    /** Returns whether nothing is clamped, as in a negation. */
+    public boolean isUnbounded() {
+        return low == Float.NEGATIVE_INFINITY && high == Float.POSITIVE_INFINITY;
+    }
+
     /** Returns {@code x} times this gate. */
     public Activation asSwish() {
         return new Activation(Kind.SWISH, slope, shift, low, high);

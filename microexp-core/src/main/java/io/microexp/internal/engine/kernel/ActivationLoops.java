@@ -13,6 +13,8 @@ public final class ActivationLoops {
             case CLAMP -> {
                 if (activation.isRelu()) {
                     relu(values, from, end);
+                } else if (activation.isUnbounded()) {
+                    affine(values, from, end, activation.slope(), activation.shift());
                 } else {
                     clamp(
                             values,
@@ -42,6 +44,12 @@ public final class ActivationLoops {
         for (int i = from; i < end; i++) {
             float half = 0.5f * values[i];
             values[i] = half + Math.abs(half);
+        }
+    }
+
+    private static void affine(float[] values, int from, int end, float slope, float shift) {
+        for (int i = from; i < end; i++) {
+            values[i] = slope * values[i] + shift;
         }
     }
 

@@ -63,11 +63,16 @@ public record View(int offset, int height, int width, int channels, int pixelStr
         int at = from;
         for (int c = 0; c < channels; c++) {
             for (int y = 0; y < height; y++) {
-                int to = line(y) + c;
-                for (int x = 0; x < width; x++) {
-                    arena[to + x * pixelStride] = chw[at++];
-                }
+                spread(chw, at, arena, line(y) + c);
+                at += width;
             }
+        }
+    }
+
+    /** Copies one line. A method of its own is called often and thus compiled while the first image is loaded. */
+    private void spread(float[] chw, int from, float[] arena, int to) {
+        for (int x = 0; x < width; x++) {
+            arena[to + x * pixelStride] = chw[from + x];
         }
     }
 

@@ -66,11 +66,19 @@ final class ScalarDense implements Kernel {
             return Arrays.copyOf(conv.weights(), outputs * inputs);
         }
         float[] packed = new float[outputs * taps * inputs];
-        for (int i = 0; i < conv.weights().length; i++) {
-            int output = i / (inputs * taps);
-            packed[(output * taps + i % taps) * inputs + i / taps % inputs] = conv.weights()[i];
+        for (int output = 0; output < conv.bias().length; output++) {
+            transpose(conv.weights(), output * inputs * taps, packed, inputs, taps);
         }
         return packed;
+    }
+
+    /** Transposes one filter. A method of its own is called often and thus compiled while the first layers are packed. */
+    private static void transpose(float[] weights, int at, float[] packed, int inputs, int taps) {
+        for (int i = 0; i < inputs; i++) {
+            for (int tap = 0; tap < taps; tap++) {
+                packed[at + tap * inputs + i] = weights[at + i * taps + tap];
+            }
+        }
     }
 
     @Override
