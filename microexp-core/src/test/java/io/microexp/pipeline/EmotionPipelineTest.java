@@ -215,6 +215,33 @@ class EmotionPipelineTest {
     }
 
     @Test
+    @DisplayName("A face that cannot be scored fails its frame once, and the person keeps the number")
+    void unscorable() {
+        pipeline.analyze(gray(0), 0);
+        pipeline.analyze(gray(0), 33 * MILLI);
+        classifier.failing = true;
+        assertThatThrownBy(() -> pipeline.analyze(gray(0), 66 * MILLI)).hasMessage("a bad face");
+        assertThatThrownBy(() -> pipeline.analyze(gray(0))).hasMessage("a bad face");
+        classifier.failing = false;
+        assertThat(pipeline.analyze(gray(0), 99 * MILLI))
+                .extracting(FaceEmotion::id)
+                .containsExactly(1L);
+    }
+
+    @Test
+    @DisplayName("The built-in detector reads frames of any shape, one after another, and finds nobody in them")
+    void shapes() {
+        try (EmotionPipeline builtIn =
+                EmotionPipeline.builder().classifier(classifier).open()) {
+            for (int[] size : new int[][] {{1, 1}, {7, 7}, {1, 3000}, {3000, 1}, {4097, 3}}) {
+                GrayImage image = image(size[0], size[1], 90);
+                assertThat(builtIn.analyze(image)).isEmpty();
+                assertThat(builtIn.analyze(image, 0)).isEmpty();
+            }
+        }
+    }
+
+    @Test
     @DisplayName("Closing twice is harmless, spares the caller's parts, and ends every use")
     void closing() {
         pipeline.close();

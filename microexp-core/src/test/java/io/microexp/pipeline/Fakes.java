@@ -49,6 +49,7 @@ final class Fakes {
         private static final List<Emotion> LABELS = List.of(Emotion.HAPPINESS, Emotion.NEUTRAL);
         volatile int runs;
         volatile boolean closed;
+        volatile boolean failing;
 
         @Override
         public EmotionScores classify(GrayImage face) {
@@ -60,6 +61,9 @@ final class Fakes {
         @Override
         public void classify(GrayImage face, float[] out) {
             runs++;
+            if (failing) {
+                throw new IllegalArgumentException("a bad face");
+            }
             out[0] = face.get(face.width() / 2, face.height() / 2) / 255f;
             out[1] = 1 - out[0];
         }
