@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,14 +32,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * has gone out, for a second.
  */
 public final class RobotLoop {
-    private static final Map<String, PixelBuffer.Encoding> ENCODINGS = Map.of(
-            "mono8", PixelBuffer.Encoding.MONO8,
-            "rgb8", PixelBuffer.Encoding.RGB8,
-            "bgr8", PixelBuffer.Encoding.BGR8,
-            "rgba8", PixelBuffer.Encoding.RGBA8,
-            "bgra8", PixelBuffer.Encoding.BGRA8,
-            "yuv422", PixelBuffer.Encoding.YUV422_UYVY,
-            "yuv422_yuy2", PixelBuffer.Encoding.YUV422_YUYV);
     /** At 30 frames per second. */
     private static final Duration LATENCY_BUDGET = Duration.ofMillis(33);
 
@@ -79,12 +70,7 @@ public final class RobotLoop {
         }
 
         PixelBuffer wrap(byte[] pixels) {
-            PixelBuffer.Encoding known = ENCODINGS.get(encoding);
-            if (known == null) {
-                throw new IllegalArgumentException("Expected an encoding of "
-                        + ENCODINGS.keySet().stream().sorted().toList() + ", found " + encoding);
-            }
-            return PixelBuffer.wrap(ByteBuffer.wrap(pixels), known, step, width, height);
+            return PixelBuffer.wrap(ByteBuffer.wrap(pixels), PixelBuffer.Encoding.ofRos(encoding), step, width, height);
         }
     }
 
@@ -188,8 +174,7 @@ public final class RobotLoop {
                 new RobotLoop(pipeline, System.in, System.out).run();
                 return;
             }
-            try (ServerSocket server =
-                    new ServerSocket(Integer.parseInt(args[0]), 1, InetAddress.getLoopbackAddress())) {
+            try (ServerSocket server = new ServerSocket(Live.port(args[0]), 1, InetAddress.getLoopbackAddress())) {
                 System.err.println("Listening on port " + server.getLocalPort());
                 while (true) {
                     serve(pipeline, server);
@@ -198,7 +183,8 @@ public final class RobotLoop {
         }
     }
 
-    private static void serve(EmotionPipeline pipeline, ServerSocket server) {
+    /** Serves one client until it is gone. */
+    static void serve(EmotionPipeline pipeline, ServerSocket server) {
         try (Socket client = server.accept()) {
             client.setTcpNoDelay(true);
             pipeline.reset();

@@ -62,11 +62,14 @@ public final class VideoFile {
         if (args.length != 2) {
             throw new IllegalArgumentException("Expected an input and an output folder, found " + List.of(args));
         }
-        boolean camera = args[0].matches("\\d+");
+        boolean camera = args[0].matches("\\d{1,4}");
         try (VideoCapture input = camera ? new VideoCapture(Integer.parseInt(args[0])) : new VideoCapture(args[0]);
                 EmotionPipeline pipeline = EmotionPipeline.open()) {
             if (!input.isOpened()) {
-                throw new IOException("Expected a video that OpenCV reads, found " + args[0]);
+                throw new IOException(
+                        camera
+                                ? "Expected a camera with the number " + args[0] + ", found none that OpenCV opens"
+                                : "Expected a video that OpenCV reads, found " + args[0]);
             }
             Path folder = Files.createDirectories(Path.of(args[1]));
             int frames = annotate(input, pipeline, folder, camera);

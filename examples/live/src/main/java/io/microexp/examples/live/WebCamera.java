@@ -184,7 +184,7 @@ public final class WebCamera implements AutoCloseable {
      * @throws IOException if the port is taken
      */
     public static void main(String[] args) throws IOException {
-        WebCamera camera = start(args.length == 0 ? DEFAULT_PORT : Integer.parseInt(args[0]));
+        WebCamera camera = start(args.length == 0 ? DEFAULT_PORT : Live.port(args[0]));
         System.out.println("Open http://localhost:" + camera.port() + " in a browser. End with Ctrl-C.");
     }
 }

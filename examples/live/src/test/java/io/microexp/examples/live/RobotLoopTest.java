@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Scanner;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RobotLoopTest {
     private static final Portrait PORTRAIT = new Portrait();
+    private static final long LATER = 500_000_000;
+
     private static EmotionPipeline pipeline;
 
     private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
@@ -72,7 +78,40 @@ class RobotLoopTest {
     void unknownEncoding() throws Exception {
         frame("16SC1", 7);
         frame("rgba8", 8);
-        assertThat(run()).contains("{\"stamp\":7,\"error\":\"Expected an encoding of [bgr8, bgra8, mono8");
+        assertThat(run()).contains("{\"stamp\":7,\"error\":\"Expected mono8, mono16, rgb8");
+    }
+
+    @Test
+    @DisplayName("Over TCP one client is served after another, and one that leaves within a frame does no harm")
+    void tcp() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread robot = new Thread(() -> {
+                RobotLoop.serve(pipeline, server);
+                RobotLoop.serve(pipeline, server);
+            });
+            robot.start();
+            try (Socket leaving = connect(server)) {
+                leaving.getOutputStream().write("mono8 640 480 640 5\nonly this".getBytes(StandardCharsets.UTF_8));
+            }
+            try (Socket client = connect(server)) {
+                Scanner lines = new Scanner(client.getInputStream(), StandardCharsets.UTF_8);
+                for (long stamp : List.of(4L, LATER)) {
+                    frames.reset();
+                    frame("rgba8", stamp);
+                    client.getOutputStream().write(frames.toByteArray());
+                    assertThat(answer(lines)).startsWith("{\"stamp\":" + stamp + ",\"faces\":");
+                }
+                client.shutdownOutput();
+                assertThat(lines.hasNextLine())
+                        .as("the server closes the connection")
+                        .isFalse();
+            }
+            robot.join();
+        }
+    }
+
+    private static Socket connect(ServerSocket server) throws IOException {
+        return new Socket(server.getInetAddress(), server.getLocalPort());
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microexp.image.GrayImage;
 import io.microexp.opencv.MatImages;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +59,20 @@ class VideoFileTest {
         assertThatThrownBy(() -> VideoFile.main(new String[] {"absent.mp4", folder.toString()}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("absent.mp4");
+    }
+
+    @Test
+    @DisplayName("A camera that is not there, or an argument too few, is one line of error")
+    void noCamera() {
+        assertThat(live("video", "999", folder.toString()))
+                .isEqualTo("Error: Expected a camera with the number 999, found none that OpenCV opens\n");
+        assertThat(live("video", "0")).hasLineCount(1).contains("Expected an input and an output folder, found [0]");
+    }
+
+    private static String live(String... arguments) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertThat(Live.run(List.of(arguments), new PrintStream(err))).isEqualTo(1);
+        return err.toString();
     }
 
     private static void writeClip(Path file) {
