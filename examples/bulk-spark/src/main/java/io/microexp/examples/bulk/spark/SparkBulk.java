@@ -87,7 +87,7 @@ public final class SparkBulk {
         SparkConf conf = new SparkConf()
                 .setAppName("microexp")
                 .setIfMissing("spark.master", "local[*]")
-                .setIfMissing("spark.log.level", "WARN");
+                .setIfMissing("spark.log.level", "ERROR");
         String table = args[args.length - 1];
         try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
             score(spark, List.of(args).subList(0, args.length - 1).toArray(String[]::new))

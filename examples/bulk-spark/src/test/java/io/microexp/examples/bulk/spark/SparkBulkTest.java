@@ -28,8 +28,10 @@ class SparkBulkTest {
         spark = SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", 2)
-                .config("spark.log.level", "WARN")
+                .config("spark.log.level", "ERROR")
                 .getOrCreate();
     }
 
