@@ -26,7 +26,8 @@ public final class FaceAligner {
      */
     public GrayImage align(GrayImage frame, DetectedFace face) {
         double tilt = face.landmarks().map(FaceLandmarks::tilt).orElse(0.0);
-        if (Math.abs(tilt) < MIN_TILT) {
+        // NaN comes from landmarks that are not numbers
+        if (!(Math.abs(tilt) >= MIN_TILT)) {
             return face.crop(frame);
         }
         int side = face.squareSide(frame, DetectedFace.DEFAULT_MARGIN);

@@ -342,7 +342,7 @@ public final class EmotionPipeline implements AutoCloseable {
                 FaceReader reader = new FaceReader(
                         detector == null ? ownDetector : detector, classifier == null ? ownClassifier : classifier);
                 return new EmotionPipeline(this, reader, ownDetector, ownClassifier);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (ownClassifier != null) {
                     ownClassifier.close();
                 }

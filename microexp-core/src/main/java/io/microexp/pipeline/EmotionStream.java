@@ -1,5 +1,6 @@
 package io.microexp.pipeline;
 
+import io.microexp.BackendException;
 import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer;
 import java.util.ArrayDeque;
@@ -105,6 +106,11 @@ public final class EmotionStream implements AutoCloseable {
             faces = frame.analyze(pipeline);
         } catch (RuntimeException failure) {
             tell(() -> listener.failed(frame.timestampNanos(), failure));
+            return;
+        } catch (Error failure) {
+            // one frame that does not fit into memory does not end a video
+            RuntimeException told = new BackendException("A frame failed: " + failure, failure);
+            tell(() -> listener.failed(frame.timestampNanos(), told));
             return;
         }
         tell(() -> listener.analyzed(frame.timestampNanos(), faces));

@@ -123,10 +123,10 @@ final class Track {
     }
 
     TrackedFace toFace() {
-        int width = (int) Math.max(1, Math.round(width()));
-        int height = (int) Math.max(1, Math.round(height()));
-        int x = (int) Math.round(centerX.position() - width / 2.0);
-        int y = (int) Math.round(centerY.position() - height / 2.0);
+        int width = Math.max(1, rounded(width()));
+        int height = Math.max(1, rounded(height()));
+        int x = rounded(centerX.position() - width / 2.0);
+        int y = rounded(centerY.position() - height / 2.0);
         DetectedFace box = new DetectedFace(
                 x, y, width, height, detection.score(), detection.landmarks().map(points -> points.map(this::moved)));
         return new TrackedFace(id, box, now - firstSeen, sighting());
@@ -143,6 +143,11 @@ final class Track {
         double x = centerX.position() + (point.x() - centerX(detection)) * width() / detection.width();
         double y = centerY.position() + (point.y() - centerY(detection)) * height() / detection.height();
         return new Point((float) x, (float) y);
+    }
+
+    /** To the nearest int, for motion that leads beyond the range of int. */
+    private static int rounded(double value) {
+        return (int) Math.floor(value + 0.5);
     }
 
     private double width() {

@@ -30,6 +30,16 @@ class FaceAlignerTest {
     }
 
     @Test
+    void landmarksThatAreNotNumbersTurnNothing() {
+        Point nowhere = new Point(Float.NaN, Float.NaN);
+        DetectedFace face =
+                new DetectedFace(70, 70, 60, 60, 1, Optional.of(new FaceLandmarks(nowhere, nowhere, nowhere, nowhere)));
+        GrayImage frame = turned(0);
+        GrayImage upright = new DetectedFace(70, 70, 60, 60, 1).crop(frame);
+        assertThat(new FaceAligner().align(frame, face).toArray()).isEqualTo(upright.toArray());
+    }
+
+    @Test
     void leavesFacesWithoutLandmarks() {
         GrayImage image = turned(45);
         DetectedFace face = new DetectedFace(70, 70, 60, 60, 1);

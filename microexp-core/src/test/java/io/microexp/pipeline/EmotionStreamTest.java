@@ -25,6 +25,7 @@ class EmotionStreamTest {
 
     private final Semaphore entered = new Semaphore(0);
     private volatile boolean failing;
+    private volatile Error error;
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final EmotionPipeline pipeline = EmotionPipeline.builder()
             .detector(new Fakes.Detector(this::detect))
@@ -53,6 +54,9 @@ class EmotionStreamTest {
     private List<DetectedFace> detect() {
         entered.release();
         permits.acquireUninterruptibly();
+        if (error != null) {
+            throw error;
+        }
         if (failing) {
             throw new IllegalArgumentException("a bad frame");
         }
@@ -98,6 +102,20 @@ class EmotionStreamTest {
             stream.offer(FRAME, 4);
             permits.release();
             assertThat(next()).startsWith("failed 4 Expected a timestamp");
+        }
+    }
+
+    @Test
+    @DisplayName("An Error, such as a frame that does not fit into memory, is reported too and ends nothing")
+    void error() throws InterruptedException {
+        permits.release(2);
+        try (EmotionStream stream = pipeline.stream(new Recorder())) {
+            error = new OutOfMemoryError("Java heap space");
+            stream.offer(FRAME, 5);
+            assertThat(next()).startsWith("failed 5 ").contains("Java heap space");
+            error = null;
+            stream.offer(FRAME, 6);
+            assertThat(next()).isEqualTo("analyzed 6");
         }
     }
 

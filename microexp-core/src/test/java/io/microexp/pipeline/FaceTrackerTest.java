@@ -201,6 +201,19 @@ class FaceTrackerTest {
     }
 
     @Test
+    @DisplayName("Motion and growth that lead beyond the range of int end at its limits")
+    void extremeMotion() {
+        FaceTracker patient = new FaceTracker(Duration.ofDays(2));
+        int side = 50;
+        for (int frame = 0; frame < 30; frame++) {
+            patient.update(List.of(face(100 + 9 * frame, 100, side)), frame * 100_000_000L);
+            side += 1 + side / 20;
+        }
+        DetectedFace last = patient.predict(Duration.ofDays(1).toNanos()).get(0).box();
+        assertThat(last.width()).isEqualTo(Integer.MAX_VALUE).isEqualTo(last.height());
+    }
+
+    @Test
     @DisplayName("A longest occlusion of zero is refused")
     void options() {
         assertThatIllegalArgumentException()

@@ -1,5 +1,6 @@
 package io.microexp.internal.runtime;
 
+import io.microexp.BackendException;
 import io.microexp.spi.InferenceSession;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -30,7 +31,16 @@ final class IdleRequests implements AutoCloseable {
                 return request;
             }
         }
-        return session.newRequest(batch);
+        try {
+            return session.newRequest(batch);
+        } catch (OutOfMemoryError e) {
+            throw new BackendException(
+                    "Expected memory for a run of " + batch + (batch == 1 ? " face" : " faces") + ", found none ("
+                            + e.getMessage() + "; the limit of the heap is "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MB). Raise it, such as by java -Xmx1g, or lower maxConcurrency",
+                    e);
+        }
     }
 
     /** Keeps a request, or closes it if its run failed, since the state of its buffers is unknown then. */

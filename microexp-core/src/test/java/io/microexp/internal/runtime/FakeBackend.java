@@ -14,6 +14,9 @@ class FakeBackend implements BackendProvider {
     /** Runs inside every run of the model. */
     Runnable onRun = () -> {};
 
+    /** Runs before a request is made. */
+    Runnable onNewRequest = () -> {};
+
     /** Runs inside every close of a request. */
     Runnable onRequestClose = () -> {};
 
@@ -43,6 +46,7 @@ class FakeBackend implements BackendProvider {
         return new InferenceSession() {
             @Override
             public Request newRequest(int batch) {
+                onNewRequest.run();
                 return new FakeRequest(
                         FloatBuffer.allocate(batch * imageSize), FloatBuffer.allocate(batch * labels), labels);
             }

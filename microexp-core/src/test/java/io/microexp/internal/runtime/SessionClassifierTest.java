@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,22 @@ class SessionClassifierTest {
             assertThat(ledger.requestsOpened())
                     .as("the last two are still there")
                     .isEqualTo(5);
+        }
+    }
+
+    @Test
+    @DisplayName("A request that does not fit into memory is one clear error, and costs no slot")
+    void tooLargeARequest() {
+        try (FacialEmotionClassifier classifier = open(1)) {
+            backend.onNewRequest = () -> {
+                throw new OutOfMemoryError("Java heap space");
+            };
+            assertThatThrownBy(() -> classifier.classify(FACE))
+                    .isInstanceOf(BackendException.class)
+                    .hasMessageContaining("memory for a run of 1 face")
+                    .hasMessageContaining("-Xmx");
+            backend.onNewRequest = () -> {};
+            assertThat(classifier.classify(FACE).top()).isEqualTo(Emotion.ANGER);
         }
     }
 
