@@ -14,12 +14,12 @@ final class Resampler {
             return;
         }
         for (int y = 0; y < height; y++) {
-            float fromY = from(y, image.height(), height);
-            float toY = to(y, image.height(), height);
+            double fromY = from(y, image.height(), height);
+            double toY = to(y, image.height(), height);
             for (int x = 0; x < width; x++) {
-                float fromX = from(x, image.width(), width);
-                float toX = to(x, image.width(), width);
-                float mean = sum(image, fromX, toX, fromY, toY) / ((toX - fromX) * (toY - fromY));
+                double fromX = from(x, image.width(), width);
+                double toX = to(x, image.width(), width);
+                float mean = (float) (sum(image, fromX, toX, fromY, toY) / ((toX - fromX) * (toY - fromY)));
                 out.put(offset + y * width + x, mean * scale + shift);
             }
         }
@@ -46,22 +46,22 @@ final class Resampler {
     }
 
     /* The integral over a rectangle; its sides are at least one pixel long. */
-    private static float sum(GrayImage image, float fromX, float toX, float fromY, float toY) {
+    private static double sum(GrayImage image, double fromX, double toX, double fromY, double toY) {
         byte[] pixels = image.pixels();
         int left = (int) Math.floor(fromX);
         int right = (int) Math.ceil(toX) - 1;
-        float leftWeight = Math.min(left + 1, toX) - fromX;
-        float rightWeight = right > left ? toX - right : 0;
+        double leftWeight = Math.min(left + 1, toX) - fromX;
+        double rightWeight = right > left ? toX - right : 0;
         int first = clamp(left, image.width());
         int last = clamp(right, image.width());
-        float sum = 0;
+        double sum = 0;
         for (int y = (int) Math.floor(fromY); y < toY; y++) {
             int row = image.index(0, clamp(y, image.height()));
-            int whole = 0;
+            long whole = 0;
             for (int x = left + 1; x < right; x++) {
                 whole += pixels[row + x] & 0xFF;
             }
-            float across =
+            double across =
                     leftWeight * (pixels[row + first] & 0xFF) + whole + rightWeight * (pixels[row + last] & 0xFF);
             sum += (Math.min(y + 1, toY) - Math.max(y, fromY)) * across;
         }
@@ -72,12 +72,12 @@ final class Resampler {
      * The source interval that target pixel i covers. Shrinking: its share of the source. Growing: one source pixel
      * wide around the target's center; the overlap with the two pixels it touches is linear interpolation.
      */
-    private static float from(int i, int source, int target) {
-        return source >= target ? (float) i * source / target : (i + 0.5f) * source / target - 0.5f;
+    private static double from(int i, int source, int target) {
+        return source >= target ? (double) i * source / target : (i + 0.5) * source / target - 0.5;
     }
 
-    private static float to(int i, int source, int target) {
-        return source >= target ? (float) (i + 1) * source / target : (i + 0.5f) * source / target + 0.5f;
+    private static double to(int i, int source, int target) {
+        return source >= target ? (i + 1.0) * source / target : (i + 0.5) * source / target + 0.5;
     }
 
     private static int clamp(int value, int size) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ResamplerTest {
-    /** Of 255: float32 positions and sums against double; half a thousandth of a gray level. */
+    /** Of 255: half a thousandth of a gray level. */
     private static final double TOLERANCE = 5e-4;
 
     private static final int GOLDEN_CASES = 4;
@@ -55,6 +55,19 @@ class ResamplerTest {
                     NaiveResampler.resample(image, width, height),
                     "seed 42, case " + i + ": " + image + " to " + width + "x" + height);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100000, 8, 8, 8", "8, 100000, 8, 8", "3, 2000000, 3, 2", "9000000, 1, 1, 1"})
+    void agreesWithTheNaiveDefinitionOnExtremeShapes(int sourceWidth, int sourceHeight, int width, int height) {
+        agreesWithTheNaiveDefinition(sourceWidth, sourceHeight, width, height);
+    }
+
+    @Test
+    void aRowOfWhiteBeyondTheRangeOfIntIsWhite() {
+        byte[] white = new byte[9_000_000];
+        Arrays.fill(white, (byte) 255);
+        assertMatches(resample(GrayImage.wrap(white, white.length, 1), 1, 1), new double[] {255}, "white");
     }
 
     @Test
