@@ -1,6 +1,8 @@
 package io.microexp.opencv;
 
 import io.microexp.BackendException;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.ClassProperties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_highgui;
@@ -11,6 +13,8 @@ import org.bytedeco.opencv.global.opencv_videoio;
 final class OpenCvNatives {
     private static final String LIBRARY = "platform.library";
     private static final String LINKED = "platform.link";
+
+    private static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
     private static boolean loaded;
 
@@ -26,6 +30,7 @@ final class OpenCvNatives {
             return;
         }
         try {
+            requirePrivateCache();
             Loader.load(opencv_videoio.class);
             if (!windowModuleLoads()) {
                 standInForWindowModule();
@@ -33,7 +38,30 @@ final class OpenCvNatives {
             Loader.load(opencv_objdetect.class);
             loaded = true;
         } catch (LinkageError e) {
-            throw new BackendException(advice() + modules() + " (" + e + ")", e);
+            throw new BackendException(advice(e) + modules() + " (" + e + ")", e);
+        }
+    }
+
+    private static void requirePrivateCache() {
+        try {
+            requirePrivate(Loader.getCacheDir().toPath(), System.getProperty(CACHE) != null);
+        } catch (IOException e) {
+            throw new BackendException(
+                    "Expected a writable folder for OpenCV's native code, found none (" + e.getMessage()
+                            + "). Name one by -D" + CACHE + "=DIR",
+                    e);
+        }
+    }
+
+    /** Requires that nobody else can write the native code that is loaded, unless the caller chose the folder. */
+    static void requirePrivate(Path cache, boolean chosen) {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        if (!chosen && cache.toAbsolutePath().startsWith(temporary.toAbsolutePath())) {
+            throw new BackendException(
+                    "Expected a writable home folder for OpenCV's native code, found none, so that it"
+                            + " would be loaded from " + cache
+                            + ", where other users may have put theirs. Start Java with -D"
+                            + CACHE + "=DIR, a folder that only this user can write, or use FaceDetector.open()");
         }
     }
 
@@ -67,7 +95,12 @@ final class OpenCvNatives {
         return Loader.loadProperties(module, Loader.loadProperties(), true);
     }
 
-    private static String advice() {
+    private static String advice(LinkageError failure) {
+        if (String.valueOf(failure.getMessage()).contains("already loaded in another classloader")) {
+            return "OpenCV's native library is in use by another class loader of this process, such as another"
+                    + " application of one server or the same one before it was redeployed. Put OpenCV's jars and"
+                    + " microexp-core where all applications share them, or use FaceDetector.open()";
+        }
         String platform;
         try {
             platform = Loader.getPlatform();

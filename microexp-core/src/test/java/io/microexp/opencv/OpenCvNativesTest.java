@@ -1,6 +1,7 @@
 package io.microexp.opencv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microexp.BackendException;
 import java.io.File;
@@ -13,10 +14,13 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -55,6 +59,30 @@ class OpenCvNativesTest {
                 .defineModulesWithOneLoader(resolved, ClassLoader.getPlatformClassLoader())
                 .findLoader("io.microexp.core");
         assertThat(failureOfOpening(modules)).hasMessageContaining("--add-modules ALL-MODULE-PATH");
+    }
+
+    @Test
+    @DisplayName("A second class loader, as after a redeployment, is told so rather than to add dependencies")
+    void aSecondClassLoaderIsNamed() throws Exception {
+        OpenCvNatives.load();
+        List<URL> jars = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            jars.add(Path.of(entry).toUri().toURL());
+        }
+        assertThat(failureOfOpening(jars.toArray(URL[]::new)))
+                .hasMessageContaining("another class loader of this process")
+                .hasMessageContaining("FaceDetector.open()");
+    }
+
+    @Test
+    @DisplayName("Native code is not loaded from the folder for temporary files, unless the caller names it")
+    void aSharedCacheIsRefused() {
+        Path shared = Path.of(System.getProperty("java.io.tmpdir"), ".javacpp-me", "cache");
+        assertThatThrownBy(() -> OpenCvNatives.requirePrivate(shared, false))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("-Dorg.bytedeco.javacpp.cachedir");
+        OpenCvNatives.requirePrivate(shared, true);
+        OpenCvNatives.requirePrivate(Path.of("home", ".javacpp", "cache"), false);
     }
 
     /** Opens a detector in a world of only these jars, which must fail. */

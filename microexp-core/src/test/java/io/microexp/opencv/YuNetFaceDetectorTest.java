@@ -3,6 +3,7 @@ package io.microexp.opencv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.microexp.BackendException;
 import io.microexp.DataFormatException;
 import io.microexp.face.DetectedFace;
 import io.microexp.face.FaceDetectorOptions;
@@ -133,6 +134,21 @@ class YuNetFaceDetectorTest {
             }
         }
         assertThat(Pointer.totalCount()).as("native objects held").isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName(
+            "What OpenCV throws during detection is a BackendException that names the frame, and the next call works")
+    void wrapsWhatOpenCvThrows() throws IOException {
+        Files.write(model, YuNetStandIn.onnxOfOneSize());
+        FaceDetectorOptions exact = FaceDetectorOptions.builder().longerSide(64).build();
+        try (YuNetFaceDetector detector = YuNetFaceDetector.open(model, exact)) {
+            assertThatThrownBy(() -> detector.detect(lit(640, 64, 2, 2, 255)))
+                    .isInstanceOf(BackendException.class)
+                    .hasMessageContaining("frame of 640x64")
+                    .hasMessageContaining("smaller frame");
+            assertThat(detector.detect(lit(64, 64, 2, 2, 255))).hasSize(1);
+        }
     }
 
     @Test

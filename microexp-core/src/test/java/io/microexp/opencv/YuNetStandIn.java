@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.List;
 
 /**
  * A network with the inputs and outputs of YuNet and none of its knowledge: it takes every cell of 8x8 pixels whose
@@ -28,10 +29,19 @@ final class YuNetStandIn {
     private final GraphProto.Builder graph =
             GraphProto.newBuilder().setName("stand-in").addInput(value("input", 1, COLOURS, SIZE, SIZE));
 
-    private YuNetStandIn() {}
+    private final boolean oneSize;
+
+    private YuNetStandIn(boolean oneSize) {
+        this.oneSize = oneSize;
+    }
 
     static byte[] onnx() {
-        return new YuNetStandIn().model().toByteArray();
+        return new YuNetStandIn(false).model().toByteArray();
+    }
+
+    /** One that runs on images of {@value #SIZE}x{@value #SIZE} pixels alone. */
+    static byte[] onnxOfOneSize() {
+        return new YuNetStandIn(true).model().toByteArray();
     }
 
     private ModelProto model() {
@@ -69,7 +79,17 @@ final class YuNetStandIn {
         graph.addNode(node("Conv", name + "_map", "input", name + "_w", name + "_b")
                 .addAttribute(ints("kernel_shape", 1, 1))
                 .addAttribute(ints("strides", stride, stride)));
-        graph.addNode(node("Transpose", name, name + "_map").addAttribute(ints("perm", 0, 2, 3, 1)));
+        String last = oneSize ? name + "_cells" : name;
+        graph.addNode(node("Transpose", last, name + "_map").addAttribute(ints("perm", 0, 2, 3, 1)));
+        if (oneSize) {
+            int side = SIZE / stride;
+            graph.addInitializer(TensorProto.newBuilder()
+                    .setName(name + "_shape")
+                    .setDataType(TensorProto.DataType.INT64.getNumber())
+                    .addDims(4)
+                    .addAllInt64Data(List.of(1L, (long) side, (long) side, (long) biases.length)));
+            graph.addNode(node("Reshape", name, last, name + "_shape"));
+        }
         graph.addOutput(value(name, 1, SIZE / stride, SIZE / stride, biases.length));
     }
 
