@@ -16,6 +16,7 @@ public final class FaceDetectorOptions {
     private final int longerSide;
     private final int minFaceSize;
     private final int maxFaces;
+    private final boolean tiltedFaces;
     private final Optional<Region> regionOfInterest;
 
     private FaceDetectorOptions(Builder builder) {
@@ -23,6 +24,7 @@ public final class FaceDetectorOptions {
         this.longerSide = builder.longerSide;
         this.minFaceSize = builder.minFaceSize;
         this.maxFaces = builder.maxFaces;
+        this.tiltedFaces = builder.tiltedFaces;
         this.regionOfInterest = builder.regionOfInterest;
     }
 
@@ -72,6 +74,7 @@ public final class FaceDetectorOptions {
         builder.longerSide = longerSide;
         builder.minFaceSize = minFaceSize;
         builder.maxFaces = maxFaces;
+        builder.tiltedFaces = tiltedFaces;
         builder.regionOfInterest = regionOfInterest;
         return builder;
     }
@@ -113,6 +116,15 @@ public final class FaceDetectorOptions {
     }
 
     /**
+     * Returns whether faces that are tilted far are searched too.
+     *
+     * @return false by default
+     */
+    public boolean tiltedFaces() {
+        return tiltedFaces;
+    }
+
+    /**
      * Returns the searched part of each frame.
      *
      * @return the region, or empty for the whole frame
@@ -128,18 +140,20 @@ public final class FaceDetectorOptions {
                 && longerSide == that.longerSide
                 && minFaceSize == that.minFaceSize
                 && maxFaces == that.maxFaces
+                && tiltedFaces == that.tiltedFaces
                 && regionOfInterest.equals(that.regionOfInterest);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(scoreThreshold, longerSide, minFaceSize, maxFaces, regionOfInterest);
+        return Objects.hash(scoreThreshold, longerSide, minFaceSize, maxFaces, tiltedFaces, regionOfInterest);
     }
 
     @Override
     public String toString() {
         return "FaceDetectorOptions[scoreThreshold=" + scoreThreshold + ", longerSide=" + longerSide + ", minFaceSize="
-                + minFaceSize + ", maxFaces=" + maxFaces + ", regionOfInterest=" + regionOfInterest + "]";
+                + minFaceSize + ", maxFaces=" + maxFaces + ", tiltedFaces=" + tiltedFaces + ", regionOfInterest="
+                + regionOfInterest + "]";
     }
 
     /** Collects options. Not thread-safe. */
@@ -148,6 +162,7 @@ public final class FaceDetectorOptions {
         private int longerSide = 640;
         private int minFaceSize;
         private int maxFaces = Integer.MAX_VALUE;
+        private boolean tiltedFaces;
         private Optional<Region> regionOfInterest = Optional.empty();
 
         private Builder() {}
@@ -213,6 +228,18 @@ public final class FaceDetectorOptions {
                 throw new IllegalArgumentException("Expected at least 1 face, found " + maxFaces);
             }
             this.maxFaces = maxFaces;
+            return this;
+        }
+
+        /**
+         * Sets whether faces that are tilted by more than about 30 degrees, up to 75, are searched too. The frame is then
+         * also searched turned by 45 degrees to either side, which takes about five times as long.
+         *
+         * @param tiltedFaces false by default
+         * @return this
+         */
+        public Builder tiltedFaces(boolean tiltedFaces) {
+            this.tiltedFaces = tiltedFaces;
             return this;
         }
 

@@ -69,10 +69,15 @@ public final class YuNetFaceDetector implements FaceDetector {
      * @param model the ONNX file of YuNet
      * @param options how frames are searched
      * @return an open detector, which the caller closes
+     * @throws IllegalArgumentException if the options ask for tilted faces
      * @throws io.microexp.BackendException if OpenCV's native library is missing
      * @throws DataFormatException if the file cannot be read or is not YuNet
      */
     public static YuNetFaceDetector open(Path model, FaceDetectorOptions options) {
+        if (options.tiltedFaces()) {
+            throw new IllegalArgumentException("Expected options without tilted faces, which only detectors without"
+                    + " native code search for. Use FaceDetector.open(Path, FaceDetectorOptions)");
+        }
         // OpenCV does not survive some damaged files, hence the check by this library's engine
         byte[] onnx = YuNet.read(model);
         OpenCvNatives.load();

@@ -64,6 +64,20 @@ class FaceDetectorTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-70, -45, 0, 45, 70})
+    @DisplayName("Asked for tilted faces it finds the portrait once, however far it is tilted and wherever it stands")
+    void findsFacesTiltedFar(int degrees) {
+        FaceDetectorOptions options =
+                FaceDetectorOptions.builder().tiltedFaces(true).build();
+        PixelBuffer frame = Portrait.color(Portrait.frame(640, 480, 420, 200, 0.8, degrees));
+        try (FaceDetector detector = FaceDetector.open(options)) {
+            List<DetectedFace> faces = detector.detect(frame);
+            assertFace(faces, 420, 200, 0.8);
+            assertThat(faces.get(0).landmarks().orElseThrow().tilt()).isCloseTo(degrees, Offset.offset(TILT_TOLERANCE));
+        }
+    }
+
     @Test
     @DisplayName("The landmarks lie where a face has them")
     void findsLandmarks() {

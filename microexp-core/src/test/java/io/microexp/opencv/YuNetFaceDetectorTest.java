@@ -42,6 +42,15 @@ class YuNetFaceDetectorTest {
     }
 
     @Test
+    void refusesToSearchForTiltedFaces() {
+        FaceDetectorOptions tilted =
+                FaceDetectorOptions.builder().tiltedFaces(true).build();
+        assertThatThrownBy(() -> YuNetFaceDetector.open(folder.resolve("yunet.onnx"), tilted))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("FaceDetector.open(Path, FaceDetectorOptions)");
+    }
+
+    @Test
     @DisplayName("Boxes have the common framing, and the mouth is halfway between its corners")
     void readsBoxScoreAndLandmarks() {
         try (YuNetFaceDetector detector = YuNetFaceDetector.open(model)) {

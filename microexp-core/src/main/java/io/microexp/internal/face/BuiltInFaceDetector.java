@@ -2,7 +2,6 @@ package io.microexp.internal.face;
 
 import io.microexp.face.FaceDetectorOptions;
 import io.microexp.face.FaceLandmarks;
-import io.microexp.face.FaceLandmarks.Point;
 import io.microexp.internal.face.FaceNetwork.Run;
 import io.microexp.internal.face.Planes.Rectangle;
 import java.util.ArrayList;
@@ -109,40 +108,22 @@ public final class BuiltInFaceDetector extends NetworkFaceDetector {
         double side = CONTEXT * proposal.longerSide();
         double centerX = proposal.centerX();
         double centerY = proposal.centerY();
+        TurnedPart part = new TurnedPart(centerX, centerY, side / CLOSE_UP, tilt);
         try (Run run = closeUps.network().run(CLOSE_UP, CLOSE_UP)) {
             if (tilt == 0) {
                 Rectangle square = new Rectangle(centerX - side / 2, centerY - side / 2, side, side);
                 run.image().fill(frame, square, CLOSE_UP, CLOSE_UP, 1, 0, 0, 1, 2);
             } else {
-                run.image().fillTurned(frame, centerX, centerY, side, tilt);
+                run.image().fillTurned(frame, part);
             }
             double reach = CLOSE_UP / CONTEXT / 2;
             return closeUps.anchors().decode(run.results(), CLOSE_UP, CLOSE_UP, 0.01).stream()
                     .filter(face -> Math.abs(face.centerX() - CLOSE_UP / 2.0) < reach
                             && Math.abs(face.centerY() - CLOSE_UP / 2.0) < reach)
                     .max(Comparator.comparingDouble(Candidate::score))
-                    .map(face -> turnedBack(face, side / CLOSE_UP, tilt, centerX, centerY))
+                    .map(face -> part.back(face, CLOSE_UP, CLOSE_UP))
                     .orElse(null);
         }
-    }
-
-    /** Returns a face of a close-up in pixels of the frame. */
-    private static Candidate turnedBack(Candidate face, double step, double tilt, double centerX, double centerY) {
-        double cos = step * Math.cos(Math.toRadians(tilt));
-        double sin = step * Math.sin(Math.toRadians(tilt));
-        double right = face.centerX() - CLOSE_UP / 2.0;
-        double down = face.centerY() - CLOSE_UP / 2.0;
-        double x = centerX + right * cos - down * sin;
-        double y = centerY + right * sin + down * cos;
-        double width = face.width() * step;
-        double height = face.height() * step;
-        FaceLandmarks landmarks = face.landmarks().map(p -> {
-            double pointRight = p.x() - CLOSE_UP / 2.0;
-            double pointDown = p.y() - CLOSE_UP / 2.0;
-            return new Point((float) (centerX + pointRight * cos - pointDown * sin), (float)
-                    (centerY + pointRight * sin + pointDown * cos));
-        });
-        return new Candidate(x - width / 2, y - height / 2, width, height, face.score(), landmarks);
     }
 
     /** Returns the square between two: the mean center and the geometric mean of the sides. */

@@ -206,28 +206,28 @@ final class Planes implements PixelRows {
     }
 
     /**
-     * Fills the planes with a square of other planes that is turned by an angle. Pixels outside repeat the edge.
+     * Fills the planes with a part of other planes that is turned by an angle. Pixels outside repeat the edge.
      *
-     * @param degrees direction of the square's upper edge in the other planes, clockwise from level
+     * @param part where it lies in the other planes
      */
-    void fillTurned(Planes image, double centerX, double centerY, double side, double degrees) {
+    void fillTurned(Planes image, TurnedPart part) {
         this.width = planeWidth;
         this.height = planeHeight;
         this.gray = image.gray;
-        double step = side / width;
+        double step = part.step();
         int samples = (int) Math.max(1, Math.min(Math.ceil(step), MOST_SAMPLES));
-        double cos = Math.cos(Math.toRadians(degrees));
-        double sin = Math.sin(Math.toRadians(degrees));
+        double cos = part.cos();
+        double sin = part.sin();
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 float red = 0;
                 float green = 0;
                 float blue = 0;
                 for (int sample = 0; sample < samples * samples; sample++) {
-                    double right = (x + (sample % samples + 0.5) / samples) * step - side / 2;
-                    double down = (y + (sample / samples + 0.5) / samples) * step - side / 2;
-                    double sourceX = centerX + right * cos - down * sin - 0.5;
-                    double sourceY = centerY + right * sin + down * cos - 0.5;
+                    double right = (x + (sample % samples + 0.5) / samples) * step - width * step / 2;
+                    double down = (y + (sample / samples + 0.5) / samples) * step - height * step / 2;
+                    double sourceX = part.centerX() + right * cos - down * sin - 0.5;
+                    double sourceY = part.centerY() + right * sin + down * cos - 0.5;
                     red += image.bilinear(0, sourceX, sourceY);
                     green += image.bilinear(1, sourceX, sourceY);
                     blue += image.bilinear(2, sourceX, sourceY);

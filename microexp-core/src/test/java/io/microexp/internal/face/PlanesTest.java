@@ -108,7 +108,7 @@ class PlanesTest {
         PixelRows rows = PixelRows.of(noise(8, 8), new Region(0, 0, 8, 8));
         image.fill(rows, new Rectangle(0, 0, 8, 8), 8, 8, 1, 0, 0, 1, 2);
         Planes turned = new Planes(4, 4);
-        turned.fillTurned(image, 4, 4, 4, 90);
+        turned.fillTurned(image, new TurnedPart(4, 4, 1, 90));
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 assertThat(turned.get(0, x, y)).as("(%d, %d)", x, y).isCloseTo(image.get(0, 5 - y, 2 + x), TOLERANCE);
