@@ -46,6 +46,8 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -65,6 +67,11 @@ class QuantizerTest {
     private static final FaceDataset CALIBRATION = SyntheticFaces.generate("Training", Emotion.FER2013, 21, 48, SEED);
     private static final FaceDataset FACES = SyntheticFaces.generate("PublicTest", Emotion.FER2013, 14, 48, SEED + 1);
     private static final String COMMAND = "quantize it";
+
+    /** Models that several tests read. */
+    private static final Map<Map.Entry<NetworkSpec, WeightFormat>, EmotionModel> TRAINED = new HashMap<>();
+
+    private static final Map<EmotionModel, EmotionModel> INT8 = new IdentityHashMap<>();
 
     @TempDir
     private Path folder;
@@ -178,7 +185,7 @@ class QuantizerTest {
     void equalFacesGiveEqualFilesAndOthersAnotherHash() throws Exception {
         EmotionModel model = trained(STUDENT, WeightFormat.FLOAT32);
 
-        assertThat(quantize(model).sha256()).isEqualTo(quantize(model).sha256());
+        assertThat(quantizeAnew(model).sha256()).isEqualTo(quantize(model).sha256());
         byte[] other = Quantizer.quantize(model, FACES, COMMAND, done -> {});
         assertThat(EmotionModel.of("other", other).metadata().provenance())
                 .isNotEqualTo(quantize(model).metadata().provenance());
@@ -292,17 +299,25 @@ class QuantizerTest {
                 .hasMessageContainingAll(parts);
     }
 
-    private EmotionModel trained(NetworkSpec spec, WeightFormat format) throws Exception {
+    private static EmotionModel trained(NetworkSpec spec, WeightFormat format) {
+        return TRAINED.computeIfAbsent(Map.entry(spec, format), key -> export(spec, format));
+    }
+
+    private static EmotionModel export(NetworkSpec spec, WeightFormat format) {
         try (NDManager manager = NDManager.newBaseManager()) {
             Block network = TestNetworks.of(spec, SEED, manager);
             return OnnxExporter.builder(spec, network)
                     .temperature(1.3f)
                     .weights(format)
-                    .write(folder.resolve("net.onnx"));
+                    .toModel("net.onnx");
         }
     }
 
     private static EmotionModel quantize(EmotionModel model) {
+        return INT8.computeIfAbsent(model, QuantizerTest::quantizeAnew);
+    }
+
+    private static EmotionModel quantizeAnew(EmotionModel model) {
         return EmotionModel.of("int8.onnx", Quantizer.quantize(model, CALIBRATION, COMMAND, done -> {}));
     }
 
