@@ -11,15 +11,15 @@ import java.util.Objects;
 
 /**
  * Shows which parts of a face a prediction depends on. A patch of the face's mean gray is moved over it, and the change
- * of a class's probability is recorded where the patch was (Zeiler and Fergus 2014, section 4.2). This needs no gradients
- * and so works on every backend.
+ * of a class's probability is recorded where the patch was (Zeiler and Fergus 2014, section 4.2). This needs no
+ * gradients and so works on every backend.
  *
- * <p>The face is divided into {@value #CELLS}x{@value #CELLS} cells. The patch covers 4x4 of them, a sixth of each side,
- * and visits all of its 21x21 positions, so a map costs 442 classifications.
+ * <p>The face is divided into {@value #CELLS}x{@value #CELLS} cells. The patch covers 4x4 of them, a sixth of each
+ * side, and visits all of its 21x21 positions, so a map costs 442 classifications.
  *
  * <p>The map shows what the network reacts to, not what it should react to. A gray patch is itself unlike any face.
  *
- * <p>Thread safety: immutable.
+ * <p>Immutable and thread-safe.
  */
 public final class OcclusionMap {
     /** Cells in a row, and rows. */
@@ -39,7 +39,7 @@ public final class OcclusionMap {
     }
 
     /**
-     * Maps what the top answer rests on.
+     * Maps which parts of a face the top class depends on.
      *
      * @param classifier an open classifier; not closed
      * @param face a cropped face as for {@link FacialEmotionClassifier#classify(GrayImage)}
@@ -53,7 +53,7 @@ public final class OcclusionMap {
     }
 
     /**
-     * Maps what the probability of one class rests on.
+     * Maps which parts of a face the probability of one class depends on.
      *
      * @param classifier an open classifier; not closed
      * @param face a cropped face as for {@link FacialEmotionClassifier#classify(GrayImage)}
@@ -127,7 +127,7 @@ public final class OcclusionMap {
     }
 
     /**
-     * The class whose probability was watched.
+     * Returns the class whose probability was mapped.
      *
      * @return the class
      */
@@ -136,7 +136,7 @@ public final class OcclusionMap {
     }
 
     /**
-     * The scores of the whole face.
+     * Returns the scores of the whole face.
      *
      * @return the scores
      */
@@ -145,8 +145,8 @@ public final class OcclusionMap {
     }
 
     /**
-     * What a cell does for the class: by how much its probability falls, on average, when a patch hides the cell.
-     * Positive where the cell speaks for the class, negative where it speaks against it.
+     * Returns by how much the probability of the class falls, on average, when a patch hides the cell. The value is
+     * positive where the cell supports the class and negative where it speaks against it.
      *
      * @param x column of the cell, 0 to {@value #CELLS} - 1
      * @param y row of the cell, 0 to {@value #CELLS} - 1
@@ -158,7 +158,7 @@ public final class OcclusionMap {
     }
 
     /**
-     * The largest effect, whatever its sign.
+     * Returns the largest absolute effect of all cells.
      *
      * @return 0 to 1
      */

@@ -37,7 +37,7 @@ public final class FileBytes {
         throw new IOException("expected at most " + (max >> 20) + " MB, found more");
     }
 
-    /** The message where it was written here, and the type of the error beside it where it came from below. */
+    /** Returns the message where it was written here, and the type of the error beside it where it came from below. */
     public static String reason(IOException e) {
         return e.getClass() == IOException.class && e.getMessage() != null ? e.getMessage() : e.toString();
     }

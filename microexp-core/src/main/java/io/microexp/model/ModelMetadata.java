@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a model file says of itself, kept in ONNX {@code metadata_props} under the keys below.
+ * The description of a model inside its file: JSON values under the keys below in ONNX {@code metadata_props}.
  *
- * <p>Thread safety: immutable.
+ * <p>Immutable and thread-safe.
  *
  * @param labels the classes in output order
- * @param preprocessing what is done to a face first
+ * @param preprocessing what is applied to a face before the network
  * @param temperature the calibration temperature already folded into the weights; positive
  * @param metrics JSON object of the measured figures, {@code "{}"} if none
  * @param provenance JSON object: training command, data hash, seed, commit; {@code "{}"} if none
@@ -55,11 +55,11 @@ public record ModelMetadata(
      * Checks the values.
      *
      * @param labels the classes in output order
-     * @param preprocessing what is done to a face first
+     * @param preprocessing what is applied to a face before the network
      * @param temperature the calibration temperature already folded into the weights; positive
      * @param metrics JSON object of the measured figures, {@code "{}"} if none
      * @param provenance JSON object
-     * @throws IllegalArgumentException if there is no label or one stands twice, the temperature is not positive, or
+     * @throws IllegalArgumentException if there is no label, a label occurs twice, the temperature is not positive, or
      *     metrics or provenance is not a JSON object
      */
     public ModelMetadata {
@@ -76,8 +76,8 @@ public record ModelMetadata(
     }
 
     /**
-     * Tells whether the probabilities are calibrated, that is, whether a temperature was fitted on faces outside the
-     * training set. A model that was exported without calibration has the temperature 1.
+     * Returns whether the probabilities are calibrated, that is, whether a temperature was fitted on faces outside the
+     * training set. A model exported without calibration has temperature 1.
      *
      * @return whether the temperature is not 1
      */
@@ -86,7 +86,7 @@ public record ModelMetadata(
     }
 
     /**
-     * The entries to write into a model file.
+     * Returns the entries to write into a model file.
      *
      * @return key to JSON value, in a fixed order
      */
@@ -120,7 +120,7 @@ public record ModelMetadata(
      * @param entries key to JSON value
      * @param where the file's name, for messages
      * @return the metadata
-     * @throws ModelFormatException if a key is missing or its value is not as this format says
+     * @throws ModelFormatException if a key is missing or its value does not follow this format
      */
     public static ModelMetadata fromEntries(Map<String, String> entries, String where) {
         String format = require(entries, FORMAT_KEY, where);

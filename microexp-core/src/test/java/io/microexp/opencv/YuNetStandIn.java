@@ -24,10 +24,10 @@ final class YuNetStandIn {
     static final int FACE_HEIGHT = 24;
 
     private static final int SIZE = 64;
-    private static final int COLOURS = 3;
+    private static final int COLORS = 3;
 
     private final GraphProto.Builder graph =
-            GraphProto.newBuilder().setName("stand-in").addInput(value("input", 1, COLOURS, SIZE, SIZE));
+            GraphProto.newBuilder().setName("stand-in").addInput(value("input", 1, COLORS, SIZE, SIZE));
 
     private final boolean oneSize;
 
@@ -48,7 +48,7 @@ final class YuNetStandIn {
         float[] box = {0.5f, 0.5f, logOfCells(FACE_WIDTH), logOfCells(FACE_HEIGHT)};
         float[] landmarks = {0, 1, 1, 1, 2, 1, 3, 1, 4, 1};
         for (int stride : new int[] {8, 16, 32}) {
-            float lit = stride == CELL ? 1 / (COLOURS * 255f) : 0;
+            float lit = stride == CELL ? 1 / (COLORS * 255f) : 0;
             addOutput("cls_" + stride, stride, lit, 0);
             addOutput("obj_" + stride, stride, 0, 1);
             addOutput("bbox_" + stride, stride, 0, box);
@@ -67,11 +67,11 @@ final class YuNetStandIn {
 
     /** A convolution, then channels last: a channel per bias, each weighing the colors alike. */
     private void addOutput(String name, int stride, float weight, float... biases) {
-        TensorProto.Builder weights = tensor(name + "_w", biases.length, COLOURS, 1, 1);
+        TensorProto.Builder weights = tensor(name + "_w", biases.length, COLORS, 1, 1);
         TensorProto.Builder bias = tensor(name + "_b", biases.length);
         for (float b : biases) {
             bias.addFloatData(b);
-            for (int i = 0; i < COLOURS; i++) {
+            for (int i = 0; i < COLORS; i++) {
                 weights.addFloatData(weight);
             }
         }

@@ -39,7 +39,7 @@ final class Exif {
         return file.length > 3 && file[0] == (byte) 0xFF && file[1] == (byte) 0xD8 && file[2] == (byte) 0xFF;
     }
 
-    /** The number of color components that a JPEG file declares, or 0 if it declares none. */
+    /** Returns the number of color components that a JPEG file declares, or 0 if it declares none. */
     static int jpegComponents(byte[] file) {
         ByteBuffer bytes = ByteBuffer.wrap(file);
         for (int at = 2; at + 9 < file.length; at = nextSegment(bytes, at)) {

@@ -26,7 +26,7 @@ public final class ProtobufReader {
     private int wireType;
 
     /**
-     * A reader of one whole message.
+     * Creates a reader of one whole message.
      *
      * @param bytes the message; aliased, not modified
      */
@@ -59,7 +59,7 @@ public final class ProtobufReader {
     }
 
     /**
-     * Whether the field just met is length-delimited (a string, bytes, a message, or packed numbers).
+     * Returns whether the field just met is length-delimited (a string, bytes, a message, or packed numbers).
      *
      * @return true if so
      */
@@ -68,7 +68,7 @@ public final class ProtobufReader {
     }
 
     /**
-     * The value of a varint field.
+     * Returns the value of a varint field.
      *
      * @return the value as a signed 64-bit number
      */
@@ -78,7 +78,7 @@ public final class ProtobufReader {
     }
 
     /**
-     * The value of a float field.
+     * Returns the value of a float field.
      *
      * @return the value
      */
@@ -88,7 +88,7 @@ public final class ProtobufReader {
     }
 
     /**
-     * The value of a string field.
+     * Returns the value of a string field.
      *
      * @return the text, decoded as UTF-8
      */
@@ -99,7 +99,7 @@ public final class ProtobufReader {
     }
 
     /**
-     * The value of a bytes field.
+     * Returns the value of a bytes field.
      *
      * @return a read-only little-endian view of the bytes
      */
@@ -109,7 +109,7 @@ public final class ProtobufReader {
     }
 
     /**
-     * The value of a message field.
+     * Returns the value of a message field.
      *
      * @return a reader confined to that message
      */
@@ -120,7 +120,7 @@ public final class ProtobufReader {
     }
 
     /**
-     * Whether this message has been read to its end; for packed numbers, read with {@link #readPackedVarint}.
+     * Returns whether this message has been read to its end; for packed numbers, read with {@link #readPackedVarint}.
      *
      * @return true at the end
      */
@@ -129,7 +129,7 @@ public final class ProtobufReader {
     }
 
     /**
-     * The next number of a packed field that {@link #readMessage} entered.
+     * Returns the next number of a packed field that {@link #readMessage} entered.
      *
      * @return the value
      */

@@ -69,14 +69,16 @@ public record Augmentation(
             .mixupAlpha(0)
             .build();
 
-    /** The same without covers, poor light, degradations and mixup: what a teacher sees of a student's view. */
+    /**
+     * Returns the same without covers, poor light, degradations and mixup: what a teacher sees of a student's view.
+     */
     public Augmentation clean() {
         return toBuilder().covering(0).degradation(0).mixupAlpha(0).build();
     }
 
     /**
-     * The same with half the rotation, scale, shift, shear, erasing and covering, and without mixup: for the last epochs.
-     * Light and degradations stay, since a network forgets them first.
+     * Returns the same with half the rotation, scale, shift, shear, erasing and covering, and without mixup: for the
+     * last epochs. Light and degradations stay, since a network forgets them first.
      */
     public Augmentation milder() {
         return toBuilder()

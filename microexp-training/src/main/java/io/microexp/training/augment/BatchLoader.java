@@ -276,7 +276,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         return Seeds.random(seed, epoch, FIRST_MIXUP_STREAM - number);
     }
 
-    /** A uniform permutation of 0 to size - 1 (Fisher-Yates). */
+    /** Returns a uniform permutation of 0 to size - 1 (Fisher-Yates). */
     static int[] shuffled(int size, SplittableRandom random) {
         int[] order = IntStream.range(0, size).toArray();
         for (int i = size - 1; i > 0; i--) {

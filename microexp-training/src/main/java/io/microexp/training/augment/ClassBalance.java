@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 final class ClassBalance {
     private ClassBalance() {}
 
-    /** The faces of one epoch in random order. */
+    /** Returns the faces of one epoch in random order. */
     static int[] draw(FaceDataset data, double power, SplittableRandom random) {
         if (!(power >= 0 && power <= 1)) {
             throw new IllegalArgumentException("Expected a class balance of 0..1, found " + power);

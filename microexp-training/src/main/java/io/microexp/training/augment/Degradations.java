@@ -36,7 +36,7 @@ public final class Degradations {
      * @param bottom above {@code top}, at most 1
      */
     public record Region(double left, double top, double right, double bottom) {
-        /** The same region moved by fractions of the sides; may reach over the edges. */
+        /** Returns the same region moved by fractions of the sides; may reach over the edges. */
         Region moved(double x, double y) {
             return new Region(left + x, top + y, right + x, bottom + y);
         }

@@ -60,7 +60,7 @@ final class InspectCommand implements Callable<Integer> {
                         + " and 48x48 pixels, beside the figures it gives.")
         private boolean table1;
 
-        /** The model, or empty for the table. */
+        /** Returns the model, or empty for the table. */
         Optional<NamedModel> model() {
             return Optional.ofNullable(model).map(ModelOption::read);
         }

@@ -70,7 +70,7 @@ public final class Fer2013 {
         return new DataFormatException(csv + ": expected rows of the split " + usage + ", found only " + found);
     }
 
-    /** The 2304 pixels of a row, written as decimal numbers with spaces between. */
+    /** Returns the 2304 pixels of a row, written as decimal numbers with spaces between. */
     static GrayImage image(Row row) {
         String text = row.text(PIXELS_COLUMN);
         byte[] pixels = new byte[PIXELS];

@@ -64,12 +64,12 @@ public final class FerPlus {
     }
 
     /**
-     * The votes on each face of a FER2013 split, to be used beside its own labels.
+     * Returns the votes on each face of a FER2013 split, to be used beside its own labels.
      *
      * @param faces a whole split as {@link Fer2013#read} gives it
      * @param votes {@code fer2013new.csv}, plain or gzip
-     * @return a row per face, aligned with {@code faces}: how many of ten voted for each of {@link Emotion#FERPLUS}, for
-     *     "unknown" and for "no face"
+     * @return a row per face, aligned with {@code faces}: how many of ten voted for each of {@link Emotion#FERPLUS},
+     *     for "unknown" and for "no face"
      * @throws DataFormatException if the file is damaged or its rows do not match
      */
     public static int[][] counts(FaceDataset faces, Path votes) {

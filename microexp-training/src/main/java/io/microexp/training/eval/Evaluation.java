@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How well probabilities match true labels. All figures are fractions in [0, 1] unless said otherwise. The predicted
- * class is the most probable one; ties go to the first in label order.
+ * Figures of how well probabilities match true labels: fractions in [0, 1] unless stated otherwise. The predicted class
+ * is the most probable one. Ties go to the first in label order.
  *
  * <p>Immutable.
  */
@@ -18,7 +18,7 @@ public final class Evaluation {
 
     /** Rounding of float32 probabilities that were normalized to sum 1. */
     private static final double SUM_TOLERANCE = 1e-3;
-    /** A class that got probability 0 costs this likelihood, so that one face cannot make the mean infinite. */
+    /** The least likelihood, so that one face with probability 0 does not make the mean infinite. */
     private static final double LEAST_LIKELIHOOD = 1e-12;
 
     private final List<Emotion> labels;
@@ -28,7 +28,7 @@ public final class Evaluation {
     private final double negativeLogLikelihood;
     private final double brierScore;
 
-    /** The figures of an evaluation that was written down; all of the others follow from these. */
+    /** Restores an evaluation from stored figures. All others follow from these. */
     Evaluation(
             List<Emotion> labels,
             int[][] confusion,
@@ -109,32 +109,32 @@ public final class Evaluation {
         return sum;
     }
 
-    /** The classes, in the order of the confusion matrix. */
+    /** Returns the classes, in the order of the confusion matrix. */
     public List<Emotion> labels() {
         return labels;
     }
 
-    /** The number of faces. */
+    /** Returns the number of faces. */
     public int count() {
         return count;
     }
 
-    /** The number of faces given their true class. */
+    /** Returns the number of correct predictions. */
     public int correct() {
         return IntStream.range(0, labels.size()).map(c -> confusion[c][c]).sum();
     }
 
-    /** The share of faces given their true class. */
+    /** Returns the share of correct predictions. */
     public double accuracy() {
         return (double) correct() / count;
     }
 
-    /** The 95 % Wilson interval of {@link #accuracy()}. */
+    /** Returns the 95 % Wilson interval of {@link #accuracy()}. */
     public Interval accuracyInterval() {
         return Interval.wilson95(correct(), count);
     }
 
-    /** The unweighted mean of F1 over the classes that have at least one face. */
+    /** Returns the unweighted mean of F1 over the classes that have at least one face. */
     public double macroF1() {
         return classes().stream()
                 .filter(c -> c.support() > 0)
@@ -143,7 +143,7 @@ public final class Evaluation {
                 .orElseThrow();
     }
 
-    /** The figures of each class, in label order. */
+    /** Returns the figures of each class, in label order. */
     public List<ClassScores> classes() {
         List<ClassScores> scores = new ArrayList<>();
         for (int c = 0; c < labels.size(); c++) {
@@ -172,8 +172,8 @@ public final class Evaluation {
     }
 
     /**
-     * The expected calibration error: the mean distance between the top probability and the accuracy over {@value #BINS}
-     * equal-width bins, weighted by the faces in each.
+     * Returns the expected calibration error: the mean distance between the top probability and the accuracy over
+     * {@value #BINS} equal-width bins, weighted by the faces in each.
      *
      * @see <a href="https://arxiv.org/abs/1706.04599">Guo et al. 2017, "On calibration of modern neural networks",
      *     equation (3)</a>
@@ -184,17 +184,19 @@ public final class Evaluation {
                 .sum();
     }
 
-    /** The {@value #BINS} bins of the reliability diagram, from low to high confidence. */
+    /** Returns the {@value #BINS} bins of the reliability diagram, from low to high confidence. */
     public List<ReliabilityBin> reliability() {
         return reliability;
     }
 
-    /** The mean of {@code -ln p(true class)} in nats; a probability of 0 counts as 1e-12. */
+    /** Returns the mean of {@code -ln p(true class)} in nats; a probability of 0 counts as 1e-12. */
     public double negativeLogLikelihood() {
         return negativeLogLikelihood;
     }
 
-    /** The mean squared distance between the probabilities and the one-hot truth, summed over classes: 0 to 2. */
+    /**
+     * Returns the mean squared distance between the probabilities and the one-hot truth, summed over classes: 0 to 2.
+     */
     public double brierScore() {
         return brierScore;
     }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads an evaluation that was written as JSON. */
+/** Reads the JSON form of an evaluation. */
 final class EvaluationJson {
 
     private final JsonObject json;

@@ -7,17 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An evaluation with what was evaluated. As JSON, it is the input of other tools.
+ * An evaluation and what was evaluated. Its JSON form is the input of other tools.
  *
  * @param model the model's name, without a path
  * @param backend the backend that ran it
  * @param usage the split
  * @param parameters weights of the model
- * @param macs multiply-adds for one image
+ * @param macs multiply-adds per image
  * @param evaluation the figures on the whole split
- * @param crossValidatedError the expected calibration error with the temperature cross-validated, see
- *     {@link Predictions#crossValidated}, if there were faces enough
- * @param unseen the accuracy without the faces that stand byte for byte in the training split, if that was given
+ * @param crossValidatedError the expected calibration error with a cross-validated temperature, see {@link
+ *     Predictions#crossValidated}; empty if there were too few faces
+ * @param unseen the accuracy excluding faces that occur byte for byte in the training split; empty if no training split
+ *     was given
  */
 public record EvaluationReport(
         String model,
@@ -32,7 +33,8 @@ public record EvaluationReport(
     public static final int SCHEMA_VERSION = 1;
 
     /**
-     * The report for tools: one JSON object, fractions in [0, 1], rows of {@code confusionMatrix} are the true classes.
+     * Returns the report for tools: one JSON object, fractions in [0, 1], rows of {@code confusionMatrix} are the true
+     * classes.
      *
      * @return pretty-printed JSON that ends in a line break
      */
@@ -70,7 +72,8 @@ public record EvaluationReport(
      *
      * @param json the text
      * @return an equal report
-     * @throws io.microexp.DataFormatException if it is no such text; the message names what is missing or wrong
+     * @throws io.microexp.DataFormatException if the text is not such a report; the message names what is missing or
+     *     wrong
      */
     public static EvaluationReport fromJson(String json) {
         return new EvaluationJson(json).read();

@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
 /**
  * Runs a classifier over a labeled split, in batches.
  *
- * <p>Classes are matched by {@link Emotion}, not by index. A model may have classes that the split lacks: faces it puts
- * there are wrong. A split with faces of a class that the model lacks is refused, since no answer could be right.
+ * <p>Classes are matched by {@link Emotion}, not by index. A model may have classes that the split lacks; predicting
+ * one of them is an error. A split with faces of a class that the model lacks is refused, since no prediction could be
+ * correct.
  */
 public final class Evaluator {
     private static final int BATCH = 64;
@@ -29,9 +30,9 @@ public final class Evaluator {
      *
      * @param classifier an open classifier; not closed
      * @param split the faces
-     * @return the answers beside the truth, in the order of the split and with the labels of the classifier
+     * @return the predictions and true classes, in the order of the split and with the labels of the classifier
      * @throws IllegalArgumentException if the split is empty, or has faces of a class that the model lacks
-     * @throws CancellationException if this thread is interrupted; it then no longer is
+     * @throws CancellationException if this thread is interrupted; clears the interrupt
      */
     public static Predictions predict(FacialEmotionClassifier classifier, FaceDataset split) {
         return predict(classifier, split, faces -> {});
@@ -42,10 +43,10 @@ public final class Evaluator {
      *
      * @param classifier an open classifier; not closed
      * @param split the faces
-     * @param progress is told the number of faces done after each batch
-     * @return the answers beside the truth, in the order of the split and with the labels of the classifier
+     * @param progress receives the number of faces done after each batch
+     * @return the predictions and true classes, in the order of the split and with the labels of the classifier
      * @throws IllegalArgumentException if the split is empty, or has faces of a class that the model lacks
-     * @throws CancellationException if this thread is interrupted; it then no longer is
+     * @throws CancellationException if this thread is interrupted; clears the interrupt
      */
     public static Predictions predict(FacialEmotionClassifier classifier, FaceDataset split, IntConsumer progress) {
         int[] truth = truth(split, classifier.labels());
@@ -77,7 +78,7 @@ public final class Evaluator {
         modelLabels.forEach(unknown::remove);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("Split " + split.name() + " has faces of " + names(unknown)
-                    + ", which the model cannot answer: the split's labels are " + names(split.labels())
+                    + ", which the model does not have: the split's labels are " + names(split.labels())
                     + ", the model's " + names(modelLabels)
                     + ". Use a model with these classes, or leave out the faces");
         }

@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How far two ways of training differ in accuracy on the same faces, and how sure that is: faces are drawn anew with
- * replacement and both sides scored on the same draw (Efron and Tibshirani 1993, "An Introduction to the Bootstrap",
- * sections 13.3 and 15; percentile interval). A side is the mean of its runs. The interval is over faces, for these runs: how much other seeds would change
- * shows only in the runs themselves.
+ * The difference in accuracy of two training methods on the same faces, with its confidence interval. Faces are
+ * resampled with replacement, and both sides are scored on the same sample (Efron and Tibshirani 1993, "An Introduction
+ * to the Bootstrap", sections 13.3 and 15; percentile interval). A side is the mean of its runs. The interval covers
+ * the choice of faces for these runs, not that of training seeds.
  *
  * @param difference accuracy of the second side minus that of the first, -1 to 1
  * @param low lower end of the 95 % interval
  * @param high upper end of the 95 % interval
- * @param resamples draws
- * @param seed of the draws
+ * @param resamples number of samples
+ * @param seed seed of the sampling
  */
 public record PairedBootstrap(double difference, double low, double high, int resamples, long seed) {
     private static final double TAIL = 0.025;
-    /** So many that the ends of the interval settle to a hundredth of its width. */
+    /** With this many, the ends of the interval vary by about a hundredth of its width. */
     private static final int RESAMPLES = 10_000;
 
     /**
      * Compares two sides.
      *
-     * @param first for each run of the first side, whether each face was answered rightly
-     * @param second the same of the second side, the same faces in the same order
-     * @param seed of the draws
+     * @param first for each run of the first side, whether each face was predicted correctly
+     * @param second the same for the second side, with the faces in the same order
+     * @param seed seed of the sampling
      * @return the difference of their mean accuracies
      * @throws IllegalArgumentException if a side has no run, or the runs do not have the same number of faces
      */
@@ -59,7 +59,7 @@ public record PairedBootstrap(double difference, double low, double high, int re
         return side.get(0).length;
     }
 
-    /* For each face the share of runs that answered it rightly. */
+    /* For each face the share of runs that predicted it correctly. */
     private static double[] means(List<boolean[]> side, int faces) {
         double[] means = new double[faces];
         for (boolean[] run : side) {
@@ -74,7 +74,7 @@ public record PairedBootstrap(double difference, double low, double high, int re
         return means;
     }
 
-    /** Whether the faces do not tell which side is better. */
+    /** Returns whether the interval contains 0, so that neither side is shown to be better. */
     public boolean containsZero() {
         return low <= 0 && high >= 0;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A classifier's answers on a split, beside the truth.
+ * A classifier's predictions on a split, with the true classes.
  *
  * <p>Immutable.
  */
@@ -46,8 +46,8 @@ public final class Predictions {
     }
 
     /**
-     * Scores all faces as if the temperature had been fitted anew, for each tenth of them on the other nine: calibration
-     * on faces that it was not fitted on. The answers stay the same.
+     * Scores all faces with a cross-validated temperature: for each tenth of the faces it is fitted on the other nine.
+     * The predicted classes do not change.
      *
      * @return the evaluation, or empty if there are fewer faces than folds
      */
@@ -59,7 +59,7 @@ public final class Predictions {
         return Optional.of(Evaluation.of(labels, truth, TemperatureScaling.crossValidated(logits, truth, FOLDS)));
     }
 
-    /** Logits but for a constant. */
+    /** Logits up to a constant. */
     private static float[] log(float[] probabilities) {
         float[] logs = new float[probabilities.length];
         for (int i = 0; i < logs.length; i++) {
@@ -69,10 +69,10 @@ public final class Predictions {
     }
 
     /**
-     * The faces that were given a wrong class, the most confident first.
+     * Returns the wrong predictions, the most confident first.
      *
      * @param split the faces that were classified
-     * @param count at most so many
+     * @param count the greatest number to return
      * @return the mistakes; fewer than {@code count} if there are fewer
      * @throws IllegalArgumentException if the split has another number of faces, or {@code count} is negative
      */

@@ -3,8 +3,8 @@ package io.microexp.training.eval;
 import java.util.stream.IntStream;
 
 /**
- * Calibration by one number (Guo et al. 2017): the temperature T that divides the logits so that the softmax gives
- * the labels the highest likelihood. It changes no prediction, only how sure it is.
+ * Temperature scaling (Guo et al. 2017): the logits are divided by the temperature T for which the softmax gives the
+ * labels the highest likelihood. It changes confidences, not predicted classes.
  */
 public final class TemperatureScaling {
     private static final double MIN = 0.05;
@@ -16,7 +16,7 @@ public final class TemperatureScaling {
     /**
      * Fits T.
      *
-     * @param logits one row a face
+     * @param logits one row per face
      * @param labels the true class of each row
      * @return T in [0.05, 20]
      * @throws IllegalArgumentException if there is no row or the lengths differ
@@ -42,13 +42,13 @@ public final class TemperatureScaling {
     }
 
     /**
-     * What a temperature is worth on faces that it was not fitted on: each face's probabilities at the temperature of
-     * the faces outside its fold. Face i is in fold i mod {@code folds}.
+     * Returns each face's probabilities at the temperature fitted on the faces outside its fold. Face i is in fold i
+     * mod {@code folds}.
      *
-     * @param logits one row a face
+     * @param logits one row per face
      * @param labels the true class of each row
      * @param folds at least 2, at most the number of faces
-     * @return one row of probabilities a face
+     * @return one row of probabilities per face
      */
     static float[][] crossValidated(float[][] logits, int[] labels, int folds) {
         float[][] probabilities = new float[logits.length][];
@@ -68,9 +68,9 @@ public final class TemperatureScaling {
     }
 
     /**
-     * The mean negative log-likelihood of the labels at a temperature.
+     * Returns the mean negative log-likelihood of the labels at a temperature.
      *
-     * @param logits one row a face
+     * @param logits one row per face
      * @param labels the true class of each row
      * @param temperature T, positive
      */

@@ -1,2 +1,2 @@
-/** How good a model is: figures, their uncertainty and calibration. Numbers alone; pages are in {@code report}. */
+/** Evaluation of a model: figures, their uncertainty, and calibration. Pages and charts are in {@code report}. */
 package io.microexp.training.eval;

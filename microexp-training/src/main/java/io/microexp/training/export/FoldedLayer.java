@@ -36,7 +36,7 @@ record FoldedLayer(float[] weight, float[] bias) {
         return new FoldedLayer(values(block, "weight"), values(block, "bias"));
     }
 
-    /** The layer with its outputs divided. */
+    /** Returns the layer with its outputs divided. */
     FoldedLayer dividedBy(float divisor) {
         return new FoldedLayer(divide(weight, divisor), divide(bias, divisor));
     }

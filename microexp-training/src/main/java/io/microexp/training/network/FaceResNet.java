@@ -10,10 +10,9 @@ import io.microexp.training.nn.functional.ChannelsLast;
 import io.microexp.training.nn.functional.GlobalAveragePool;
 
 /**
- * A ResNet for small faces (He et al. 2016, basic blocks): the stem keeps full resolution and no pooling follows
- * it, which is what lets nets trained from scratch on 48x48 faces exceed 70 % (Pramerdorfer and Kampel 2016). The maps
- * shrink to 24x24, 12x12, 6x6 and 3x3.
- * (N, 1, 48, 48) to logits (N, classes).
+ * A ResNet for small faces (He et al. 2016, basic blocks): the stem keeps full resolution and is not pooled. With that,
+ * networks trained from scratch on 48x48 faces exceed 70 % (Pramerdorfer and Kampel 2016). The maps shrink to 24x24,
+ * 12x12, 6x6 and 3x3. (N, 1, 48, 48) to logits (N, classes).
  */
 public final class FaceResNet {
     private static final int[] WIDTHS = {32, 64, 128, 256};

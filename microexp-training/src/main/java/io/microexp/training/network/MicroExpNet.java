@@ -10,10 +10,10 @@ import io.microexp.training.nn.functional.GlobalAveragePool;
 
 /**
  * The paper's network (section III.A): MobileNetV3-Small features, squeeze-and-excitation attention, global average
- * pool, a 256-unit layer with dropout, and the classifier. (N, 1, 48, 48), normalized float32, to logits
- * (N, classes); 1,242,839 parameters for seven classes.
+ * pool, a 256-unit layer with dropout, and the classifier. (N, 1, 48, 48), normalized float32, to logits (N, classes);
+ * 1,242,839 parameters for seven classes.
  *
- * <p>The paper names no activation after the 256 units; hard-swish is MobileNetV3's own choice there.
+ * <p>The paper does not name the activation after the 256 units. This is hard-swish, as in MobileNetV3.
  */
 public final class MicroExpNet {
     /** The paper's reduction ratio r. */
@@ -30,7 +30,7 @@ public final class MicroExpNet {
      *
      * @param classes outputs, 7 (FER2013) or 8 (FER+, AffectNet)
      * @param strides the stride schedule
-     * @param attention whether the attention block is there; without it, the ablation's baseline
+     * @param attention whether to include the attention block; the ablation's baseline has none
      * @param dropout probability of dropping a hidden unit in training
      */
     public static SequentialBlock build(int classes, Strides strides, boolean attention, float dropout) {
@@ -41,7 +41,7 @@ public final class MicroExpNet {
         return network.add(head(classes, dropout));
     }
 
-    /** The paper's section III.C: r = 4 on the 576 maps, 166,608 parameters. */
+    /** Returns the attention of the paper's section III.C: r = 4 on the 576 maps, 166,608 parameters. */
     public static Block attention() {
         int channels = MobileNetV3SmallFeatures.CHANNELS;
         return new SqueezeExcite(channels, channels / REDUCTION, Nonlinearity.SIGMOID);

@@ -14,16 +14,16 @@ import io.microexp.training.nn.functional.Upsample;
 import java.util.Iterator;
 
 /**
- * MobileNetV1 (Howard et al. 2017, table 1) on one gray channel, enlarged to several times its sides: a teacher for
- * weights that were trained on larger photographs. (N, 1, 48, 48), normalized float32, to logits (N, classes); 3,213,575
+ * MobileNetV1 (Howard et al. 2017, table 1) on one gray channel. The face is enlarged first, since the weights for this
+ * teacher were trained on larger photographs. (N, 1, 48, 48), normalized float32, to logits (N, classes); 3,213,575
  * parameters for seven classes.
  *
- * <p>The published weights come from TensorFlow, which pads a map of even sides that is halved at the bottom and the
- * right alone. The network sees the face upside down and left to right, with kernels turned likewise: then that is the
- * padding at the top and the left, which is what the symmetric padding of this library comes to. Maps of odd sides
- * are padded alike by both.
+ * <p>The published weights come from TensorFlow. Where a map of even sides is halved, TensorFlow pads only the bottom
+ * and the right; the symmetric padding of this library acts on the top and the left only. The network therefore sees
+ * the face rotated by 180 degrees, with kernels rotated likewise, and both paddings agree. Maps of odd sides are padded
+ * the same way by both.
  *
- * <p>Black is 0 at the first layer, because TensorFlow pads with black.
+ * <p>Black is 0 at the first layer, as in TensorFlow's padding.
  */
 public final class MobileNetV1 {
     /** Channels of the last maps. */
@@ -32,7 +32,7 @@ public final class MobileNetV1 {
     /** The default: 96x96 of 48x48, the cheapest. The weights were trained on 224x224. */
     public static final int ENLARGEMENT = 2;
 
-    /** The largest accepted: beyond the photographs that the weights were trained on. */
+    /** The largest accepted. It already exceeds the photographs that the weights were trained on. */
     public static final int MAX_ENLARGEMENT = 8;
 
     private static final int STEM = 32;
@@ -44,9 +44,9 @@ public final class MobileNetV1 {
      * Builds the network at any strides; weights fit all of them.
      *
      * @param classes outputs
-     * @param input what was done to faces; of any sides
+     * @param input the preprocessing of faces, of any size
      * @param strides of the first layer, then of the four blocks that double the width
-     * @param enlargement how many times its sides a face is enlarged first, at least 1
+     * @param enlargement the factor by which a face's sides are enlarged first, at least 1
      * @param dropout probability of dropping a pooled channel in training
      */
     public static SequentialBlock build(

@@ -18,7 +18,7 @@ public final class MobileNetV3SmallFeatures extends SequentialBlock {
     /** Channels of the stem. */
     private static final int STEM = 16;
 
-    /** The network of a stride schedule. */
+    /** Creates the network of a stride schedule. */
     public MobileNetV3SmallFeatures(Strides strides) {
         List<Integer> s = strides.values();
         add(new ChannelsLast());

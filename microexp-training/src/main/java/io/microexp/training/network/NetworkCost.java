@@ -8,11 +8,10 @@ import ai.djl.nn.core.Linear;
 import java.util.Arrays;
 
 /**
- * What a network costs, whatever its weights.
+ * The cost of a network, which does not depend on its weights.
  *
  * @param parameters trained parameters: batch-norm's scale and offset, not its statistics
- * @param multiplyAdds multiply-adds for one image in convolutions and fully connected layers; one multiply-add is two
- *     FLOPs
+ * @param multiplyAdds multiply-adds per image in convolutions and fully connected layers; one multiply-add is two FLOPs
  */
 public record NetworkCost(long parameters, long multiplyAdds) {
     /**

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Everything that fixes a network's shape, kept beside its weights.
+ * Everything that determines a network's shape. It is stored beside the weights.
  *
  * @param architecture which network
  * @param labels the classes in output order
  * @param preprocessing its input
- * @param strides the stride schedule; not of RESNET and VGG
- * @param attention whether the attention block is there; MicroExpNet only
+ * @param strides the stride schedule; ignored by RESNET and VGG
+ * @param attention whether the network has the attention block; MicroExpNet only
  * @param dropout in the head, 0 to below 1
- * @param enlargement how many times its sides a face is enlarged at the entrance, MOBILENETV1 only; 0 for its default
- * @param twoHeads whether the network also answers in FER+'s eight classes, after its labels: both classifiers share all
- *     other layers. {@code Weights.cut} makes a network of either
+ * @param enlargement the factor by which a face's sides are enlarged first, MOBILENETV1 only; 0 for the default
+ * @param twoHeads whether a second classifier for FER+'s eight classes follows that of the labels. Both share all other
+ *     layers; {@code Weights.cut} makes a network with one of them
  */
 public record NetworkSpec(
         Architecture architecture,
@@ -48,7 +48,7 @@ public record NetworkSpec(
         enlargement = enlargement == 0 ? MobileNetV1.ENLARGEMENT : enlargement;
     }
 
-    /** A network with one head. */
+    /** Creates a network with one head. */
     public NetworkSpec(
             Architecture architecture,
             List<Emotion> labels,
@@ -60,7 +60,7 @@ public record NetworkSpec(
         this(architecture, labels, preprocessing, strides, attention, dropout, enlargement, false);
     }
 
-    /** A network with one head at the default enlargement. */
+    /** Creates a network with one head at the default enlargement. */
     public NetworkSpec(
             Architecture architecture,
             List<Emotion> labels,
@@ -71,7 +71,7 @@ public record NetworkSpec(
         this(architecture, labels, preprocessing, strides, attention, dropout, 0);
     }
 
-    /** The paper's network for a set of labels, at the default strides. */
+    /** Returns the paper's network for a set of labels, at the default strides. */
     public static NetworkSpec microExpNet(List<Emotion> labels) {
         return new NetworkSpec(
                 Architecture.MICROEXPNET,
@@ -82,27 +82,27 @@ public record NetworkSpec(
                 MicroExpNet.DROPOUT);
     }
 
-    /** The same network at other strides; weights fit both. */
+    /** Returns the same network at other strides; weights fit both. */
     public NetworkSpec withStrides(Strides other) {
         return new NetworkSpec(architecture, labels, preprocessing, other, attention, dropout, enlargement, twoHeads);
     }
 
-    /** The same network with one head of these labels, or of the labels and FER+'s classes. */
+    /** Returns the same network with one head of these labels, or of the labels and FER+'s classes. */
     public NetworkSpec withHeads(List<Emotion> firstHead, boolean two) {
         return new NetworkSpec(architecture, firstHead, preprocessing, strides, attention, dropout, enlargement, two);
     }
 
-    /** The number of logits of each head, one head or two. */
+    /** Returns the number of logits of each head, one head or two. */
     public List<Integer> heads() {
         return twoHeads ? List.of(labels.size(), Emotion.FERPLUS.size()) : List.of(labels.size());
     }
 
-    /** The number of logits of all heads. */
+    /** Returns the number of logits of all heads. */
     public int outputs() {
         return heads().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** A new network without parameters: (N, 1, H, W) to logits (N, classes). */
+    /** Returns a new network without parameters: (N, 1, H, W) to logits (N, classes). */
     public SequentialBlock build() {
         return switch (architecture) {
             case MICROEXPNET -> MicroExpNet.build(outputs(), strides, attention, dropout);
@@ -126,7 +126,7 @@ public record NetworkSpec(
         /** A teacher that starts from weights others trained on faces, {@link MobileNetV1}. */
         MOBILENETV1;
 
-        /** The strides of a network for which none are asked for. */
+        /** Returns the default strides. */
         public Strides defaultStrides() {
             return this == MOBILENETV1 ? Strides.LITERAL : Strides.HIGH_RESOLUTION;
         }

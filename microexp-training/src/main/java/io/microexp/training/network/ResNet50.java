@@ -12,14 +12,14 @@ import io.microexp.training.nn.functional.MaxPool;
 import java.util.List;
 
 /**
- * ResNet-50 (He et al. 2016, table 1): the paper's teacher. (N, C, H, W), normalized float32, to logits (N, classes);
- * C is what the block is initialized with. 25,557,032 parameters for three channels and 1,000 classes, 23,516,103 for
- * one channel and seven.
+ * ResNet-50 (He et al. 2016, table 1): the paper's teacher. (N, C, H, W), normalized float32, to logits (N, classes); C
+ * is what the block is initialized with. 25,557,032 parameters for three channels and 1,000 classes, 23,516,103 for one
+ * channel and seven.
  *
  * <p>Stride 2 is at the 3x3 convolution of a stage's first block, as in today's libraries ("v1.5"); the article has it
- * at the 1x1 convolution before. Weights fit every stem stride, with or without its pooling: at 48x48 the literal stem
- * (stride 2, pooled) ends in 2x2 maps, stride 1 and pooled in 3x3, stride 2 and not pooled in 3x3, stride 1 and not
- * pooled in 6x6.
+ * at the 1x1 convolution before. Weights fit every stem stride, with or without pooling. At 48x48 the literal stem
+ * (stride 2, pooled) leads to 2x2 final maps. Stride 1 with pooling and stride 2 without lead to 3x3, stride 1 without
+ * pooling to 6x6.
  */
 public final class ResNet50 {
     /** Channels of the last maps. */
@@ -49,7 +49,7 @@ public final class ResNet50 {
      * Builds the network at any strides; weights fit all of them.
      *
      * @param classes outputs
-     * @param strides of the first convolution, of the pooling (at 1 there is none), and of the second to fourth stage
+     * @param strides of the first convolution, of the pooling (1 for none), and of the second to fourth stage
      * @param dropout probability of dropping a pooled channel in training
      */
     public static SequentialBlock build(int classes, Strides strides, float dropout) {

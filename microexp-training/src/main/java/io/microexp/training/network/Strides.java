@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The stride schedule: the stem's stride, then those of the four blocks that have stride 2 in MobileNetV3-Small. At
- * 48x48 it decides the size of the last maps and the multiply-adds; weights do not depend on it.
+ * The stride schedule: the stem's stride, then those of the four blocks that have stride 2 in MobileNetV3-Small. It
+ * determines the size of the last maps and the multiply-adds. Weights do not depend on it.
  *
  * @param values five strides, each 1 or 2
  */
@@ -36,15 +36,15 @@ public record Strides(List<Integer> values) {
         }
     }
 
-    /** The schedule of five strides. */
+    /** Returns the schedule of five strides. */
     public static Strides of(Integer... values) {
         return new Strides(List.of(values));
     }
 
     /**
-     * The schedule of a text such as {@code "2,1,1,2,2"}.
+     * Parses a schedule such as {@code "2,1,1,2,2"}.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the text is not a schedule
      */
     public static Strides parse(String text) {
         try {
@@ -57,7 +57,7 @@ public record Strides(List<Integer> values) {
         }
     }
 
-    /** The text that {@link #parse} reads. */
+    /** Returns the text that {@link #parse} reads. */
     @Override
     public String toString() {
         return values.stream().map(String::valueOf).collect(Collectors.joining(","));

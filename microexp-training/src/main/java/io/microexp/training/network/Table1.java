@@ -51,12 +51,12 @@ public enum Table1 {
         this.factory = factory;
     }
 
-    /** The network's name, for people. */
+    /** Returns the network's human-readable name. */
     public String title() {
         return title;
     }
 
-    /** The paper's figures, if it has the network: published there, not measured here. */
+    /** Returns the figures that the paper gives for this network, if any. They are not measured here. */
     public Optional<Published> published() {
         return Optional.ofNullable(published);
     }
@@ -70,7 +70,7 @@ public enum Table1 {
      */
     public NetworkCost cost(int channels, int side, int classes) {
         Block network = factory.apply(classes);
-        // zeros of two bytes: a cost depends on shapes alone, and there are networks of 133 million parameters
+        // two-byte zeros: the cost depends on shapes alone, and one network has 133 million parameters
         network.setInitializer(Initializer.ZEROS, Parameter.Type.WEIGHT);
         try (NDManager manager = PyTorchEngine.newManager()) {
             network.initialize(manager, DataType.FLOAT16, new Shape(1, channels, side, side));
@@ -82,7 +82,7 @@ public enum Table1 {
      * A row of the paper's Table 1.
      *
      * @param parametersMillions parameters in millions
-     * @param gigaflops what the paper calls FLOPs, in thousands of millions
+     * @param gigaflops what the paper calls FLOPs, in billions
      * @param accuracyPercent accuracy on FER2013's test set in percent
      */
     public record Published(double parametersMillions, double gigaflops, double accuracyPercent) {}

@@ -10,15 +10,15 @@ import io.microexp.training.nn.functional.Flatten;
 import io.microexp.training.nn.functional.MaxPool;
 
 /**
- * The two networks of thirteen layers that go by the name VGG13. (N, C, H, W), normalized float32, to logits
- * (N, classes); C, H and W are what the block is initialized with, and H and W decide the parameters of the first
- * fully connected layer. Each convolution has a batch-norm here, which neither article has: without it they hardly
- * train from scratch.
+ * The two networks of thirteen layers that go by the name VGG13. (N, C, H, W), normalized float32, to logits (N,
+ * classes); C, H and W are what the block is initialized with, and H and W decide the parameters of the first fully
+ * connected layer. Unlike in the articles, batch-norm follows each convolution. Without it the networks hardly train
+ * from scratch.
  */
 public final class Vgg13 {
     private static final int[][] FACES = {{64, 64}, {128, 128}, {256, 256, 256}, {256, 256, 256}};
     private static final int FACES_HIDDEN = 1024;
-    /** Dropped after each pooling. */
+    /** The dropout rate after each pooling. */
     private static final float FACES_POOL_DROPOUT = 0.25f;
 
     private static final int[][] PHOTOGRAPHS = {{64, 64}, {128, 128}, {256, 256}, {512, 512}, {512, 512}};
@@ -27,8 +27,8 @@ public final class Vgg13 {
     private Vgg13() {}
 
     /**
-     * The network of Barsoum et al. 2016 (arXiv 1608.01041, figure 5), made for faces of 64x64 and FER+: 8.76 million
-     * parameters there, 6.92 million at 48x48.
+     * Returns the network of Barsoum et al. 2016 (arXiv 1608.01041, figure 5), made for faces of 64x64 and FER+: 8.76
+     * million parameters there, 6.92 million at 48x48.
      *
      * @param classes outputs
      * @param dropout probability of dropping a hidden unit of the fully connected layers in training, 0.5 in the
@@ -39,8 +39,8 @@ public final class Vgg13 {
     }
 
     /**
-     * The network B of Simonyan and Zisserman 2015 (arXiv 1409.1556, table 1), made for photographs of 224x224: 133.05
-     * million parameters there.
+     * Returns the network B of Simonyan and Zisserman 2015 (arXiv 1409.1556, table 1), made for photographs of 224x224:
+     * 133.05 million parameters there.
      *
      * @param classes outputs
      * @param dropout probability of dropping a hidden unit of the fully connected layers in training, 0.5 in the

@@ -1,2 +1,2 @@
-/** Networks: the student of the paper and the teachers. */
+/** The networks: the paper's student, its teachers, and the comparators of its Table 1. */
 package io.microexp.training.network;

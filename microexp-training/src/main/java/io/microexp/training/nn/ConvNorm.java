@@ -99,17 +99,17 @@ public final class ConvNorm extends SequentialBlock {
         return super.forwardInternal(parameters, inputs, training, params);
     }
 
-    /** The convolution. */
+    /** Returns the convolution. */
     public Conv2d convolution() {
         return convolution;
     }
 
-    /** The batch-norm after it. */
+    /** Returns the batch-norm after it. */
     public BatchNorm norm() {
         return norm;
     }
 
-    /** The activation after that, if any. */
+    /** Returns the activation after that, if any. */
     public Optional<Block> activation() {
         return activation;
     }

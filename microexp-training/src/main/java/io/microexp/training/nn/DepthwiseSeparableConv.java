@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class DepthwiseSeparableConv extends SequentialBlock {
     /**
-     * A block.
+     * Creates a block.
      *
      * @param channels C
      * @param filters output channels

@@ -33,7 +33,7 @@ public final class InvertedResidual extends AbstractBlock {
     private final boolean residual;
 
     /**
-     * A block.
+     * Creates a block.
      *
      * @param channels C
      * @param kernel of the depthwise convolution, odd
@@ -62,7 +62,7 @@ public final class InvertedResidual extends AbstractBlock {
     }
 
     /**
-     * A block with a squeeze-excite of another kind, as EfficientNet's, or without, as MobileNetV2's.
+     * Creates a block with a squeeze-excite of another kind, as EfficientNet's, or without, as MobileNetV2's.
      *
      * @param channels C
      * @param kernel of the depthwise convolution, odd
@@ -90,12 +90,12 @@ public final class InvertedResidual extends AbstractBlock {
         residual = stride == 1 && channels == filters;
     }
 
-    /** The layers beside the shortcut. */
+    /** Returns the layers beside the shortcut. */
     public SequentialBlock body() {
         return body;
     }
 
-    /** Whether the input is added to the body's output. */
+    /** Returns whether the input is added to the body's output. */
     public boolean isResidual() {
         return residual;
     }

@@ -32,8 +32,8 @@ final class PointwiseCheck {
     private record Layer(Shape input, int filters) {}
 
     /**
-     * Whether the convolution of an (N, C, H, W) input, and its gradient's, may be left to PyTorch. Those that skip
-     * pixels may not, unless all may.
+     * Returns whether the convolution of an (N, C, H, W) input, and its gradient's, may be left to PyTorch. Those that
+     * skip pixels may not, unless all may.
      */
     static boolean passed(Shape input, int filters, long stride) {
         return Once.PASSED

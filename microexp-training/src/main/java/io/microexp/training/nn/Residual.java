@@ -23,7 +23,7 @@ public final class Residual extends AbstractBlock {
     private final SequentialBlock shortcut;
 
     /**
-     * A block.
+     * Creates a block.
      *
      * @param body the layers
      * @param shortcut beside them; without layers it is the identity
@@ -34,12 +34,12 @@ public final class Residual extends AbstractBlock {
         this.shortcut = addChildBlock("shortcut", shortcut);
     }
 
-    /** The layers. */
+    /** Returns the layers. */
     public SequentialBlock body() {
         return body;
     }
 
-    /** The path beside them. */
+    /** Returns the path beside them. */
     public SequentialBlock shortcut() {
         return shortcut;
     }

@@ -34,7 +34,7 @@ public final class ShuffleUnit extends AbstractBlock {
     private final SequentialBlock body;
 
     /**
-     * A unit.
+     * Creates a unit.
      *
      * @param channels C; equal to {@code filters} at stride 1
      * @param filters output channels, even

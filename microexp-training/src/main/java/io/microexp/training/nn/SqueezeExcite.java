@@ -31,7 +31,7 @@ public final class SqueezeExcite extends AbstractBlock {
     private final SequentialBlock excitation;
 
     /**
-     * A block.
+     * Creates a block.
      *
      * @param channels C
      * @param squeezed channels between the two fully connected layers
@@ -43,7 +43,7 @@ public final class SqueezeExcite extends AbstractBlock {
     }
 
     /**
-     * A block of another activation.
+     * Creates a block of another activation.
      *
      * @param channels C
      * @param squeezed channels between the two fully connected layers
@@ -62,7 +62,7 @@ public final class SqueezeExcite extends AbstractBlock {
                         .add(gate.block()));
     }
 
-    /** The layers from the maps to the (N, C) scales. */
+    /** Returns the layers from the maps to the (N, C) scales. */
     public SequentialBlock excitation() {
         return excitation;
     }

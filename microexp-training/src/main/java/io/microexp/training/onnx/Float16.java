@@ -13,7 +13,7 @@ final class Float16 {
     private Float16() {}
 
     /**
-     * The nearest half of a number; of two equally near ones the even one.
+     * Returns the nearest half of a number; of two equally near ones the even one.
      *
      * @throws IllegalArgumentException if the number is NaN, infinite or rounds beyond 65504
      */

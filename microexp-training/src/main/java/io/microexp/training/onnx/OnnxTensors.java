@@ -53,7 +53,7 @@ public final class OnnxTensors {
         return of(name, DataType.INT32, bytes, shape);
     }
 
-    /** A list of whole numbers, as operators take them. */
+    /** Returns a list of whole numbers, as operators take them. */
     public static TensorProto longs(String name, long... values) {
         ByteBuffer bytes = allocate(values.length * Long.BYTES);
         bytes.asLongBuffer().put(values);

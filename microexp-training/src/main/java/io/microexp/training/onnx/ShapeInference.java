@@ -270,7 +270,7 @@ final class ShapeInference {
                 .toList();
     }
 
-    /** The product of a shape's dimensions; 1 for a scalar. */
+    /** Returns the product of a shape's dimensions; 1 for a scalar. */
     static long elements(List<Long> shape) {
         return shape.stream()
                 .mapToLong(d -> {

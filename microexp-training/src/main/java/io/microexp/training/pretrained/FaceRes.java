@@ -18,8 +18,9 @@ import java.util.Arrays;
 
 /**
  * The convolutions of HSE FaceRes (Savchenko 2021, "Facial expression and attributes recognition based on multi-task
- * learning of lightweight neural networks"): MobileNetV1, trained on VGGFace2 for identity, age and gender, on RGB of 0
- * to 255. Its file holds batch-norm as a scale and a bias; the scale of the dense kernels is already multiplied in.
+ * learning of lightweight neural networks"): a MobileNetV1 trained on VGGFace2 for identity, age and gender, on RGB
+ * values of 0 to 255. The file stores batch-norm as a scale and a bias. The scale of the dense kernels is already
+ * multiplied in.
  */
 public final class FaceRes {
     private static final int CALIBRATION_FACES = 256;
@@ -36,7 +37,7 @@ public final class FaceRes {
      * Reads a file.
      *
      * @param model {@code faceres.json}, its shards beside it
-     * @throws io.microexp.DataFormatException if it is no intact TensorFlow.js model
+     * @throws io.microexp.DataFormatException if it is not an intact TensorFlow.js model
      */
     public static FaceRes read(Path model) {
         return new FaceRes(TfjsWeights.read(model));
@@ -48,15 +49,15 @@ public final class FaceRes {
     }
 
     /**
-     * Puts the weights into a network. Batch-norm is put back: its statistics are measured on faces, its scale and shift
-     * set so that with these statistics the layers compute what FaceRes computes; so training starts where FaceRes
-     * ended. The classifier is left as it is.
+     * Puts the weights into a network. Batch-norm is restored: its statistics are measured on faces, and its scale and
+     * shift are set so that the layers compute what FaceRes computes. Training then continues where FaceRes ended. The
+     * classifier is unchanged.
      *
      * @param network built from the specification, initialized
      * @param spec a {@link NetworkSpec.Architecture#MOBILENETV1}
-     * @param faces never of a split that is tested on; the first 256 are looked at
-     * @throws IllegalArgumentException if the network is another
-     * @throws io.microexp.DataFormatException if the file is another network's
+     * @param faces to measure statistics on, never of a test split; the first 256 are used
+     * @throws IllegalArgumentException if the network has another architecture
+     * @throws io.microexp.DataFormatException if the file belongs to another network
      */
     public void copyTo(Block network, NetworkSpec spec, FaceDataset faces) {
         if (spec.architecture() != NetworkSpec.Architecture.MOBILENETV1) {
@@ -91,7 +92,7 @@ public final class FaceRes {
         return block.forward(parameters, new NDList(x), false).singletonOrThrow();
     }
 
-    /* MobileNetV1 is a dense convolution and then, in turn, a depthwise and a pointwise one. */
+    /* MobileNetV1 is one dense convolution followed by pairs of a depthwise and a pointwise one. */
     private StoredLayer layer(int index, ConvNorm layer, Preprocessing input) {
         Shape shape =
                 StoredLayer.parameter(layer.convolution(), "weight").getArray().getShape();
@@ -132,7 +133,10 @@ public final class FaceRes {
         return result;
     }
 
-    /** The kernel of a gray picture: red, green and blue are equal, and white is {@code 1 / scale} of what it was. */
+    /**
+     * The kernel for a gray image, in which red, green and blue are equal and white is {@code 1 / scale} of what it
+     * was.
+     */
     private static float[] gray(float[] kernel, int area, float scale) {
         float[] result = new float[kernel.length / RGB];
         for (int i = 0; i < result.length; i++) {

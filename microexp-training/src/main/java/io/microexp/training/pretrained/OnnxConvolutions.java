@@ -29,9 +29,9 @@ final class OnnxConvolutions {
     /**
      * One convolution.
      *
-     * @param input the name of what it reads
+     * @param input the name of its input
      * @param shape (filters, inputs, H, W)
-     * @param layer its weights, batch-norm as one scale and one bias a filter
+     * @param layer its weights, with batch-norm as one scale and one bias per filter
      */
     record Convolution(String input, List<Long> shape, StoredLayer layer) {}
 
@@ -53,7 +53,7 @@ final class OnnxConvolutions {
     /**
      * Reads a file.
      *
-     * @throws DataFormatException if it is no intact ONNX file, or a convolution's weights are not float32 in the file
+     * @throws DataFormatException if it is not an intact ONNX file, or a convolution's weights are not float32 in it
      */
     static List<Convolution> read(Path file) {
         try {

@@ -9,7 +9,7 @@ import io.microexp.training.nn.ConvNorm;
 import io.microexp.training.train.run.Weights;
 
 /**
- * A layer as others store it: {@code scale * convolution + bias}, one scale and one bias a filter.
+ * A layer as published files store it: {@code scale * convolution + bias}, with one scale and one bias per filter.
  *
  * @param kernel (filters, inputs, H, W), row-major
  */
@@ -17,10 +17,11 @@ record StoredLayer(float[] kernel, float[] scale, float[] bias) {
     private static final int[] PIXELS = {1};
 
     /**
-     * Puts the layer into a network with its batch-norm: that has the statistics of the maps given, and a scale and
-     * shift with which it computes what the stored layer does; so training starts where that of the layer ended.
+     * Puts the layer into a network and restores its batch-norm: the statistics are those of the given maps, and scale
+     * and shift are set so that both compute what the stored layer does. Training then continues where that of the
+     * layer ended.
      *
-     * @param x what the layer sees of some faces
+     * @param x the layer's input for some faces
      */
     void assignTo(ConvNorm target, ParameterStore parameters, NDArray x) {
         Weights.assign(parameter(target.convolution(), "weight"), kernel);

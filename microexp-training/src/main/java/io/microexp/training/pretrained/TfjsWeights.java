@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The weights of a TensorFlow.js model: a JSON file whose {@code weightsManifest} names tensors and, beside it, the
- * binary files ("shards") that hold them one after the other, little-endian. Float32 is read as stored or stored as
- * float16 ({@code quantization.dtype}); int32, which holds axes and shapes, becomes float32 too.
+ * The weights of a TensorFlow.js model: a JSON file whose {@code weightsManifest} names the tensors, and beside it the
+ * binary files ("shards") that hold them one after the other in little-endian order. Tensors of float32 may be stored
+ * as float16 ({@code quantization.dtype}). Tensors of int32, which hold axes and shapes, are converted to float32.
  *
  * <p>Immutable. The values are not copied and must not be changed.
  */
@@ -30,7 +30,7 @@ public final class TfjsWeights {
     private static final String FLOAT32 = "float32";
     private static final Set<String> TYPES = Set.of(FLOAT16, FLOAT32, "int32");
 
-    /** How many names of another network's tensors a message lists. */
+    /** The number of tensor names that a message lists. */
     private static final int EXAMPLES = 5;
 
     private final Path file;
@@ -63,7 +63,7 @@ public final class TfjsWeights {
      * Reads all tensors.
      *
      * @param model the JSON file, often {@code model.json}
-     * @throws DataFormatException if it or a shard is missing, cut short, or of a type that is not read
+     * @throws DataFormatException if the file or a shard is missing or cut short, or has a tensor of another type
      */
     public static TfjsWeights read(Path model) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -84,11 +84,11 @@ public final class TfjsWeights {
     }
 
     /**
-     * The values of a tensor, row-major.
+     * Returns the values of a tensor, row-major.
      *
-     * @param name as in the manifest
-     * @param shape expected
-     * @throws DataFormatException if there is no such tensor or its shape is another: the file is another network's
+     * @param name the tensor's name in the manifest
+     * @param shape the expected shape
+     * @throws DataFormatException if there is no such tensor or it has another shape, as in a file of another network
      */
     public float[] values(String name, int... shape) {
         Tensor tensor = tensors.get(name);

@@ -23,14 +23,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The convolutions of a ResNet-50 that was trained on VGGFace2 (Cao et al. 2018, arXiv 1710.08092), the paper's teacher,
- * from an ONNX file. Its 53 convolutions are found by their order and shapes, whatever their names: the stem, then of each
- * block the three of the body and, where there is one, the shortcut, as PyTorch exports them. Batch-norm may be folded or
- * not.
+ * The convolutions of a ResNet-50 that was trained on VGGFace2 (Cao et al. 2018, arXiv 1710.08092), the paper's
+ * teacher, from an ONNX file. Its 53 convolutions are identified by order and shape, not by name, as PyTorch exports
+ * them: the stem, then for each block the three of the body and that of the shortcut, if any. Batch-norm may be folded
+ * or not.
  *
- * <p>The input is taken to be theirs: blue, green and red of 0 to 255 less the means 91.4953, 103.8827 and 131.0912. On a
- * gray face the three kernels of the stem become one; at the border, where their padding has the color of the mean and
- * ours that of this library's mean, the stem's answers differ a little.
+ * <p>The input is assumed to be that of the published network: blue, green and red of 0 to 255, minus the means
+ * 91.4953, 103.8827 and 131.0912. For gray faces the three kernels of the stem are merged into one. At the border the
+ * stem's outputs differ slightly, because the published network pads with its own mean color and this library with its
+ * own mean.
  */
 public final class VggFaceResNet50 {
     private static final int CONVOLUTIONS = 53;
@@ -50,7 +51,7 @@ public final class VggFaceResNet50 {
      * Reads a file.
      *
      * @param file in ONNX format
-     * @throws DataFormatException if it is no ONNX file or has not as many convolutions as ResNet-50
+     * @throws DataFormatException if it is not an ONNX file, or does not have the convolutions of a ResNet-50
      */
     public static VggFaceResNet50 read(Path file) {
         List<Convolution> convolutions = OnnxConvolutions.read(file);
@@ -62,14 +63,14 @@ public final class VggFaceResNet50 {
     }
 
     /**
-     * Puts the weights into a network; the classifier is left as it is. Batch-norm gets the statistics of faces, and a
-     * scale and shift with which the layers compute what the file's do.
+     * Puts the weights into a network. The classifier is unchanged. Batch-norm takes its statistics from faces, and a
+     * scale and shift with which the layers compute what those of the file do.
      *
      * @param network built from the specification, initialized
      * @param spec a {@link NetworkSpec.Architecture#RESNET50}
-     * @param faces never of a split that is tested on; the first 64 are looked at
-     * @throws IllegalArgumentException if the network is another
-     * @throws DataFormatException if the file is another network's
+     * @param faces to measure statistics on, never of a test split; the first 64 are used
+     * @throws IllegalArgumentException if the network has another architecture
+     * @throws DataFormatException if the file belongs to another network
      */
     public void copyTo(Block network, NetworkSpec spec, FaceDataset faces) {
         if (spec.architecture() != NetworkSpec.Architecture.RESNET50) {

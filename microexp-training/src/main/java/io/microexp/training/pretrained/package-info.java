@@ -1,2 +1,2 @@
-/** Weights that others trained on faces, read from files the user has, as the start of a teacher's training. */
+/** Published weights trained on faces, read from the user's files, from which a teacher's training can start. */
 package io.microexp.training.pretrained;

@@ -15,17 +15,17 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
 /**
- * What the calibration faces tell of a graph: the least and the greatest value of every tensor in a first pass, in a
- * second one their distribution and the mean of what each layer reads.
+ * Statistics of a graph over the calibration faces. A first pass finds the least and greatest value of every tensor; a
+ * second one their distribution and the mean of each layer's input.
  */
 final class ActivationStatistics {
-    /** How often each face is run. */
+    /** The number of passes over the faces. */
     static final int PASSES = 2;
 
     private static final int BATCH = 8;
-    /** Hard swish gives 0 for everything below. */
+    /** Hard swish is 0 below this. */
     private static final float HARD_SWISH_CUT = -3;
-    /** What a tensor that is 0 for every face is given as its greatest value. */
+    /** The greatest value assumed for a tensor that is 0 for every face. */
     private static final float LEAST_HIGH = 1e-6f;
 
     private final FloatGraph graph;
@@ -40,18 +40,18 @@ final class ActivationStatistics {
     }
 
     /**
-     * What to write a graph of bytes with.
+     * What an int8 graph is written from.
      *
      * @param ranges of the graph's input and of each node's output, by name
-     * @param biases of each layer with weights, by the name of its output: those that keep the mean of each output what
-     *     it was, now that the weights are rounded
+     * @param biases of each layer with weights, by the name of its output, corrected so that rounded weights keep the
+     *     mean of each output
      */
     record Result(Map<String, Range> ranges, Map<String, float[]> biases) {}
 
     /**
      * Runs the faces.
      *
-     * @param progress is told how many faces are done, of {@link #PASSES} times their number
+     * @param progress receives the number of faces done, up to {@link #PASSES} times their number
      */
     static Result of(FloatGraph graph, Preprocessing preprocessing, FaceDataset faces, IntConsumer progress) {
         try (NDManager manager = PyTorchEngine.newManager()) {
@@ -103,7 +103,7 @@ final class ActivationStatistics {
         }
     }
 
-    /** The value below which a tensor's readers see no difference. */
+    /** The value below which all readers of a tensor give the same result. */
     private float floor(String tensor) {
         boolean cut = !graph.readers(tensor).isEmpty()
                 && graph.readers(tensor).stream()
@@ -124,7 +124,7 @@ final class ActivationStatistics {
         return new Result(ranges, biases);
     }
 
-    /** A layer is linear: what its outputs lose on average is what the lost weights make of the mean input. */
+    /** A layer is linear, so the mean loss of its outputs is the product of the lost weights and the mean input. */
     private float[] bias(NodeProto node, GraphRunner runner, NDArray mean) {
         float[] weight = graph.constant(node, 1).values();
         float[] bias = graph.constant(node, 2).values().clone();

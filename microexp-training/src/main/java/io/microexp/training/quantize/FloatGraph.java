@@ -16,11 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * The graph of a model that {@link OnnxExporter} wrote, with every constant in float32 however it is stored.
- */
+/** The graph of a model that {@link OnnxExporter} wrote. All constants are float32, whatever they are stored as. */
 final class FloatGraph {
-    /** What {@link OnnxExporter} writes, less the {@code Cast}s of constants. */
+    /** What {@link OnnxExporter} writes, except for the {@code Cast}s of constants. */
     private static final Set<String> OPERATORS = Set.of(
             "Add",
             "Clip",
@@ -108,7 +106,7 @@ final class FloatGraph {
     private void requireMade(EmotionModel model, String tensor) {
         if (!made.contains(tensor) && !constants.containsKey(tensor)) {
             throw new ModelFormatException("Model " + model.name() + ": expected \"" + tensor
-                    + "\" to be made before it is read, found it nowhere. Export the model again");
+                    + "\" to be computed before it is read, found no node for it. Export the model again");
         }
     }
 
@@ -138,32 +136,32 @@ final class FloatGraph {
         return node.getOpType() + " \"" + node.getName() + "\"";
     }
 
-    /** The name of the image. */
+    /** Returns the name of the image. */
     String input() {
         return graph.getInput(0).getName();
     }
 
-    /** The name of the probabilities. */
+    /** Returns the name of the probabilities. */
     String output() {
         return graph.getOutput(0).getName();
     }
 
-    /** The nodes that compute, each after those it reads. */
+    /** Returns the nodes that compute, in topological order. */
     List<NodeProto> nodes() {
         return nodes;
     }
 
-    /** The weights (1) or bias (2) of a convolution or fully connected layer, or the bounds of a clip. */
+    /** Returns the weights (1) or bias (2) of a convolution or fully connected layer, or the bounds of a clip. */
     Constant constant(NodeProto node, int index) {
         return constants.get(node.getInput(index));
     }
 
-    /** Whether a node has weights and a bias. */
+    /** Returns whether a node has weights and a bias. */
     static boolean isLayer(NodeProto node) {
         return node.getOpType().equals("Conv") || node.getOpType().equals("Gemm");
     }
 
-    /** The nodes that read a tensor. */
+    /** Returns the nodes that read a tensor. */
     List<NodeProto> readers(String tensor) {
         return nodes.stream()
                 .filter(node -> node.getInputList().contains(tensor))

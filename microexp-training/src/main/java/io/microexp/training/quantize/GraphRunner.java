@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/**
- * Computes a float graph node by node on DJL and shows every tensor on the way.
- */
+/** Computes a float graph node by node on DJL and passes every tensor to an observer. */
 final class GraphRunner {
     private final FloatGraph graph;
     private final NDManager manager;
@@ -34,7 +32,7 @@ final class GraphRunner {
      *
      * @param pixels float32, normalized, row-major
      * @param shape of the pixels: (batch, 1, height, width)
-     * @param observer is shown the graph's input and each node's output by name; must not keep the arrays
+     * @param observer receives the graph's input and each node's output by name; must not keep the arrays
      * @return the graph's output, row-major
      */
     float[] run(float[] pixels, Shape shape, BiConsumer<String, NDArray> observer) {
@@ -74,10 +72,10 @@ final class GraphRunner {
     }
 
     /**
-     * A convolution or fully connected layer with other weights.
+     * Computes a convolution or fully connected layer with other weights.
      *
      * @param x its input
-     * @param weight as many as its own; no bias is added
+     * @param weight as many values as the layer has weights; no bias is added
      */
     NDArray layer(NodeProto node, NDArray x, float[] weight) {
         NDArray weights = manager.create(weight, constant(node, 1).getShape());

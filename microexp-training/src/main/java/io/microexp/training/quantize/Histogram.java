@@ -1,9 +1,9 @@
 package io.microexp.training.quantize;
 
-/** How often a tensor's values fall into each of equal parts of their range. */
+/** Counts of a tensor's values in equal-width bins of their range. */
 final class Histogram {
     private static final int BINS = 2048;
-    /** Bounds that are tried, each this part of the one before, down to a tenth of the largest value. */
+    /** The ratio of successive bounds to try, down to a tenth of the largest value. */
     private static final double SHRINK = 0.96;
 
     private static final int CANDIDATES = 56;
@@ -23,7 +23,7 @@ final class Histogram {
         this.width = (high - low) / BINS;
     }
 
-    /** Counts values; those outside count as the nearest bound. */
+    /** Counts values. A value outside the range counts as the nearest bound. */
     void add(float[] values) {
         for (float value : values) {
             int bin = (int) ((value - low) / width);
@@ -31,7 +31,7 @@ final class Histogram {
         }
     }
 
-    /** The range with the least mean squared error of rounding to its steps and cutting at its bounds. */
+    /** Returns the range with the least mean squared error of rounding to its steps and cutting at its bounds. */
     Range leastError() {
         double high = low + BINS * width;
         double least = Double.POSITIVE_INFINITY;
@@ -50,7 +50,7 @@ final class Histogram {
         return best;
     }
 
-    /** The sum of squared errors; rounding to a step errs by a twelfth of its square on average. */
+    /** The sum of squared errors. The mean squared error of rounding is a twelfth of the squared step. */
     private double error(double from, double to) {
         double step = (to - from) / Range.STEPS;
         double rounding = step * step / 12;

@@ -2,16 +2,15 @@ package io.microexp.training.quantize;
 
 /**
  * The weights of one layer as integers, {@code weight = integer * weightScale} and {@code bias = integer * biasScale}
- * with one scale a filter.
+ * with one scale per filter.
  *
- * <p>Weights take 7 bits, -63..63: x86 processors without VNNI add two products of a byte of activations and a byte of
- * weights in 16 bits, which 255 * 127 * 2 overflows and 255 * 63 * 2 does not. So every processor gives the same
- * scores.
+ * <p>Weights take 7 bits, -63..63. x86 processors without VNNI add two products of an activation byte and a weight byte
+ * in 16 bits: 255 * 127 * 2 overflows, 255 * 63 * 2 does not. With 7 bits every processor gives the same scores.
  *
  * @param weight row-major, one filter after the other
- * @param weightScale one a filter
- * @param bias one a filter
- * @param biasScale one a filter: the input's scale times the weights'
+ * @param weightScale one per filter
+ * @param bias one per filter
+ * @param biasScale one per filter, the input's scale times the weights'
  */
 record IntegerLayer(byte[] weight, float[] weightScale, int[] bias, float[] biasScale) {
     private static final int LARGEST_WEIGHT = 63;
@@ -39,7 +38,7 @@ record IntegerLayer(byte[] weight, float[] weightScale, int[] bias, float[] bias
         return layer;
     }
 
-    /** What rounding takes away: the weights that this was made of, less what it stands for. */
+    /** Returns the rounding error: the original weights minus those that the integers stand for. */
     float[] lost(float[] original) {
         int perFilter = original.length / weightScale.length;
         float[] lost = new float[original.length];

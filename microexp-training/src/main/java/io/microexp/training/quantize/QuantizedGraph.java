@@ -14,18 +14,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes a float graph once more, in QDQ form: each operator between {@code DequantizeLinear} and
- * {@code QuantizeLinear}, which a runtime fuses into one operator on integers and any other computes as it stands.
+ * Writes a float graph in QDQ form: each operator stands between {@code DequantizeLinear} and {@code QuantizeLinear}.
+ * ONNX Runtime fuses the three into one integer operator; a runtime without fusion computes them as they are.
  *
- * <p>Three functions cost nothing or little, because a byte that is full stays full:
+ * <p>Three functions cost little or nothing, because quantization clips to a range anyway:
  *
  * <ul>
- *   <li>a rectifier is the range [0, greatest] of what comes before it;
+ *   <li>a rectifier is the range [0, greatest] of its input;
  *   <li>a hard sigmoid, {@code clip(x / 6 + 1/2, 0, 1)}, is the range [-3, 3) read as [0, 1);
  *   <li>a hard swish is x times that.
  * </ul>
  *
- * <p>The classifier and the softmax stay in float: they are small, and the last thing before the answer.
+ * <p>The classifier and the softmax stay in float. They are small, and their rounding would reach the scores directly.
  */
 final class QuantizedGraph {
     private static final int BYTES = 256;
@@ -37,9 +37,9 @@ final class QuantizedGraph {
     private final OnnxGraphBuilder graph = new OnnxGraphBuilder();
     /** OnnxTensors of the source to what stands for them here, in float. */
     private final Map<String, String> values = new HashMap<>();
-    /** The ranges that those were read from bytes with. */
+    /** The ranges with which those tensors are dequantized. */
     private final Map<String, Range> readWith = new HashMap<>();
-    /** Outputs of rectifiers that the operator before them has done. */
+    /** Outputs of rectifiers that are part of the operator before them. */
     private final Set<String> done = new HashSet<>();
 
     private int layers;
@@ -94,7 +94,7 @@ final class QuantizedGraph {
         }
     }
 
-    /** The node over its inputs here. */
+    /** Writes the node with its inputs in this graph. */
     private String copy(NodeProto node) {
         List<String> inputs = node.getInputList().stream()
                 .map(input -> values.getOrDefault(input, input))
@@ -128,7 +128,7 @@ final class QuantizedGraph {
                 attributes(node));
     }
 
-    /** Whether one node alone reads a tensor, and is of that kind. */
+    /** Whether exactly one node reads a tensor, and is of that kind. */
     private boolean isRead(String tensor, String operator) {
         List<NodeProto> readers = source.readers(tensor);
         return readers.size() == 1 && readers.get(0).getOpType().equals(operator);
@@ -164,7 +164,7 @@ final class QuantizedGraph {
         return graph.node("DequantizeLinear", output, List.of(inputs), integer("axis", 0));
     }
 
-    /** Writes a tensor as bytes of its range; where only a rectifier reads it, of the rectifier's range. */
+    /** Quantizes a tensor to its range, or to the rectifier's range where only a rectifier reads it. */
     private void quantize(String tensor, String computed) {
         String kept = tensor;
         if (isRead(tensor, "Relu") || isRead(tensor, "Clip")) {
@@ -179,7 +179,7 @@ final class QuantizedGraph {
         quantize(tensor, computed, HARD_SIGMOID_INPUT, GATE);
     }
 
-    /** Writes bytes of one range, to be read as bytes of another; of the same one if nothing else is meant. */
+    /** Quantizes to one range and dequantizes with another, often the same. */
     private void quantize(String tensor, String computed, Range written, Range read) {
         String bytes = graph.node("QuantizeLinear", tensor + "_bytes", parameters(computed, written));
         values.put(tensor, graph.node("DequantizeLinear", tensor + "_float", parameters(bytes, read)));

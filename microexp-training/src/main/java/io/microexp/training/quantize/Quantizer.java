@@ -11,18 +11,17 @@ import io.microexp.training.export.WeightFormat;
 import java.util.function.IntConsumer;
 
 /**
- * Static quantization after training: a model whose layers compute with bytes. Weights are signed with one scale a
- * filter, activations unsigned with one range a tensor, biases of 32 bits (Jacob et al. 2018, "Quantization and
- * Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference"). Ranges are those of the least squared
- * error over calibration faces, of which only the pixels are used; biases make up for what the rounded weights change
- * of the mean outputs there (Nagel et al. 2019, "Data-Free Quantization through Weight Equalization and Bias
- * Correction", section 4.2).
+ * Static post-training quantization to int8. Weights are signed with one scale per filter, activations unsigned with
+ * one range per tensor, and biases have 32 bits (Jacob et al. 2018, "Quantization and Training of Neural Networks for
+ * Efficient Integer-Arithmetic-Only Inference"). Ranges minimize the squared error over calibration faces, of which
+ * only the pixels are used. Biases compensate for the change that rounded weights cause in the mean outputs (Nagel et
+ * al. 2019, "Data-Free Quantization through Weight Equalization and Bias Correction", section 4.2).
  */
 public final class Quantizer {
     /** The entry of the provenance metadata that says how and from what a model was quantized. */
     public static final String KEY = "quantization";
 
-    /** As many calibration faces as show the whole range of what faces excite; of a few, other faces exceed it. */
+    /** The recommended number of calibration faces. With only a few, other faces exceed the measured ranges. */
     public static final int FACES = 512;
 
     private Quantizer() {}
@@ -31,13 +30,13 @@ public final class Quantizer {
      * Quantizes a model that {@link OnnxExporter} wrote, its weights in either {@link WeightFormat}.
      *
      * @param model the float model
-     * @param faces what to calibrate on: {@value #FACES} or so of the split that the model learned from
+     * @param faces the calibration faces: about {@value #FACES} of the split that the model was trained on
      * @param command how the result is made, for its provenance
-     * @param progress is told how many faces were run, from 1 to {@link #runs}
-     * @return the bytes of the quantized file: the model's metadata without its metrics, which are not this file's, and
-     *     with {@value #KEY} in its provenance
+     * @param progress receives the number of faces run, from 1 to {@link #runs}
+     * @return the bytes of the quantized file: it has the model's metadata except for the metrics, and {@value #KEY} in
+     *     its provenance
      * @throws IllegalArgumentException if there is no face, or the faces' labels are not the model's
-     * @throws ModelFormatException if the model is quantized already, or not one that this library exported
+     * @throws ModelFormatException if the model is already quantized, or was not exported by this library
      */
     public static byte[] quantize(EmotionModel model, FaceDataset faces, String command, IntConsumer progress) {
         ModelMetadata metadata = model.metadata();
@@ -52,7 +51,7 @@ public final class Quantizer {
         return QuantizedGraph.write(graph, calibration, describe(model, faces, command));
     }
 
-    /** How many faces are run to calibrate on a split: each twice. */
+    /** Returns the number of runs that calibration takes: two per face. */
     public static int runs(FaceDataset faces) {
         return ActivationStatistics.PASSES * faces.size();
     }

@@ -1,2 +1,2 @@
-/** Static quantization after training: calibration ranges, integer weights and the graph in QDQ form. */
+/** Static post-training quantization: calibration ranges, integer weights, and the graph in QDQ form. */
 package io.microexp.training.quantize;

@@ -143,7 +143,7 @@ public final class Charts {
         return svg(new Figure(List.of(chart)));
     }
 
-    /** The observed accuracy in each bin of confidence against the line of perfect calibration, as SVG. */
+    /** Returns the observed accuracy in each bin of confidence against the line of perfect calibration, as SVG. */
     static byte[] reliabilityDiagram(Evaluation evaluation) {
         List<ReliabilityBin> bins =
                 evaluation.reliability().stream().filter(bin -> bin.count() > 0).toList();
@@ -164,7 +164,7 @@ public final class Charts {
         return svg(new Figure(List.of(chart)));
     }
 
-    /** The number of faces in each bin of confidence, as SVG. */
+    /** Returns the number of faces in each bin of confidence, as SVG. */
     static byte[] confidenceHistogram(Evaluation evaluation) {
         List<Double> edges = new ArrayList<>();
         List<Integer> counts = new ArrayList<>();

@@ -10,9 +10,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 
-/**
- * An occlusion map over its face, for people: the face, the face under the map, and a legend. Needs no display.
- */
+/** An occlusion map as a picture: the face, the face under the map, and a legend. Needs no display. */
 public final class OcclusionFigure {
     /* pixels */
     private static final int SIDE = 384;

@@ -56,7 +56,7 @@ class SoftTargetsCommandTest {
     }
 
     @Test
-    void aStudentOfOtherVariationsHearsWhatWasSaidOnAverage() {
+    void aStudentOfOtherVariationsGetsTheMeanPrediction() {
         softTargets(1).succeeds();
 
         student("run", "--soft-targets", folder.resolve("soft"), "--erasing", "0.9")

@@ -266,7 +266,7 @@ class QuantizerTest {
         assertRefused(
                 EmotionModel.of("damaged", damaged.build().toByteArray()),
                 "Model damaged: expected \"v1_HardSwish\"",
-                "to be made before it is read");
+                "to be computed before it is read");
     }
 
     @Test

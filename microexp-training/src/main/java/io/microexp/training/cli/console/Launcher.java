@@ -33,7 +33,7 @@ public final class Launcher {
 
     private Launcher() {}
 
-    /** Whether a command line works with PyTorch for long, and is not in such a process already. */
+    /** Returns whether a command line works with PyTorch for long, and is not in such a process already. */
     public static boolean applies(String[] args, Map<String, String> environment) {
         boolean isLong =
                 args.length > 1 && LONG.contains(args[0]) && !List.of(args).contains("--help");

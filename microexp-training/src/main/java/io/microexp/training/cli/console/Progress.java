@@ -14,7 +14,7 @@ public final class Progress {
 
     private Progress() {}
 
-    /** A bar from 0 to {@code max}; close it. */
+    /** Returns a bar from 0 to {@code max}; close it. */
     public static ProgressBar bar(String task, long max, String unit) {
         return new ProgressBarBuilder()
                 .setTaskName(task)

@@ -11,7 +11,7 @@ import picocli.CommandLine.IVersionProvider;
 public final class Version implements IVersionProvider {
     private static final String PROPERTIES = "git.properties";
 
-    /** The commit of the code, or "unknown" if it was built outside a clone. */
+    /** Returns the commit of the code, or "unknown" if it was built outside a clone. */
     public static String commit() {
         try (InputStream in = Version.class.getResourceAsStream(PROPERTIES)) {
             Properties properties = new Properties();

@@ -37,7 +37,7 @@ public record Recipe(String description, Map<String, String> variables, List<Ste
      */
     public record Step(String name, double coreHours, List<String> words) {
         /**
-         * The command with values for its variables.
+         * Returns the command with values for its variables.
          *
          * @throws IllegalArgumentException if a variable has none
          */
@@ -61,7 +61,7 @@ public record Recipe(String description, Map<String, String> variables, List<Ste
     /**
      * Reads a file.
      *
-     * @throws DataFormatException if it is no recipe; names what is missing or wrong
+     * @throws DataFormatException if it is not a recipe; the message names what is missing or wrong
      */
     public static Recipe read(Path file) {
         try (Reader text = Files.newBufferedReader(file)) {

@@ -12,14 +12,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Labeled faces in splits, whatever they are stored as: FER2013's csv file with or without the votes of FER+, folders of
- * images, AffectNet's folders, or drawn faces.
+ * Labeled faces in splits, independent of their format: FER2013's csv file with or without the votes of FER+, folders
+ * of images, AffectNet's folders, or drawn faces.
  */
 public interface FaceSource {
-    /** The names of a split to train on, the first that is there. */
+    /** The names of a training split. The first that exists is used. */
     List<String> TRAINING_NAMES = List.of("training", "train", "train_set");
 
-    /** The names of a split to choose on, the first that is there. */
+    /** The names of a validation split. The first that exists is used. */
     List<String> VALIDATION_NAMES = List.of("publictest", "validation", "valid", "val", "val_set", "test");
 
     /**
@@ -29,7 +29,7 @@ public interface FaceSource {
      *     AffectNet's {@code SPLIT/images} and {@code SPLIT/annotations}
      * @param votes FER+'s {@code fer2013new.csv}, whose labels replace those of the csv file
      * @param protocol which faces of {@code votes} count when a model is scored or an epoch chosen
-     * @throws io.microexp.DataFormatException if nothing of these kinds is there
+     * @throws io.microexp.DataFormatException if the path holds none of these
      * @throws IllegalArgumentException if votes are given for a folder
      */
     static FaceSource open(Path data, Optional<Path> votes, FerPlusProtocol protocol) {
@@ -45,9 +45,9 @@ public interface FaceSource {
     }
 
     /**
-     * Draws faces, see {@link SyntheticFaces}: so many to train on, and a fifth as many to choose on.
+     * Draws faces, see {@link SyntheticFaces}: {@code count} for training and a fifth of that for validation.
      *
-     * @param count of the training faces, at least 1
+     * @param count the number of training faces, at least 1
      * @param labels the classes
      * @param seed of the faces
      * @throws IllegalArgumentException if the count is not positive
@@ -66,8 +66,8 @@ public interface FaceSource {
      * Reads a split with one label per face.
      *
      * @param preprocessing the model's input, for its size
-     * @throws io.microexp.DataFormatException if there is no such split, which names those that are there, or if it is
-     *     damaged
+     * @throws io.microexp.DataFormatException if there is no such split or it is damaged; the message names the splits
+     *     that exist
      */
     FaceDataset read(String split, Preprocessing preprocessing);
 
@@ -90,17 +90,17 @@ public interface FaceSource {
                 + "faces without votes. Give both files, or train one head");
     }
 
-    /** Returns what was left out of the splits that were read, one sentence each. */
+    /** Returns one sentence for each group of files that reading skipped. */
     default List<String> notes() {
         return List.of();
     }
 
-    /** Returns the split to train on, empty if none bears one of {@link #TRAINING_NAMES}. */
+    /** Returns the training split, or empty if none has one of {@link #TRAINING_NAMES}. */
     default Optional<String> trainingSplit() {
         return named(TRAINING_NAMES);
     }
 
-    /** Returns the split to choose on and to score, empty if none bears one of {@link #VALIDATION_NAMES}. */
+    /** Returns the validation split, or empty if none has one of {@link #VALIDATION_NAMES}. */
     default Optional<String> validationSplit() {
         return named(VALIDATION_NAMES);
     }

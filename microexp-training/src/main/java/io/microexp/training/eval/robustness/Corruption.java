@@ -7,9 +7,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * What is done to every face of a split to measure robustness, by {@link Degradations}. Pixels are those of a 48-pixel
- * face; on faces of another width lengths scale with it. A direction or a sign that a corruption leaves open is drawn per
- * face.
+ * The corruptions of a split that measure robustness, made by {@link Degradations}. Lengths are in pixels of a 48-pixel
+ * face and scale with the width of others. Directions and signs are drawn per face.
  */
 public enum Corruption {
     /** Gaussian noise of standard deviation 5 of 255. */
@@ -99,17 +98,17 @@ public enum Corruption {
         STRONG
     }
 
-    /** The kind. */
+    /** Returns the kind of corruption. */
     public Kind kind() {
         return kind;
     }
 
-    /** The level within the kind. */
+    /** Returns the strength within the kind. */
     public Strength strength() {
         return strength;
     }
 
-    /** The name in reports, such as {@code noise 10}. */
+    /** Returns the name in reports, such as {@code noise 10}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replaceFirst("_", " ").replace('_', '.');
     }

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.function.ObjIntConsumer;
 
 /**
- * A model's figures on a split as it is and under each {@link Corruption}.
+ * A model's figures on the clean split and under each {@link Corruption}.
  *
  * @param model the model's name, without a path
  * @param backend the backend that ran it
  * @param usage the split
- * @param protocol which faces count and as what, such as {@code FER+ PLURALITY}; empty for a split's own labels
+ * @param protocol the protocol of the labels, such as {@code FER+ PLURALITY}; empty for a split's own labels
  * @param seed of the corruptions
- * @param clean the figures on the faces as they are
+ * @param clean the figures on the uncorrupted faces
  * @param rows the figures under each corruption, in the order of the enum
  */
 public record CorruptionReport(
@@ -48,7 +48,7 @@ public record CorruptionReport(
      * @param classifier an open classifier; not closed
      * @param split the faces
      * @param seed of the corruptions
-     * @param progress is given each corruption and the number of its faces that are done
+     * @param progress receives each corruption and the number of its faces done
      * @return one row per corruption
      */
     public static List<Row> score(
@@ -62,17 +62,17 @@ public record CorruptionReport(
         return rows;
     }
 
-    /** The accuracy lost to a corruption, a fraction; negative if there was a gain. */
+    /** Returns the accuracy lost to a corruption, as a fraction; negative for a gain. */
     public double lost(Row row) {
         return clean.accuracy() - row.evaluation().accuracy();
     }
 
-    /** The mean of {@link #lost} over all corruptions. */
+    /** Returns the mean of {@link #lost} over all corruptions. */
     public double meanLost() {
         return rows.stream().mapToDouble(this::lost).average().orElseThrow();
     }
 
-    /** The largest expected calibration error at the middle strength. */
+    /** Returns the largest expected calibration error at the middle strength. */
     public double middleCalibrationError() {
         return rows.stream()
                 .filter(row -> row.corruption().strength() == Corruption.Strength.MIDDLE)
@@ -82,7 +82,7 @@ public record CorruptionReport(
     }
 
     /**
-     * The report for tools: one JSON object, fractions in [0, 1].
+     * Returns the report for tools: one JSON object, fractions in [0, 1].
      *
      * @return pretty-printed JSON that ends in a line break
      */
@@ -113,7 +113,7 @@ public record CorruptionReport(
         return json;
     }
 
-    /** The report as aligned lines for a terminal; accuracies in percent, losses in points. */
+    /** Returns the report as aligned lines for a terminal; accuracies in percent, losses in points. */
     public String toText() {
         StringBuilder out = new StringBuilder();
         line(out, "  %-16s %-8s %9s %7s %7s", "corruption", "strength", "accuracy", "lost", "ECE");

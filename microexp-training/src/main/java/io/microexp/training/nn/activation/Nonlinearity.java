@@ -24,7 +24,7 @@ public enum Nonlinearity {
         this.factory = factory;
     }
 
-    /** A new block of this function. */
+    /** Returns a new block of this function. */
     public Block block() {
         return factory.get();
     }

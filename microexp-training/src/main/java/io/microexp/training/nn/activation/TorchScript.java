@@ -25,7 +25,7 @@ final class TorchScript {
     private TorchScript() {}
 
     /**
-     * A block of a function of one tensor.
+     * Returns a block of a function of one tensor.
      *
      * @param expression the function of {@code x} in TorchScript, for example {@code "torch.hardswish(x)"}
      * @param manager closes the native module when it is closed

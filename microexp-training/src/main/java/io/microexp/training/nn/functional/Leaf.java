@@ -16,7 +16,7 @@ public abstract class Leaf extends AbstractBlock {
         super(VERSION);
     }
 
-    /** The block's function. */
+    /** Returns the block's function. */
     protected abstract NDArray apply(NDArray x);
 
     @Override

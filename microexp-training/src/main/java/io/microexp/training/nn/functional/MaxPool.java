@@ -13,19 +13,19 @@ public final class MaxPool extends Leaf {
     private final int stride;
     private final int padding;
 
-    /** A block of square windows. */
+    /** Creates a block of square windows. */
     public MaxPool(int kernel, int stride, int padding) {
         this.kernel = kernel;
         this.stride = stride;
         this.padding = padding;
     }
 
-    /** The side of a window. */
+    /** Returns the side of a window. */
     public int kernel() {
         return kernel;
     }
 
-    /** The distance of two windows. */
+    /** Returns the distance of two windows. */
     public int stride() {
         return stride;
     }

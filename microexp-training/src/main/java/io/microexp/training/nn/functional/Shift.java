@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 public final class Shift extends Leaf {
     private final float offset;
 
-    /** A block that adds {@code offset}. */
+    /** Creates a block that adds {@code offset}. */
     public Shift(float offset) {
         this.offset = offset;
     }

@@ -11,12 +11,12 @@ import ai.djl.ndarray.types.Shape;
 public final class Upsample extends Leaf {
     private final int factor;
 
-    /** A block that enlarges both sides {@code factor} times. */
+    /** Creates a block that enlarges both sides {@code factor} times. */
     public Upsample(int factor) {
         this.factor = factor;
     }
 
-    /** How many times larger a side is made. */
+    /** Returns how many times larger a side is made. */
     public int factor() {
         return factor;
     }
