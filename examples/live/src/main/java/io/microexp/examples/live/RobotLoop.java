@@ -102,7 +102,7 @@ public final class RobotLoop {
     void run() throws IOException {
         ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor();
         long period = PATIENCE.toNanos();
-        watchdog.scheduleAtFixedRate(this::watch, period, period, TimeUnit.NANOSECONDS);
+        watchdog.scheduleWithFixedDelay(this::watch, period, period, TimeUnit.NANOSECONDS);
         try (EmotionStream stream = pipeline.stream(new Answers())) {
             for (String line = readLine(); line != null; line = readLine()) {
                 Header header = Header.parse(line);
