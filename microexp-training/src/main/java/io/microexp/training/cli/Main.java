@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
                 "Trains, evaluates, exports, quantizes, inspects and explains models of apparent facial expression.",
         subcommands = {
             TrainCommand.class,
+            TrainHeadCommand.class,
             SoftTargetsCommand.class,
             AblateCommand.class,
             EvaluateCommand.class,

@@ -157,6 +157,23 @@ public final class FaceDataset {
                 .toArray());
     }
 
+    /** Returns the mirror images of these faces, with the same targets and without votes. */
+    public FaceDataset mirrored() {
+        Builder mirrored = builder(name, labels);
+        for (int face = 0; face < images.size(); face++) {
+            mirrored.add(mirror(images.get(face)), targets[face]);
+        }
+        return mirrored.build();
+    }
+
+    private static GrayImage mirror(GrayImage image) {
+        byte[] pixels = new byte[image.width() * image.height()];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) image.get(image.width() - 1 - i % image.width(), i / image.width());
+        }
+        return GrayImage.of(pixels, image.width(), image.height());
+    }
+
     /**
      * Returns these faces with other classes: some may be new, others may be left out if no face has them.
      *

@@ -43,7 +43,18 @@ public final class OnnxExporter {
      */
     public static Builder builder(NetworkSpec spec, Block network) {
         Objects.requireNonNull(network, "network");
-        return new Builder(spec, manager -> network);
+        return builder(spec, manager -> network);
+    }
+
+    /**
+     * Starts the export of a network that is built when it is exported.
+     *
+     * @param spec the network's shape, classes and preprocessing
+     * @param network builds the blocks of {@code spec}, initialized; the manager owns their parameters
+     * @return a builder
+     */
+    public static Builder builder(NetworkSpec spec, Function<NDManager, Block> network) {
+        return new Builder(spec, network);
     }
 
     /**

@@ -28,7 +28,8 @@ public final class Launcher {
             "MALLOC_TRIM_THRESHOLD_", "8589934592",
             "MALLOC_TOP_PAD_", "268435456");
 
-    private static final Set<String> LONG = Set.of("train", "soft-targets", "ablate", "export", "quantize");
+    private static final Set<String> LONG =
+            Set.of("train", "train-head", "soft-targets", "ablate", "export", "quantize", "recipe");
     private static final int MAX_SECONDS_TO_END = 60;
 
     private Launcher() {}

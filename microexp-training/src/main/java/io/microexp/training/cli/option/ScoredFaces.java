@@ -59,9 +59,14 @@ public final class ScoredFaces {
                 .withLabels(labels);
     }
 
+    /** Reads faces to train on, of the classes that they have. */
+    public FaceDataset toTrainOn(ModelMetadata model) {
+        return faces.typical(open(model), split, model.preprocessing());
+    }
+
     /** Reads faces such as the model was trained on. */
     public FaceDataset typical(ModelMetadata model) {
-        return faces.typical(open(model), split, model.preprocessing()).withLabels(model.labels());
+        return toTrainOn(model).withLabels(model.labels());
     }
 
     private FaceSource open(ModelMetadata model) {

@@ -21,6 +21,10 @@ class LauncherTest {
         assertThat(Launcher.applies(words("soft-targets --out soft"), Map.of("OMP_WAIT_POLICY", "active")))
                 .isTrue();
         assertThat(Launcher.applies(words("ablate --out table"), Map.of())).isTrue();
+        assertThat(Launcher.applies(words("train-head --out own.onnx"), Map.of()))
+                .isTrue();
+        assertThat(Launcher.applies(words("recipe run two-heads.yaml"), Map.of()))
+                .isTrue();
         assertThat(Launcher.applies(words("export --run run"), Map.of())).isTrue();
         assertThat(Launcher.applies(words("quantize --out int8.onnx"), Map.of()))
                 .isTrue();

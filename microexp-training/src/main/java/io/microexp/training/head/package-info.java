@@ -1,0 +1,2 @@
+/** Training of the classifier alone, on the features of a frozen network. */
+package io.microexp.training.head;
