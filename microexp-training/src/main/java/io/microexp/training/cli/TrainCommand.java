@@ -20,6 +20,7 @@ import io.microexp.training.train.TrainingConfig;
 import io.microexp.training.train.run.InitialWeights;
 import io.microexp.training.train.run.RunFolder;
 import io.microexp.training.train.run.TrainingRun;
+import io.microexp.training.train.run.Weights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -115,8 +116,8 @@ final class TrainCommand implements Callable<Integer> {
         Charts.trainingCurves(log, out.resolve("curves.png"));
         EpochMetrics best = config.schedule().bestBy().best(log);
         PrintWriter result = spec.commandLine().getOut();
-        model.ifPresent(
-                from -> result.println("started from " + init.orElseThrow() + ": " + from.differences(network)));
+        init.ifPresent(from -> result.println("started from " + from + ": "
+                + model.map(weights -> weights.differences(network)).orElseGet(() -> classifier(from, network))));
         result.printf(
                 Locale.ROOT,
                 "best epoch %d of %d: %.2f %% on %s%nweights: %s%n",
@@ -127,6 +128,15 @@ final class TrainCommand implements Callable<Integer> {
                 RunFolder.open(out).bestWeights());
         result.flush();
         return 0;
+    }
+
+    /** Says what became of the classifier of a file of weights. */
+    private static String classifier(String weights, NetworkSpec network) {
+        int classes = Weights.classes(Path.of(weights));
+        return classes == network.outputs()
+                ? "with its classifier of " + classes + " classes"
+                : "its classifier of " + classes + " classes does not fit, a new one of " + network.outputs()
+                        + " was drawn. Export it as .onnx to keep the classes that both have";
     }
 
     private static boolean isModel(String place) {

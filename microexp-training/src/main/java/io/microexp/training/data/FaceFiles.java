@@ -48,7 +48,8 @@ public final class FaceFiles {
         }
     }
 
-    static boolean isImage(Path path) {
+    /** Returns whether a path is a file of a kind that {@link #read} reads. */
+    public static boolean isImage(Path path) {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         return IMAGE_ENDINGS.stream().anyMatch(name::endsWith) && Files.isRegularFile(path);
     }

@@ -88,6 +88,11 @@ class FineTuneCommandTest {
         CommandRun started = train("--out", folder.resolve("run"), "--init", model, "--strides", "2,1,2,2,2");
 
         assertThat(started.succeeds().out()).contains("strides 2,1,2,2,2 instead of 2,2,2,2,2");
+        Path weights = teacher.resolve("best.weights");
+        assertThat(train("--out", folder.resolve("warm"), "--init", weights, "--strides", "2,2,2,2,2")
+                        .succeeds()
+                        .out())
+                .contains("started from " + weights + ": with its classifier of 7 classes");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.microexp.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.microexp.Emotion;
+import io.microexp.training.data.synthetic.SyntheticFaces;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -7,8 +7,8 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 
 /**
- * The progress of a run on standard error: one line with threads, batch and measured speed, then one bar with the time
- * left over all epochs, loss and accuracy.
+ * The progress of a run on standard error: one line with threads, batch and the speed of the first steps, then one bar with
+ * the time left over all epochs, loss and accuracy.
  */
 public final class TrainingProgress implements TrainingListener, AutoCloseable {
     /** The first step is slower than all others. */
@@ -22,7 +22,9 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
     private String validation = "";
     private int epoch;
     private int epochs;
+    private long total;
     private long done;
+    private long current;
     private int steps;
     private long firstImages;
     private long start;
@@ -35,31 +37,35 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
     public void epochStarted(int epoch, int epochs, int images) {
         this.epoch = epoch;
         this.epochs = epochs;
-        if (bar == null) {
-            bar = Progress.bar("train", (long) (epochs - epoch + 1) * images, "img");
+        if (total == 0) {
+            total = (long) (epochs - epoch + 1) * images;
         }
-        done = bar.getCurrent();
+        done = current;
     }
 
     @Override
     public void stepDone(double loss, double accuracy, int images) {
         steps++;
+        current = done + images;
         if (steps == UNMEASURED_STEPS) {
-            firstImages = done + images;
+            firstImages = current;
             start = System.nanoTime();
         } else if (steps == UNMEASURED_STEPS + MEASURED_STEPS) {
             double seconds = (System.nanoTime() - start) / 1e9;
             err.printf(
                     Locale.ROOT,
-                    "\r%d threads, %d faces per step, %.1f images/s%n",
+                    "%d threads, %d faces per step, %.1f images/s%n",
                     Integer.getInteger(
                             "ai.djl.pytorch.num_threads", Runtime.getRuntime().availableProcessors()),
                     batch,
-                    (done + images - firstImages) / seconds);
+                    (current - firstImages) / seconds);
+            bar = Progress.bar("train", total, "img");
         }
-        bar.stepTo(done + images);
-        bar.setExtraMessage(
-                String.format(Locale.ROOT, "%d/%d loss %.3f acc %.3f%s", epoch, epochs, loss, accuracy, validation));
+        if (bar != null) {
+            bar.stepTo(current);
+            bar.setExtraMessage(String.format(
+                    Locale.ROOT, "%d/%d loss %.3f acc %.3f%s", epoch, epochs, loss, accuracy, validation));
+        }
     }
 
     @Override

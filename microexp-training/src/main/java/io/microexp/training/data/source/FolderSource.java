@@ -32,7 +32,7 @@ final class FolderSource implements FaceSource {
         List<Path> folders =
                 FaceFiles.list(root).stream().filter(Files::isDirectory).toList();
         boolean flat =
-                folders.stream().anyMatch(folder -> ImageFolder.emotion(folder).isPresent());
+                folders.stream().anyMatch(folder -> ImageFolder.emotion(folder).isPresent() || holdsImages(folder));
         this.splits = flat
                 ? List.of(ALL)
                 : folders.stream()
@@ -43,6 +43,10 @@ final class FolderSource implements FaceSource {
                     + " SPLIT/images and SPLIT/annotations; found no folder in it");
         }
         this.labels = splits.stream().anyMatch(this::isAffectNet) ? Emotion.FERPLUS : classes();
+    }
+
+    private static boolean holdsImages(Path folder) {
+        return FaceFiles.list(folder).stream().anyMatch(FaceFiles::isImage);
     }
 
     private List<Emotion> classes() {

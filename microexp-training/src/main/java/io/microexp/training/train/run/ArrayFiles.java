@@ -59,6 +59,17 @@ final class ArrayFiles {
         }
     }
 
+    /** Returns the length of the last array, such as a classifier's biases. */
+    static int lastLength(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        long length = 0;
+        for (int i = 0; i < count; i++) {
+            length = readShape(in).size();
+            in.skipNBytes(length * Float.BYTES);
+        }
+        return Math.toIntExact(length);
+    }
+
     private static Shape readShape(DataInputStream in) throws IOException {
         int rank = in.readInt();
         if (rank < 0 || rank > MAX_RANK) {

@@ -65,6 +65,16 @@ public final class Weights {
     }
 
     /**
+     * Returns how many classes the classifier of a file has, of both heads if there are two.
+     *
+     * @param file written by {@link #write}
+     * @throws io.microexp.DataFormatException if the file is missing or damaged
+     */
+    public static int classes(Path file) {
+        return FORMAT.read(file, ArrayFiles::lastLength);
+    }
+
+    /**
      * Cuts one head out of a network with several: all layers but the classifier are copied, and some rows of that.
      *
      * @param network initialized, ends in a fully connected classifier

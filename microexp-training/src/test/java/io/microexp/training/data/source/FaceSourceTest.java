@@ -101,6 +101,16 @@ class FaceSourceTest {
     }
 
     @Test
+    void classFoldersOfOtherNamesAloneAreNotTakenForSplits() throws IOException {
+        image("pain/a.png");
+        image("drowsy/a.png");
+
+        assertThatThrownBy(() -> open(folder))
+                .isInstanceOf(DataFormatException.class)
+                .hasMessageContainingAll("happiness", "found \"drowsy\"", "not supported");
+    }
+
+    @Test
     void foldersOfOtherNamesAreRefused() throws IOException {
         image("train/pain/a.png");
 
