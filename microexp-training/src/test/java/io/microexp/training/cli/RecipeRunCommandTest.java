@@ -8,6 +8,8 @@ import io.microexp.DataFormatException;
 import io.microexp.Emotion;
 import io.microexp.model.EmotionModel;
 import io.microexp.training.cli.option.Recipe;
+import io.microexp.training.data.synthetic.SyntheticFaces;
+import io.microexp.training.testing.AffectNetFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +81,39 @@ class RecipeRunCommandTest {
     }
 
     @Test
+    @DisplayName("the recipe for AffectNet trains eight classes from its folders")
+    void trainsOnAffectNetsLayout() throws IOException {
+        Path data = folder.resolve("affectnet-data");
+        AffectNetFiles.write(
+                data.resolve("train_set"), SyntheticFaces.generate("t", AffectNetFiles.CLASSES, 64, 48, 1));
+        AffectNetFiles.write(data.resolve("val_set"), SyntheticFaces.generate("v", AffectNetFiles.CLASSES, 40, 48, 2));
+
+        CommandRun run = CommandRun.of(
+                "recipe",
+                "run",
+                RECIPES.resolve("affectnet.yaml"),
+                "--data",
+                data,
+                "--out",
+                folder,
+                "--set",
+                "epochs=1",
+                "--set",
+                "batch=32",
+                "--set",
+                "strides=2,2,2,2,2",
+                "--set",
+                "calibrationFaces=16");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(EmotionModel.read(folder.resolve("affectnet.onnx"))
+                        .metadata()
+                        .labels())
+                .isEqualTo(Emotion.FERPLUS);
+        assertThat(folder.resolve("affectnet.json")).content().contains("\"usage\": \"val_set\"", "\"count\": 40");
+    }
+
+    @Test
     @DisplayName("a step that fails ends the run, which resumes there")
     void resumesAtTheStepThatFailed() throws IOException {
         Path recipe = Files.writeString(folder.resolve("recipe.yaml"), """
@@ -100,7 +135,7 @@ class RecipeRunCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"two-heads.yaml", "teachers-student.yaml"})
+    @ValueSource(strings = {"two-heads.yaml", "teachers-student.yaml", "affectnet.yaml"})
     @DisplayName("every command of a committed recipe is one that this command line knows")
     void committedRecipesParse(String name) {
         Recipe recipe = Recipe.read(RECIPES.resolve(name));

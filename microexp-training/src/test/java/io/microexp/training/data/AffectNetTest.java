@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.microexp.DataFormatException;
 import io.microexp.Emotion;
 import io.microexp.model.Preprocessing;
+import io.microexp.training.testing.AffectNetFiles;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,16 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AffectNetTest {
     private static final String HEADER = "subDirectory_filePath,face_x,face_y,face_width,face_height,"
             + "facial_landmarks,expression,valence,arousal";
-    private static final Emotion[] AFFECTNET_ORDER = {
-        Emotion.NEUTRAL,
-        Emotion.HAPPINESS,
-        Emotion.SADNESS,
-        Emotion.SURPRISE,
-        Emotion.FEAR,
-        Emotion.DISGUST,
-        Emotion.ANGER,
-        Emotion.CONTEMPT
-    };
 
     @TempDir
     private Path folder;
@@ -49,7 +38,7 @@ class AffectNetTest {
         FaceDataset faces = readCsv(rows);
 
         assertThat(faces.name()).isEqualTo("validation");
-        assertEmotions(faces, AFFECTNET_ORDER);
+        assertEmotions(faces, AffectNetFiles.CLASSES.toArray(Emotion[]::new));
     }
 
     @Test
@@ -156,19 +145,7 @@ class AffectNetTest {
         Path set = folder.resolve("val_set");
         ImageFiles.jpeg(set.resolve("images/" + number + ".jpg"), 64, 64, Color.GRAY);
         Files.createDirectories(set.resolve("annotations"));
-        return Files.write(set.resolve("annotations/" + number + "_exp.npy"), npy(type, data));
-    }
-
-    private static byte[] npy(String type, byte[] data) {
-        byte[] header = "{'descr': '%s', 'fortran_order': False, 'shape': (), }\n"
-                .formatted(type)
-                .getBytes(StandardCharsets.US_ASCII);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
-        out.writeBytes(little(2).putShort((short) header.length).array());
-        out.writeBytes(header);
-        out.writeBytes(data);
-        return out.toByteArray();
+        return Files.write(set.resolve("annotations/" + number + "_exp.npy"), AffectNetFiles.npy(type, data));
     }
 
     private static byte[] utf32(String text) {
