@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer.Encoding;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -15,6 +15,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MatImagesTest {
+    private static final int FRAMES = 200;
+
     @Test
     void grayGoesThroughAMatrixUnchanged() {
         byte[] pixels = new byte[37 * 19];
@@ -63,27 +65,28 @@ class MatImagesTest {
     @Test
     @DisplayName("A matrix that only the call refers to is not freed during it")
     void readsNoFreedMemory() throws Exception {
-        AtomicBoolean done = new AtomicBoolean();
+        Semaphore begun = new Semaphore(0);
+        Semaphore collected = new Semaphore(0);
         Thread collector = new Thread(() -> {
-            while (!done.get()) {
+            for (int i = 0; i < FRAMES; i++) {
+                begun.acquireUninterruptibly();
                 System.gc();
+                collected.release();
             }
         });
         collector.setDaemon(true);
         collector.start();
-        try {
-            for (int i = 0; i < 200; i++) {
-                byte[] gray = MatImages.toGray(new Mat(480, 640, opencv_core.CV_8UC1, new Scalar(77)))
-                        .toArray();
-                for (byte value : gray) {
-                    if (value != 77) {
-                        throw new AssertionError("Expected 77 everywhere in frame " + i + ", found " + value);
-                    }
+        for (int i = 0; i < FRAMES; i++) {
+            begun.release(); // one collection runs beside each call
+            byte[] gray = MatImages.toGray(new Mat(480, 640, opencv_core.CV_8UC1, new Scalar(77)))
+                    .toArray();
+            for (byte value : gray) {
+                if (value != 77) {
+                    throw new AssertionError("Expected 77 everywhere in frame " + i + ", found " + value);
                 }
             }
-        } finally {
-            done.set(true);
-            collector.join();
+            collected.acquire();
         }
+        collector.join();
     }
 }
