@@ -97,9 +97,10 @@ class FaceDetectorTest {
         }
     }
 
-    @Test
-    void findsADimFace() {
-        BufferedImage frame = Portrait.dimmed(Portrait.frame(640, 480, 320, 240, 1, 0), 0.15);
+    @ParameterizedTest
+    @ValueSource(doubles = {0.03, 0.06, 0.15})
+    void findsADimFace(double light) {
+        BufferedImage frame = Portrait.dimmed(Portrait.frame(640, 480, 320, 240, 1, 0), light);
         try (FaceDetector detector = FaceDetector.open()) {
             assertFace(detector.detect(Portrait.color(frame)), 320, 240, 1);
         }
@@ -118,6 +119,8 @@ class FaceDetectorTest {
         try (FaceDetector detector = FaceDetector.open()) {
             assertThat(detector.detect(GrayImage.of(noise, 640, 480))).isEmpty();
             assertThat(detector.detect(GrayImage.of(stripes, 640, 480))).isEmpty();
+            assertThat(detector.detect(dark(noise))).isEmpty();
+            assertThat(detector.detect(dark(stripes))).isEmpty();
             assertThat(detector.detect(GrayImage.of(new byte[640 * 480], 640, 480)))
                     .isEmpty();
             assertThat(detector.detect(GrayImage.of(new byte[1], 1, 1))).isEmpty();
@@ -207,6 +210,14 @@ class FaceDetectorTest {
                     .hasMessageContaining(file.getFileName().toString())
                     .hasMessageContaining("expected the ONNX file of YuNet");
         }
+    }
+
+    private static GrayImage dark(byte[] pixels) {
+        byte[] dark = new byte[pixels.length];
+        for (int i = 0; i < dark.length; i++) {
+            dark[i] = (byte) ((pixels[i] & 0xFF) / 20);
+        }
+        return GrayImage.of(dark, 640, 480);
     }
 
     private static void assertFace(List<DetectedFace> faces, double x, double y, double scale) {

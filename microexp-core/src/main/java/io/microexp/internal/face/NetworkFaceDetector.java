@@ -39,7 +39,8 @@ abstract class NetworkFaceDetector implements FaceDetector {
                 frame.width(), frame.height(), (region, scale) -> passes(PixelRows.of(frame, region), scale));
     }
 
-    private List<Candidate> passes(PixelRows image, double scale) {
+    private List<Candidate> passes(PixelRows frame, double scale) {
+        PixelRows image = StretchedRows.of(frame);
         List<Candidate> upright = pass(image, scale);
         if (!tilted) {
             return upright;

@@ -5,7 +5,7 @@ import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer;
 
 /**
- * A part of a frame as this library's detectors scale it, for networks that another engine runs. Scaling it otherwise
+ * A part of a frame as this library's detectors stretch and scale it, for networks that another engine runs. Scaling it otherwise
  * changes some pixels by a gray level, and with them which of several nearly equal boxes of a face is the surest.
  *
  * @param width pixels per row
@@ -23,7 +23,8 @@ public record ScaledFrame(int width, int height, byte[] bgr) {
         return of(PixelRows.of(frame, region), scale);
     }
 
-    private static ScaledFrame of(PixelRows rows, double scale) {
+    private static ScaledFrame of(PixelRows frame, double scale) {
+        PixelRows rows = StretchedRows.of(frame);
         int width = NetworkFaceDetector.scaled(rows.width(), scale);
         int height = NetworkFaceDetector.scaled(rows.height(), scale);
         Planes planes = new Planes(height, width);
