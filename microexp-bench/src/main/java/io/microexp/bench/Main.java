@@ -2,6 +2,8 @@ package io.microexp.bench;
 
 import io.microexp.MicroExpException;
 import io.microexp.bench.board.BoardCommand;
+import io.microexp.bench.reliability.MatrixCommand;
+import io.microexp.bench.reliability.SoakCommand;
 import io.microexp.bench.report.CompareCommand;
 import io.microexp.bench.report.ReportCommand;
 import java.io.IOException;
@@ -9,13 +11,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Main class of the jar. Runs {@code board}, {@code compare} or {@code report}, and passes all other arguments to JMH. Exit
+ * Main class of the jar. Runs a command of this project, or passes all arguments to JMH. Exit
  * code 0 means success, 1 a failure or a regression, 2 wrong usage.
  */
 @Command(
         name = "benchmarks",
         description = "Measures microexp on this machine. Other arguments are passed to JMH.",
-        subcommands = {BoardCommand.class, CompareCommand.class, ReportCommand.class})
+        subcommands = {
+            BoardCommand.class,
+            CompareCommand.class,
+            ReportCommand.class,
+            MatrixCommand.class,
+            SoakCommand.class
+        })
 public final class Main {
     private Main() {}
 

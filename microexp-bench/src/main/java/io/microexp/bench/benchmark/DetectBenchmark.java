@@ -3,9 +3,6 @@ package io.microexp.bench.benchmark;
 import io.microexp.face.DetectedFace;
 import io.microexp.face.FaceDetector;
 import io.microexp.image.GrayImage;
-import io.microexp.opencv.CascadeFaceDetector;
-import io.microexp.opencv.YuNetFaceDetector;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * JVM is started with {@code --add-modules jdk.incubator.vector}.
  *
  * <p>OpenCV's detectors need a jar built with {@code -Popencv}. YuNet needs its file in the system property
- * {@value #YUNET_PROPERTY}.
+ * {@value Detectors#YUNET_PROPERTY}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,8 +32,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 2, jvmArgsAppend = Backends.NATIVE_ACCESS)
 public class DetectBenchmark {
-    static final String YUNET_PROPERTY = "microexp.bench.yunet";
-
     /** The detector: built-in, yunet, opencv-cascade or opencv-yunet. */
     @Param("built-in")
     public String detector;
@@ -49,24 +44,7 @@ public class DetectBenchmark {
     @Setup
     public void open() {
         frame = Frames.oneFace();
-        open = switch (detector) {
-            case "built-in" -> FaceDetector.open();
-            case "yunet" -> FaceDetector.open(yunet());
-            case "opencv-cascade" -> CascadeFaceDetector.open();
-            case "opencv-yunet" -> YuNetFaceDetector.open(yunet());
-            default ->
-                throw new IllegalArgumentException("Expected a detector of built-in, yunet, opencv-cascade and"
-                        + " opencv-yunet, found \"" + detector + "\"");
-        };
-    }
-
-    private static Path yunet() {
-        String file = System.getProperty(YUNET_PROPERTY);
-        if (file == null) {
-            throw new IllegalArgumentException("Expected the file of YuNet in the system property " + YUNET_PROPERTY
-                    + ", found none. Add -jvmArgsAppend -D" + YUNET_PROPERTY + "=FILE");
-        }
-        return Path.of(file);
+        open = Detectors.open(detector);
     }
 
     /** Finds the faces. */

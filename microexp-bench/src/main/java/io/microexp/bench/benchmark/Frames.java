@@ -11,14 +11,14 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
 /** A 640x480 frame that shows one face, about 90 pixels wide. */
-final class Frames {
+public final class Frames {
     private static final String PORTRAIT = "/io/microexp/examples/quickstart/astronaut.png";
     private static final int WIDTH = 640;
     private static final int HEIGHT = 480;
 
     private Frames() {}
 
-    static GrayImage oneFace() {
+    public static GrayImage oneFace() {
         BufferedImage frame = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D graphics = frame.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);

@@ -13,10 +13,16 @@ import java.util.List;
  * @param lines lines that it printed
  * @param firstLineMillis milliseconds from the request to start it to its first line
  */
-record JvmProcess(List<String> lines, double firstLineMillis) {
+public record JvmProcess(List<String> lines, double firstLineMillis) {
     static JvmProcess run(Class<?> main, List<String> jvmFlags, String... args) throws IOException {
+        return run(Path.of(System.getProperty("java.home")), main, jvmFlags, args);
+    }
+
+    /** Runs a JVM of another JDK. */
+    public static JvmProcess run(Path javaHome, Class<?> main, List<String> jvmFlags, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaHome.resolve("bin").resolve("java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(jvmFlags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
@@ -48,12 +54,16 @@ record JvmProcess(List<String> lines, double firstLineMillis) {
     }
 
     /** Returns the number on the line that starts with a word. */
-    double number(String word) {
+    public double number(String word) {
+        return Double.parseDouble(text(word));
+    }
+
+    /** Returns the rest of the line that starts with a word. */
+    public String text(String word) {
         return lines.stream()
                 .filter(line -> line.startsWith(word + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(word.length() + 1)))
+                .map(line -> line.substring(word.length() + 1))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalStateException("Expected a line \"" + word + " NUMBER\", found " + lines));
+                .orElseThrow(() -> new IllegalStateException("Expected a line \"" + word + " ...\", found " + lines));
     }
 }

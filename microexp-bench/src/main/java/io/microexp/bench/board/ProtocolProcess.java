@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The paper's protocol in a process of its own: 100 warm-up passes, then 1,000 measured passes at batch size 1. */
-final class ProtocolProcess {
+public final class ProtocolProcess {
     private static final int WARM_UP = 100;
     private static final int PASSES = 1000;
     private static final int FACES = 16;
@@ -54,7 +54,7 @@ final class ProtocolProcess {
     }
 
     /** Returns the resident memory of this process in MiB as Linux counts it, or 0 on other systems. */
-    static double residentMiB() {
+    public static double residentMiB() {
         return Environment.field(STATUS, "VmRSS")
                 .map(text -> Double.parseDouble(text.split(" ")[0]) / 1024)
                 .orElse(0.0);

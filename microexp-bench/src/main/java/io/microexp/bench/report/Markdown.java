@@ -5,15 +5,15 @@ import java.util.Collections;
 import java.util.List;
 
 /** Builds a Markdown table row by row. */
-final class Markdown {
+public final class Markdown {
     private final List<List<String>> rows = new ArrayList<>();
 
-    Markdown(List<String> header) {
+    public Markdown(List<String> header) {
         rows.add(List.copyOf(header));
         rows.add(Collections.nCopies(header.size(), "---"));
     }
 
-    Markdown row(List<String> cells) {
+    public Markdown row(List<String> cells) {
         rows.add(List.copyOf(cells));
         return this;
     }
