@@ -3,12 +3,14 @@
  *
  * <p>Two dependencies are optional at run time. {@code io.microexp.image.awt} needs {@code java.desktop}, and
  * {@code io.microexp.opencv} needs {@code org.bytedeco.opencv}. A modular program that uses one of these packages
- * requires that module itself or names it with {@code --add-modules}.
+ * requires that module itself or names it with {@code --add-modules}. No
+ * program needs JSpecify's annotations to run.
  */
 @SuppressWarnings("module") // the modules that see internal packages are built after this one
 module io.microexp.core {
     requires static transitive java.desktop;
     requires static org.bytedeco.opencv;
+    requires static org.jspecify;
 
     exports io.microexp;
     exports io.microexp.explain;

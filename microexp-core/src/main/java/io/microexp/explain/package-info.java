@@ -1,2 +1,5 @@
-/** Why a classifier answers as it does. */
+/** Which parts of a face a prediction depends on. */
+@NullMarked
 package io.microexp.explain;
+
+import org.jspecify.annotations.NullMarked;

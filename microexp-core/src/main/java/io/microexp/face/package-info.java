@@ -1,2 +1,5 @@
-/** Finding faces and cutting them out. */
+/** Face detection, landmarks and alignment. */
+@NullMarked
 package io.microexp.face;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** Gray images and camera frames. */
+@NullMarked
 package io.microexp.image;
+
+import org.jspecify.annotations.NullMarked;

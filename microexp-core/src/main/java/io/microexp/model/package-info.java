@@ -1,2 +1,5 @@
-/** Model files and what they say of themselves. */
+/** Model files and their metadata. */
+@NullMarked
 package io.microexp.model;
+
+import org.jspecify.annotations.NullMarked;

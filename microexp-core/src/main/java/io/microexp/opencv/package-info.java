@@ -6,4 +6,7 @@
  * linux-arm64}, {@code macosx-arm64}, {@code windows-x86_64}). Native code is loaded by the first detector that is
  * opened; no window system and no GTK is needed.
  */
+@NullMarked
 package io.microexp.opencv;
+
+import org.jspecify.annotations.NullMarked;

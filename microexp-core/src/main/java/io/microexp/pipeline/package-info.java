@@ -3,4 +3,7 @@
  * every face and steadies the scores over time. {@link io.microexp.pipeline.FaceTracker} and
  * {@link io.microexp.pipeline.EmotionFilter} are its parts, for callers who bring their own boxes or scores.
  */
+@NullMarked
 package io.microexp.pipeline;
+
+import org.jspecify.annotations.NullMarked;
