@@ -158,14 +158,13 @@ class VggFaceResNet50Test {
             OnnxExporter.builder(student, initialized(student, manager))
                     .weights(WeightFormat.FLOAT32)
                     .write(other);
-            OnnxExporter.builder(NETWORK, initialized(NETWORK, manager))
-                    .weights(WeightFormat.FLOAT32)
-                    .write(gray);
+            Block network = initialized(NETWORK, manager);
+            OnnxExporter.builder(NETWORK, network).weights(WeightFormat.FLOAT32).write(gray);
             assertThatThrownBy(() -> VggFaceResNet50.read(other))
                     .isInstanceOf(DataFormatException.class)
                     .hasMessageMatching(
                             "Weights .*student.onnx: expected the 53 convolutions of ResNet-50, found \\d+\\..*");
-            assertThatThrownBy(() -> VggFaceResNet50.read(gray).copyTo(initialized(NETWORK, manager), NETWORK, FACES))
+            assertThatThrownBy(() -> VggFaceResNet50.read(gray).copyTo(network, NETWORK, FACES))
                     .isInstanceOf(DataFormatException.class)
                     .hasMessageContaining("convolution 1 of 53: expected kernels of [64, 3, 7, 7], found kernels of"
                             + " [64, 1, 7, 7]");
