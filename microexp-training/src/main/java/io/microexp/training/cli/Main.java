@@ -37,7 +37,8 @@ import picocli.CommandLine.ScopeType;
             ExplainCommand.class,
             RecipeCommand.class,
             ConvertDetectorCommand.class,
-            EvaluateDetectorCommand.class
+            EvaluateDetectorCommand.class,
+            CompareFiltersCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,

@@ -1,4 +1,4 @@
-package io.microexp.training.video;
+package io.microexp.training.temporal;
 
 import io.microexp.image.GrayImage;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.microexp.training.video;
+package io.microexp.training.temporal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
