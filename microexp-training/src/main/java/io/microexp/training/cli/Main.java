@@ -3,6 +3,8 @@ package io.microexp.training.cli;
 import io.microexp.training.cli.console.Failures;
 import io.microexp.training.cli.console.Launcher;
 import io.microexp.training.cli.console.Version;
+import io.microexp.training.cli.detector.ConvertDetectorCommand;
+import io.microexp.training.cli.detector.EvaluateDetectorCommand;
 import io.microexp.training.cli.option.Preset;
 import io.microexp.training.cli.option.TrainingOptions;
 import java.util.OptionalInt;

@@ -1,4 +1,4 @@
-package io.microexp.training.cli;
+package io.microexp.training.cli.detector;
 
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.face.FaceDetector;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate-detector",
         description = "Scores face detectors on labeled photographs: faces found by kind, false faces, time, and"
                 + " agreement of the expression model's answers with the labels.")
-final class EvaluateDetectorCommand implements Callable<Integer> {
+public final class EvaluateDetectorCommand implements Callable<Integer> {
     private static final String YUNET = "yunet:";
     private static final String OPENCV_YUNET = "opencv-yunet:";
 

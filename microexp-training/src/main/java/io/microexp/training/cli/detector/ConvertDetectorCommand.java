@@ -1,4 +1,4 @@
-package io.microexp.training.cli;
+package io.microexp.training.cli.detector;
 
 import io.microexp.training.detector.DetectorConverter;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "convert-detector",
         description = "Writes a face detector in this library's ONNX form from published TensorFlow.js weights.")
-final class ConvertDetectorCommand implements Callable<Integer> {
+public final class ConvertDetectorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
