@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -37,10 +38,10 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--faces",
-            defaultValue = "" + Quantizer.FACES,
             paramLabel = "COUNT",
-            description = "How many faces of the split the ranges of activations are found on, at equal distances.")
-    private int count;
+            description = "How many faces of the split the ranges of activations are found on, at equal distances. "
+                    + "Default: " + Quantizer.FACES + ", or all if there are fewer.")
+    private Optional<Integer> count;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The ONNX file to write.")
     private Path out;
@@ -48,7 +49,8 @@ final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         EmotionModel model = modelOption.read().model();
-        FaceDataset split = faces.typical(model.metadata()).spread(count);
+        FaceDataset all = faces.typical(model.metadata());
+        FaceDataset split = all.spread(count.orElse(Math.min(Quantizer.FACES, all.size())));
         byte[] bytes = quantize(model, split);
         EmotionModel quantized = EmotionModel.of(String.valueOf(out.getFileName()), bytes);
         AtomicFiles.write(out, path -> Files.write(path, bytes));
