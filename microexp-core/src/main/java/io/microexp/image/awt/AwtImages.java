@@ -27,7 +27,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads image files and converts between {@link BufferedImage} and {@link GrayImage}.
+ * Reads image files and converts between {@link BufferedImage} and the images of this library.
  *
  * <p>Files of any format that ImageIO knows are read: PNG, JPEG, GIF, BMP, WBMP, TIFF, and those of plug-ins on the
  * class path. The orientation in Exif data is applied, so that a phone's photograph comes out upright. Nothing is
@@ -228,6 +228,31 @@ public final class AwtImages {
             luma(image, gray);
         }
         return GrayImage.wrap(gray, width, height);
+    }
+
+    /**
+     * Converts to what a face detector reads best: color where the image has color. Alpha is ignored.
+     *
+     * @param image the image; not modified
+     * @return RGB8 of its own memory, or for a gray image MONO8 with the samples of {@link #toGray(BufferedImage)}
+     */
+    public static PixelBuffer toPixelBuffer(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        if (isGray(image.getColorModel())) {
+            byte[] gray = new byte[Math.multiplyExact(width, height)];
+            graySamples(image, gray);
+            return PixelBuffer.wrap(ByteBuffer.wrap(gray), PixelBuffer.Encoding.MONO8, width, height);
+        }
+        ByteBuffer rgb = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(3, width), height));
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            image.getRGB(0, y, width, 1, row, 0, width);
+            for (int pixel : row) {
+                rgb.put((byte) (pixel >> 16)).put((byte) (pixel >> 8)).put((byte) pixel);
+            }
+        }
+        return PixelBuffer.wrap(rgb.flip(), PixelBuffer.Encoding.RGB8, width, height);
     }
 
     private static boolean isGray(ColorModel model) {

@@ -58,6 +58,7 @@ class AwtImagesTest {
         image.setRGB(2, 1, ORANGE);
         GrayImage gray = AwtImages.toGray(image);
         assertThat(gray.get(2, 1)).isEqualTo(ORANGE_LUMA);
+        assertThat(AwtImages.toPixelBuffer(image).toGray().toArray()).isEqualTo(gray.toArray());
         assertThat(gray.get(0, 0)).isZero();
     }
 
@@ -72,6 +73,7 @@ class AwtImagesTest {
         for (int v = 0; v < 256; v++) {
             assertThat(AwtImages.toGray(image).get(v, 0)).isEqualTo(v);
             assertThat(AwtImages.toGray(deep).get(v, 0)).isEqualTo(v);
+            assertThat(AwtImages.toPixelBuffer(deep).toGray().get(v, 0)).isEqualTo(v);
         }
     }
 

@@ -99,8 +99,9 @@ public final class Bulk implements Callable<Integer> {
         while (waiting.hasNext() || !running.isEmpty()) {
             while (waiting.hasNext() && running.size() < AHEAD * threads) {
                 Map.Entry<String, Path> photo = waiting.next();
-                running.add(workers.submit(() ->
-                        FaceRow.of(photo.getKey(), () -> pipeline.analyze(AwtImages.readGray(photo.getValue())))));
+                running.add(workers.submit(() -> FaceRow.of(
+                        photo.getKey(),
+                        () -> pipeline.analyze(AwtImages.toPixelBuffer(AwtImages.read(photo.getValue()))))));
             }
             table.append(rows(running.remove()));
             bar.step();

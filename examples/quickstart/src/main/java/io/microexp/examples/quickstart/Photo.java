@@ -54,7 +54,7 @@ public final class Photo {
             Path annotated = Path.of(args.size() == 2 ? args.get(1) : name.replaceFirst("\\.[^.]*$", "-emotions.png"));
             List<FaceEmotion> faces;
             try (EmotionPipeline pipeline = EmotionPipeline.open()) {
-                faces = pipeline.analyze(AwtImages.toGray(photo));
+                faces = pipeline.analyze(AwtImages.toPixelBuffer(photo));
             }
             ImageIO.write(Annotation.draw(photo, faces), "png", annotated.toFile());
             print(name, faces, annotated, out);

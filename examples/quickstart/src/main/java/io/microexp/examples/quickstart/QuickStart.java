@@ -1,7 +1,7 @@
 package io.microexp.examples.quickstart;
 
 import io.microexp.Emotion;
-import io.microexp.image.GrayImage;
+import io.microexp.image.PixelBuffer;
 import io.microexp.image.awt.AwtImages;
 import io.microexp.pipeline.EmotionPipeline;
 import io.microexp.pipeline.FaceEmotion;
@@ -17,7 +17,7 @@ public final class QuickStart {
      * @param args the photo
      */
     public static void main(String[] args) {
-        GrayImage photo = AwtImages.readGray(Path.of(args[0]));
+        PixelBuffer photo = AwtImages.toPixelBuffer(AwtImages.read(Path.of(args[0])));
         try (EmotionPipeline pipeline = EmotionPipeline.open()) {
             for (FaceEmotion face : pipeline.analyze(photo)) {
                 System.out.println(face.box() + " " + face.scores().top());

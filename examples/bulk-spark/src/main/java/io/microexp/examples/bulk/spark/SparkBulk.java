@@ -51,7 +51,7 @@ public final class SparkBulk {
 
     private static Iterator<Row> rows(Row photo) {
         byte[] content = photo.getAs("content");
-        return FaceRow.of(photo.getString(0), () -> Executor.PIPELINE.analyze(AwtImages.readGray(content))).stream()
+        return FaceRow.of(photo.getString(0), () -> Executor.PIPELINE.analyze(AwtImages.toPixelBuffer(AwtImages.read(content)))).stream()
                 .map(row -> RowFactory.create(row.values(LABELS).toArray()))
                 .iterator();
     }
