@@ -96,7 +96,7 @@ final class OpenCvNatives {
     }
 
     private static String advice(LinkageError failure) {
-        if (String.valueOf(failure.getMessage()).contains("already loaded in another classloader")) {
+        if (isLoadedElsewhere(failure)) {
             return "OpenCV's native library is in use by another class loader of this process, such as another"
                     + " application of one server or the same one before it was redeployed. Put OpenCV's jars and"
                     + " microexp-core where all applications share them, or use FaceDetector.open()";
@@ -112,6 +112,13 @@ final class OpenCvNatives {
         return "OpenCV's native library for " + platform + " cannot be loaded: add the dependencies"
                 + " org.bytedeco:opencv, org.bytedeco:openblas and org.bytedeco:javacpp, each with the classifier "
                 + platform + " and in the version of its jar without classifier";
+    }
+
+    /** JavaCPP tries several names for a library: the JVM's own words may be in the cause of the last attempt. */
+    private static boolean isLoadedElsewhere(Throwable failure) {
+        return failure != null
+                && (String.valueOf(failure.getMessage()).contains("already loaded in another classloader")
+                        || isLoadedElsewhere(failure.getCause()));
     }
 
     /** Modules that nothing requires, as these jars are, are not resolved although they are on the module path. */
