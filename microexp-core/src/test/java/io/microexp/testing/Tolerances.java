@@ -14,7 +14,7 @@ public final class Tolerances {
     public static final float HALF_WEIGHTS = 5e-3f;
 
     /** Layers on bytes against float: 7 bits of a weight and 8 of an activation, rounded layer after layer. */
-    public static final float QUANTIZED = 0.1f;
+    public static final float QUANTIZED = 0.12f;
 
     /** The same on average over faces and classes: single faces that a trained network is in doubt about move further. */
     public static final float QUANTIZED_MEAN = 0.02f;

@@ -3,7 +3,6 @@ package io.microexp.training.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDManager;
 import io.microexp.ClassifierOptions;
 import io.microexp.Emotion;
 import io.microexp.FacialEmotionClassifier;
@@ -11,24 +10,13 @@ import io.microexp.model.EmotionModel;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.synthetic.SyntheticFaces;
 import io.microexp.training.eval.Evaluator;
-import io.microexp.training.export.OnnxExporter;
-import io.microexp.training.network.NetworkSpec;
-import io.microexp.training.network.Strides;
-import io.microexp.training.testing.TestNetworks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeadTrainingTest {
     private static final List<Emotion> CLASSES = List.of(Emotion.HAPPINESS, Emotion.SADNESS, Emotion.CONTEMPT);
-    private static final EmotionModel START = model();
-
-    /** Random features, of FER2013's classes: contempt is a new one. */
-    private static EmotionModel model() {
-        NetworkSpec spec = NetworkSpec.microExpNet(Emotion.FER2013).withStrides(Strides.LITERAL);
-        try (NDManager manager = NDManager.newBaseManager()) {
-            return OnnxExporter.builder(spec, TestNetworks.of(spec, 5, manager)).toModel("start");
-        }
-    }
+    /** Of FER2013's classes: contempt is a new one. */
+    private static final EmotionModel START = EmotionModel.bundled("fer2013");
 
     private static FaceDataset faces(int count, long seed) {
         return SyntheticFaces.generate("faces", CLASSES, count, 48, seed);
@@ -64,7 +52,7 @@ class HeadTrainingTest {
         ClassifierOptions options =
                 ClassifierOptions.builder().model(trained).backend("java").build();
         try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(options)) {
-            FaceDataset faces = faces(90, 3);
+            FaceDataset faces = faces(120, 3);
             for (int face = 0; face < faces.size(); face++) {
                 labeled.add(
                         faces.image(face),
