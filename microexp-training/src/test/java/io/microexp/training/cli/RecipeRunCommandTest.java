@@ -97,7 +97,7 @@ class RecipeRunCommandTest {
                 "--out",
                 folder,
                 "--set",
-                "epochs=1",
+                "epochs=2",
                 "--set",
                 "batch=32",
                 "--set",
