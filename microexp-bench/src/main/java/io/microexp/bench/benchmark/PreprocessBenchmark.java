@@ -34,6 +34,8 @@ public class PreprocessBenchmark {
     private static final int LEFT = 221;
     private static final int TOP = 137;
     private static final int CHANNELS = 3;
+    private static final int MAX_PIXEL = 255;
+    private static final int NOISE = 64;
     private static final Preprocessing INPUT = Preprocessing.FER2013;
 
     private ByteBuffer bytes;
@@ -42,12 +44,15 @@ public class PreprocessBenchmark {
     private GrayImage gray;
     private FloatBuffer input;
 
-    /** Fills a frame with noise. */
+    /** Fills a frame with a noisy ramp over the region, whose gray levels span too much to be stretched. */
     @Setup
     public void draw() {
-        byte[] noise = new byte[WIDTH * HEIGHT * CHANNELS];
-        new Random(SEED).nextBytes(noise);
-        bytes = ByteBuffer.allocateDirect(noise.length).put(0, noise);
+        Random random = new Random(SEED);
+        bytes = ByteBuffer.allocateDirect(WIDTH * HEIGHT * CHANNELS);
+        for (int i = 0; i < bytes.capacity(); i++) {
+            int across = Math.max(0, Math.min(i / CHANNELS % WIDTH - LEFT, SIDE));
+            bytes.put(i, (byte) (across * (MAX_PIXEL - NOISE) / SIDE + random.nextInt(NOISE)));
+        }
         frame = PixelBuffer.wrap(bytes, PixelBuffer.Encoding.BGR8, WIDTH, HEIGHT);
         grayPixels = new byte[SIDE * SIDE];
         gray = GrayImage.wrap(grayPixels, 0, SIDE, SIDE, SIDE);
