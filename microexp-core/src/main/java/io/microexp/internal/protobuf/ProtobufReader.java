@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
  * files without a library. Every read that would leave its message throws {@link ModelFormatException}; nothing is
  * allocated before its length is known to fit.
  *
- * <p>Thread safety: none.
- *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">Protocol Buffers: encoding</a>
  */
 public final class ProtobufReader {

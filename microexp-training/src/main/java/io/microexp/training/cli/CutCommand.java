@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Cuts one head out of a run with two. Thread safety: none. */
+/** {@code cut}: cuts one head out of a run with two. */
 @Command(
         name = "cut",
         description =

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs a recipe; steps that are done are not repeated, and one that was interrupted resumes. Thread safety: none. */
+/** {@code recipe run}: runs the steps of a recipe that are not done yet, and resumes one that was interrupted. */
 @Command(
         name = "run",
         description = {
