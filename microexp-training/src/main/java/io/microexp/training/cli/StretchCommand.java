@@ -1,7 +1,6 @@
 package io.microexp.training.cli;
 
 import io.microexp.model.EmotionModel;
-import io.microexp.model.ModelMetadata;
 import io.microexp.training.cli.option.ModelOption;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.onnx.OnnxFile;
@@ -41,16 +40,7 @@ final class StretchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        EmotionModel source = model.read().model();
-        ModelMetadata metadata = source.metadata();
-        EmotionModel copy = OnnxFile.withMetadata(
-                source,
-                new ModelMetadata(
-                        metadata.labels(),
-                        metadata.preprocessing().withStretchBelow(below),
-                        metadata.temperature(),
-                        metadata.metrics(),
-                        metadata.provenance()));
+        EmotionModel copy = OnnxFile.withStretchBelow(model.read().model(), below);
         AtomicFiles.write(out, path -> Files.write(path, copy.toBytes()));
         PrintWriter result = spec.commandLine().getOut();
         result.println(out + ": " + copy.sizeInBytes() + " bytes, sha256 " + copy.sha256());

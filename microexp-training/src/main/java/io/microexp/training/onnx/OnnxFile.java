@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.microexp.ModelFormatException;
 import io.microexp.model.EmotionModel;
 import io.microexp.model.ModelMetadata;
+import io.microexp.model.Preprocessing;
 import java.util.Map;
 
 /** ONNX files as protobuf messages. */
@@ -41,6 +42,25 @@ public final class OnnxFile {
         ModelProto.Builder file = parse(model).toBuilder();
         setMetadata(file, metadata.toEntries());
         return EmotionModel.of(model.name(), file.build().toByteArray());
+    }
+
+    /**
+     * Returns a model with another low-light threshold, see {@link Preprocessing#stretchBelow()}. All else stays.
+     *
+     * @param model any model
+     * @param stretchBelow gray levels, 0 to 255; 0 never stretches
+     * @throws IllegalArgumentException if the threshold is out of range
+     */
+    public static EmotionModel withStretchBelow(EmotionModel model, int stretchBelow) {
+        ModelMetadata metadata = model.metadata();
+        return withMetadata(
+                model,
+                new ModelMetadata(
+                        metadata.labels(),
+                        metadata.preprocessing().withStretchBelow(stretchBelow),
+                        metadata.temperature(),
+                        metadata.metrics(),
+                        metadata.provenance()));
     }
 
     static void setMetadata(ModelProto.Builder file, Map<String, String> entries) {
