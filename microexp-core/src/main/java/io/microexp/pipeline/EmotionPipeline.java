@@ -337,16 +337,17 @@ public final class EmotionPipeline implements AutoCloseable {
          */
         public EmotionPipeline open() {
             FacialEmotionClassifier ownClassifier = classifier == null ? FacialEmotionClassifier.open() : null;
+            FaceDetector ownDetector = null;
             try {
-                FaceDetector ownDetector = detector == null ? FaceDetector.open() : null;
+                ownDetector = detector == null ? FaceDetector.open() : null;
                 FaceReader reader = new FaceReader(
                         detector == null ? ownDetector : detector, classifier == null ? ownClassifier : classifier);
                 return new EmotionPipeline(this, reader, ownDetector, ownClassifier);
             } catch (RuntimeException | Error e) {
-                if (ownClassifier != null) {
-                    ownClassifier.close();
+                try (FaceDetector closedLast = ownDetector;
+                        FacialEmotionClassifier closedFirst = ownClassifier) {
+                    throw e;
                 }
-                throw e;
             }
         }
 

@@ -4,9 +4,9 @@ import io.microexp.bench.benchmark.Backends;
 import io.microexp.bench.board.JvmProcess;
 import io.microexp.bench.report.Environment;
 import io.microexp.bench.report.Markdown;
+import io.microexp.bench.report.Results;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,7 +94,7 @@ public final class MatrixCommand implements Callable<Integer> {
         console.println(text);
         console.flush();
         if (out != null) {
-            Files.writeString(out, text);
+            Results.replace(out, text.toString());
         }
         return failed ? 1 : 0;
     }

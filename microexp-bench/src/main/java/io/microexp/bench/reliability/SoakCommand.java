@@ -7,12 +7,12 @@ import io.microexp.bench.benchmark.Detectors;
 import io.microexp.bench.benchmark.Faces;
 import io.microexp.bench.benchmark.Frames;
 import io.microexp.bench.board.ProtocolProcess;
+import io.microexp.bench.report.Samples;
 import io.microexp.face.DetectedFace;
 import io.microexp.face.FaceDetector;
 import io.microexp.image.GrayImage;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -192,9 +192,11 @@ public final class SoakCommand implements Callable<Integer> {
         return null;
     }
 
+    /** NaN for a soak that is too short. */
     private static double median(List<Double> values) {
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2);
+        return values.isEmpty()
+                ? Double.NaN
+                : Samples.median(
+                        values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

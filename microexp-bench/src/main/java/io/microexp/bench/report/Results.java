@@ -52,7 +52,7 @@ public record Results(
     }
 
     /** Writes to a temporary file and moves it, so that a reader never finds an incomplete file. */
-    static void replace(Path file, String text) throws IOException {
+    public static void replace(Path file, String text) throws IOException {
         Path target = file.toAbsolutePath();
         Files.createDirectories(target.getParent());
         Path temporary = Files.createTempFile(target.getParent(), ".results", ".tmp");

@@ -23,7 +23,7 @@ public final class Samples {
     }
 
     /** Returns the middle value, or the mean of the middle two. */
-    static double median(double[] values) {
+    public static double median(double[] values) {
         if (values.length % 2 == 1) {
             return percentile(values, 50);
         }

@@ -5,8 +5,9 @@ import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer;
 
 /**
- * A part of a frame as this library's detectors stretch and scale it, for networks that another engine runs. Scaling it otherwise
- * changes some pixels by a gray level, and with them which of several nearly equal boxes of a face is the surest.
+ * A part of a frame as this library's detectors stretch and scale it, for networks that another engine runs. Scaling it
+ * otherwise changes some pixels by a gray level, and with them which of several nearly equal boxes of a face is the
+ * surest.
  *
  * @param width pixels per row
  * @param height rows

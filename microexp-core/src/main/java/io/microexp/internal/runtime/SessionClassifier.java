@@ -18,7 +18,10 @@ import java.util.concurrent.Semaphore;
 
 /** The classifier over any backend's session: arguments, preprocessing, the pool of requests, and closing. */
 final class SessionClassifier implements FacialEmotionClassifier {
-    /** Images in one run of {@link #classifyAll}, mirror images included. Larger lists are split, which bounds the scratch memory. */
+    /**
+     * Images in one run of {@link #classifyAll}, mirror images included. Larger lists are split, which bounds the scratch
+     * memory.
+     */
     static final int MAX_BATCH = 32;
 
     /** What a softmax in float32 may exceed 1 by. */

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 /**
  * Writes {@code golden-scores.csv}: the probabilities that the definition of each operator, in double precision, gives
  * for seeded faces, some of them dark or flat, and MicroExpNet of seeded weights, so that every backend on every
- * processor can be held to the same numbers. After {@code mvn -pl microexp-core test-compile}, with the test class path in {@code CP}:
+ * processor can be held to the same numbers. After {@code mvn -pl microexp-core test-compile}, with the test class path
+ * in {@code CP}:
  *
  * <pre>{@code java -cp $CP io.microexp.internal.engine.GoldenScores
  *     microexp-core/src/test/resources/io/microexp/internal/engine/golden-scores.csv}</pre>

@@ -1,6 +1,5 @@
 package io.microexp.training.cli;
 
-import com.google.gson.GsonBuilder;
 import io.microexp.FacialEmotionClassifier;
 import io.microexp.training.cli.console.Progress;
 import io.microexp.training.cli.option.BackendOption;
@@ -8,6 +7,7 @@ import io.microexp.training.cli.option.ModelOption;
 import io.microexp.training.cli.option.NamedModel;
 import io.microexp.training.data.Fer2013;
 import io.microexp.training.io.AtomicFiles;
+import io.microexp.training.io.Json;
 import io.microexp.training.temporal.FilterComparison;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,8 +82,7 @@ final class CompareFiltersCommand implements Callable<Integer> {
         spec.commandLine().getOut().print(comparison.table());
         spec.commandLine().getOut().flush();
         if (out.isPresent()) {
-            AtomicFiles.writeString(
-                    out.get(), new GsonBuilder().setPrettyPrinting().create().toJson(comparison) + "\n");
+            AtomicFiles.writeString(out.get(), Json.PRETTY.toJson(comparison) + "\n");
         }
         return 0;
     }

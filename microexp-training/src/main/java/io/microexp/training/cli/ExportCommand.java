@@ -2,6 +2,7 @@ package io.microexp.training.cli;
 
 import io.microexp.model.EmotionModel;
 import io.microexp.training.cli.console.CommandText;
+import io.microexp.training.cli.console.WrittenModel;
 import io.microexp.training.cli.option.ScoredFaces;
 import io.microexp.training.export.OnnxExporter;
 import io.microexp.training.export.WeightFormat;
@@ -58,10 +59,8 @@ final class ExportCommand implements Callable<Integer> {
         PrintWriter result = spec.commandLine().getOut();
         result.printf(
                 Locale.ROOT,
-                "%s: %d bytes, sha256 %s, temperature %.3f%n",
-                out,
-                model.sizeInBytes(),
-                model.sha256(),
+                "%s, temperature %.3f%n",
+                WrittenModel.line(out, model),
                 model.metadata().temperature());
         if (!calibration.given()) {
             result.println("not calibrated: its probabilities are the network's own. Give --data to fit a temperature");

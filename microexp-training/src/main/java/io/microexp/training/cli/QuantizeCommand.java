@@ -3,6 +3,7 @@ package io.microexp.training.cli;
 import io.microexp.model.EmotionModel;
 import io.microexp.training.cli.console.CommandText;
 import io.microexp.training.cli.console.Progress;
+import io.microexp.training.cli.console.WrittenModel;
 import io.microexp.training.cli.option.ModelOption;
 import io.microexp.training.cli.option.ScoredFaces;
 import io.microexp.training.data.FaceDataset;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -55,13 +55,7 @@ final class QuantizeCommand implements Callable<Integer> {
         EmotionModel quantized = EmotionModel.of(String.valueOf(out.getFileName()), bytes);
         AtomicFiles.write(out, path -> Files.write(path, bytes));
         PrintWriter result = spec.commandLine().getOut();
-        result.printf(
-                Locale.ROOT,
-                "%s: %d bytes, sha256 %s, from %d bytes%n",
-                out,
-                quantized.sizeInBytes(),
-                quantized.sha256(),
-                model.sizeInBytes());
+        result.println(WrittenModel.line(out, quantized) + ", from " + model.sizeInBytes() + " bytes");
         result.flush();
         return 0;
     }

@@ -1,6 +1,7 @@
 package io.microexp.training.cli;
 
 import io.microexp.model.EmotionModel;
+import io.microexp.training.cli.console.WrittenModel;
 import io.microexp.training.cli.option.ModelOption;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.onnx.OnnxFile;
@@ -43,7 +44,7 @@ final class StretchCommand implements Callable<Integer> {
         EmotionModel copy = OnnxFile.withStretchBelow(model.read().model(), below);
         AtomicFiles.write(out, path -> Files.write(path, copy.toBytes()));
         PrintWriter result = spec.commandLine().getOut();
-        result.println(out + ": " + copy.sizeInBytes() + " bytes, sha256 " + copy.sha256());
+        result.println(WrittenModel.line(out, copy));
         result.flush();
         return 0;
     }

@@ -2,6 +2,7 @@ package io.microexp.training.cli;
 
 import io.microexp.model.EmotionModel;
 import io.microexp.training.cli.console.CommandText;
+import io.microexp.training.cli.console.WrittenModel;
 import io.microexp.training.cli.option.ModelOption;
 import io.microexp.training.cli.option.NamedModel;
 import io.microexp.training.cli.option.ScoredFaces;
@@ -55,10 +56,8 @@ final class TrainHeadCommand implements Callable<Integer> {
         }
         result.printf(
                 Locale.ROOT,
-                "%s: %d bytes, sha256 %s, temperature %.3f%n",
-                out,
-                model.sizeInBytes(),
-                model.sha256(),
+                "%s, temperature %.3f%n",
+                WrittenModel.line(out, model),
                 model.metadata().temperature());
         result.flush();
         return 0;

@@ -12,7 +12,6 @@ import io.microexp.training.detector.DetectorReport.Share;
 import io.microexp.training.detector.LabeledPhotos.Face;
 import io.microexp.training.detector.LabeledPhotos.Photo;
 import java.awt.image.BufferedImage;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -85,7 +84,7 @@ public final class DetectorEvaluation {
         List<Face> faces =
                 photo.faces().stream().map(face -> retake.apply(face, original)).toList();
         GrayImage gray = AwtImages.toGray(picture);
-        PixelBuffer frame = rgb(picture);
+        PixelBuffer frame = AwtImages.toPixelBuffer(picture);
         long start = System.nanoTime();
         List<DetectedFace> found = color ? detector.detect(frame) : detector.detect(gray);
         millis.add((System.nanoTime() - start) / NANOS_PER_MILLI);
@@ -157,16 +156,5 @@ public final class DetectorEvaluation {
                 sorted.get(sorted.size() / 2),
                 model,
                 new Answers(ofFound, ofAll));
-    }
-
-    private static PixelBuffer rgb(BufferedImage picture) {
-        int width = picture.getWidth();
-        int height = picture.getHeight();
-        int[] packed = picture.getRGB(0, 0, width, height, null, 0, width);
-        ByteBuffer bytes = ByteBuffer.allocate(3 * packed.length);
-        for (int pixel : packed) {
-            bytes.put((byte) (pixel >> 16)).put((byte) (pixel >> 8)).put((byte) pixel);
-        }
-        return PixelBuffer.wrap(bytes.flip(), PixelBuffer.Encoding.RGB8, width, height);
     }
 }

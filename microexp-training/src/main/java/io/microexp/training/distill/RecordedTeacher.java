@@ -33,8 +33,8 @@ public final class RecordedTeacher implements Teacher {
      *
      * @param targets what it repeats
      * @param student the network it is to teach
-     * @param config of the student's training. With the seed and the augmentation of the targets, apart from mixup, covers and degradations, the
-     *     student sees the recorded views
+     * @param config of the student's training. With the seed and the augmentation of the targets, apart from mixup,
+     *     covers and degradations, the student sees the recorded views
      * @param train the split the targets are of
      * @throws IllegalArgumentException if the targets are of other classes, input or faces
      */

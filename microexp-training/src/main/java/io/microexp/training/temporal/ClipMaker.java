@@ -5,6 +5,7 @@ import io.microexp.FacialEmotionClassifier;
 import io.microexp.image.GrayImage;
 import io.microexp.training.data.FaceDataset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
@@ -34,6 +35,7 @@ final class ClipMaker {
     /**
      * @param classifier its labels include those of the faces
      * @param faces labeled stills
+     * @throws IllegalArgumentException if the faces are of fewer than two of the classifier's labels
      */
     ClipMaker(FacialEmotionClassifier classifier, FaceDataset faces) {
         this.classifier = classifier;
@@ -45,6 +47,12 @@ final class ClipMaker {
         this.usable = IntStream.range(0, faces.size())
                 .filter(face -> classes[face] >= 0)
                 .toArray();
+        long labelsShown =
+                Arrays.stream(usable).map(face -> classes[face]).distinct().count();
+        if (labelsShown < 2) {
+            throw new IllegalArgumentException("Expected faces of two or more of the model's labels " + labels + " in "
+                    + faces.name() + ", found " + labelsShown + ". Clips show changes between labels: add other faces");
+        }
     }
 
     /**

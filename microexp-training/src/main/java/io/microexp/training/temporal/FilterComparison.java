@@ -97,8 +97,8 @@ public record FilterComparison(
             }
             addFigures(kind.name(), clips, corrected, labels, filters);
         }
-        double minutes = clips.size() * ClipMaker.SECONDS / 60.0;
-        int changes = clips.stream().mapToInt(clip -> changes(clip.truth())).sum();
+        FilterFigures truth = FilterFigures.of(
+                "truth", clips, clips.stream().map(ScoredClip::truth).toList());
         return new FilterComparison(
                 model,
                 train.name(),
@@ -108,7 +108,7 @@ public record FilterComparison(
                 ClipMaker.SECONDS,
                 plan.epochs(),
                 plan.seed(),
-                changes / minutes,
+                truth.changesPerMinute(),
                 filters);
     }
 
@@ -145,14 +145,6 @@ public record FilterComparison(
             steady[frame] = labels.indexOf(filter.label());
         }
         return steady;
-    }
-
-    private static int changes(int[] labels) {
-        int changes = 0;
-        for (int i = 1; i < labels.length; i++) {
-            changes += labels[i] == labels[i - 1] ? 0 : 1;
-        }
-        return changes;
     }
 
     /** Returns the figures as a table for a terminal. */

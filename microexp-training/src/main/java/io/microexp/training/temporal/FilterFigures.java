@@ -30,15 +30,10 @@ public record FilterFigures(
                 right += truth[i] == reported[i] ? 1 : 0;
                 changes += i > 0 && reported[i] != reported[i - 1] ? 1 : 0;
                 if (i > 0 && truth[i] != truth[i - 1]) {
+                    int waited = framesUntilReported(truth, reported, i);
                     trueChanges++;
-                    int first = i;
-                    while (first < truth.length && truth[first] == truth[i] && reported[first] != truth[i]) {
-                        first++;
-                    }
-                    if (first < truth.length && truth[first] == truth[i]) {
-                        followed++;
-                        lag += first - i;
-                    }
+                    followed += waited >= 0 ? 1 : 0;
+                    lag += Math.max(0, waited);
                 }
             }
         }
@@ -49,5 +44,15 @@ public record FilterFigures(
                 changes * 60 / seconds,
                 trueChanges == 0 ? 1 : (double) followed / trueChanges,
                 followed == 0 ? 0 : lag * 1000.0 / ScoredClip.RATE / followed);
+    }
+
+    /** Returns how many frames pass from a true change to its report, -1 if the next change comes first. */
+    private static int framesUntilReported(int[] truth, int[] reported, int change) {
+        for (int i = change; i < truth.length && truth[i] == truth[change]; i++) {
+            if (reported[i] == truth[i]) {
+                return i - change;
+            }
+        }
+        return -1;
     }
 }

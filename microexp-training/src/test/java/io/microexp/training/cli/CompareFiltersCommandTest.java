@@ -52,4 +52,16 @@ class CompareFiltersCommandTest {
         CommandRun.of("compare-filters", "--model", "bundled", "--data", data, "--test-clips", 0)
                 .failsWith("at least 1 clip");
     }
+
+    @Test
+    void refusesFacesOfOneLabel() throws IOException {
+        Path data = folder.resolve("fer2013.csv");
+        String pixels = "0 ".repeat(48 * 48).strip();
+        Files.writeString(
+                data,
+                "emotion,pixels,Usage\n3," + pixels + ",Training\n3," + pixels + ",Training\n3," + pixels
+                        + ",PublicTest\n");
+        CommandRun.of("compare-filters", "--model", "bundled", "--data", data)
+                .failsWith("two or more of the model's labels", "Training", "found 1");
+    }
 }

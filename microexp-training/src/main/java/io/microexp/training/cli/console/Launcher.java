@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts a command that works with PyTorch for long in a process of its own, in an environment in which PyTorch is fast. PyTorch and the C
- * library read these variables when a process starts, so this process cannot set them for itself.
+ * Starts a command that works with PyTorch for long in a process of its own, in an environment in which PyTorch is
+ * fast. PyTorch and the C library read these variables when a process starts, so this process cannot set them for
+ * itself.
  *
  * <p>Threads of OpenMP wait without spinning, which would take the cores from each other. Large blocks of memory are kept
  * instead of being returned to the kernel and cleared anew in each step (glibc).

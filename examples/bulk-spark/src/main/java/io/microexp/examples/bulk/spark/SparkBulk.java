@@ -4,9 +4,11 @@ import io.microexp.Emotion;
 import io.microexp.examples.bulk.FaceRow;
 import io.microexp.image.awt.AwtImages;
 import io.microexp.pipeline.EmotionPipeline;
+import io.microexp.pipeline.FaceEmotion;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -51,7 +53,9 @@ public final class SparkBulk {
 
     private static Iterator<Row> rows(Row photo) {
         byte[] content = photo.getAs("content");
-        return FaceRow.of(photo.getString(0), () -> Executor.PIPELINE.analyze(AwtImages.toPixelBuffer(AwtImages.read(content)))).stream()
+        Supplier<List<FaceEmotion>> analysis =
+                () -> Executor.PIPELINE.analyze(AwtImages.toPixelBuffer(AwtImages.read(content)));
+        return FaceRow.of(photo.getString(0), analysis).stream()
                 .map(row -> RowFactory.create(row.values(LABELS).toArray()))
                 .iterator();
     }
