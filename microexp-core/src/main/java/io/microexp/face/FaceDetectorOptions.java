@@ -233,7 +233,7 @@ public final class FaceDetectorOptions {
 
         /**
          * Sets whether faces that are tilted by more than about 30 degrees, up to 75, are searched too. The frame is then
-         * also searched turned by 45 degrees to either side, which takes about five times as long.
+         * also searched turned by 45 degrees to either side, which takes five to seven times as long.
          *
          * @param tiltedFaces false by default
          * @return this
