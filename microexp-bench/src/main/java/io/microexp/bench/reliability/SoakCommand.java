@@ -78,6 +78,10 @@ public final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
+        if (threads < 1 || !(minutes > 0)) {
+            throw new IllegalArgumentException(
+                    "Expected --threads of at least 1 and positive --minutes, found " + threads + " and " + minutes);
+        }
         long duration = (long) (minutes * TimeUnit.MINUTES.toNanos(1));
         Random seeds = new Random(7);
         List<Double> resident = new ArrayList<>();

@@ -65,6 +65,9 @@ public final class Bulk implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (threads < 1) {
+            throw new IllegalArgumentException("Expected --threads of at least 1, found " + threads);
+        }
         Map<String, Path> photos = PhotoList.of(input, column);
         int all = photos.size();
         ExecutorService workers = Executors.newFixedThreadPool(threads);

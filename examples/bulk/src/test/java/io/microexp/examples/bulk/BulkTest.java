@@ -91,4 +91,11 @@ class BulkTest {
         assertThat(err.toString()).contains("[name, age]").contains("Name another file");
         assertThat(table).hasContent("name,age\nEileen,43\n");
     }
+
+    @Test
+    void refusesNoThreads() {
+        assertThat(bulk(folder.resolve("photos"), table, "--threads", 0)).isEqualTo(1);
+        assertThat(err.toString()).contains("at least 1, found 0");
+        assertThat(table).doesNotExist();
+    }
 }
