@@ -192,8 +192,9 @@ public final class ClassifierOptions {
         }
 
         /**
-         * Sets whether a face's scores are the mean of the scores of the face and of its mirror image. An expression has
-         * no left and right, so the mean is slightly more accurate. It takes twice the time. The default is {@code false}.
+         * Sets whether a face's scores are the mean of the scores of the face and of its mirror image. An expression
+         * has no left and right, so the mean is slightly more accurate. It takes twice the time. The default is
+         * {@code false}.
          *
          * @param mirrored whether to score the mirror image too
          * @return this

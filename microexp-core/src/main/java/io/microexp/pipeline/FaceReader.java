@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Finds and scores the faces of single images, and measures how long each stage takes. As thread-safe as its detector. */
+/**
+ * Finds and scores the faces of single images, and measures how long each stage takes. As thread-safe as its detector.
+ */
 final class FaceReader {
     private static final int MIN_FACE = 8;
 

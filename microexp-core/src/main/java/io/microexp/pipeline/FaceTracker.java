@@ -10,11 +10,11 @@ import java.util.List;
  * Follows several faces through a video and gives each person a number that stays.
  *
  * <p>Each face has a Kalman filter of nearly constant velocity. Detections that its motion allows are assigned to the
- * predicted boxes by the Hungarian method, with the boxes' overlap, distance and size as cost, as SORT does (A. Bewley et
- * al., "Simple Online and Realtime Tracking", ICIP 2016). A face is reported from its second detection on, and for a
- * short while after the detector has lost it. It keeps its number if it is found again within the longest occlusion. After a
- * pause of three times as long everybody is forgotten. Two people who meet behind each other and turn back cannot be told
- * apart by motion, and may swap numbers.
+ * predicted boxes by the Hungarian method, with the boxes' overlap, distance and size as cost, as SORT does (A. Bewley
+ * et al., "Simple Online and Realtime Tracking", ICIP 2016). A face is reported from its second detection on, and for a
+ * short while after the detector has lost it. It keeps its number if it is found again within the longest occlusion.
+ * After a pause of three times as long everybody is forgotten. Two people who meet behind each other and turn back
+ * cannot be told apart by motion, and may swap numbers.
  *
  * <p>All times are nanoseconds of any clock that does not run backwards. Not thread-safe.
  */

@@ -97,8 +97,9 @@ final class Track {
 
     /**
      * How far a detection is from this track: infinitely if the motion rules it out, else 1 - DIoU, plus the difference
-     * of the sides' logarithms. DIoU is the overlap less the squared distance of the centers as a share of the squared diagonal around both boxes, which
-     * tells near from far where boxes do not overlap (Z. Zheng et al., "Distance-IoU Loss", AAAI 2020).
+     * of the sides' logarithms. DIoU is the overlap less the squared distance of the centers as a share of the squared
+     * diagonal around both boxes, which tells near from far where boxes do not overlap (Z. Zheng et al., "Distance-IoU
+     * Loss", AAAI 2020).
      */
     double distance(DetectedFace face) {
         double variance = square(CENTER_ERROR * side(face));

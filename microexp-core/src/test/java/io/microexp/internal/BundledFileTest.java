@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each bundled network stands beside two checksums: {@code fer2013.onnx.sha256}, written by {@code sha256sum
- * fer2013.onnx}, and {@code fer2013.onnx.crc32c}, which is checked at load and whose value a failure of these tests tells.
+ * Each bundled network stands beside two checksums: {@code fer2013.onnx.sha256}, written by
+ * {@code sha256sum fer2013.onnx}, and {@code fer2013.onnx.crc32c}, which is checked at load and whose value a failure
+ * of these tests tells.
  */
 class BundledFileTest {
     private static final byte[] BYTES = "the bytes of a model".getBytes(StandardCharsets.US_ASCII);

@@ -45,7 +45,10 @@ class PipelineSoakTest {
 
     /** Heap in use after a collection may differ by this much: what the frames under way hold. */
     private static final long HEAP_SLACK = 2 << 20;
-    /** A frame allocates results and the crops of faces that reach outside, and none of the detector's buffers of 300 kB. */
+    /**
+     * A frame allocates results and the crops of faces that reach outside, and none of the detector's buffers of 300
+     * kB.
+     */
     private static final double MAX_BYTES_PER_FRAME = 200_000;
 
     /** Growth of resident memory that the collector's rhythm explains. */

@@ -11,7 +11,10 @@ public final class Damage {
 
     private Damage() {}
 
-    /** A copy with one to eight changes: a bit flipped, a byte replaced, or a run of ones, which reads as a giant number. */
+    /**
+     * A copy with one to eight changes: a bit flipped, a byte replaced, or a run of ones, which reads as a giant
+     * number.
+     */
     public static byte[] of(byte[] file, Random random) {
         byte[] bytes = file.clone();
         for (int changes = 1 + random.nextInt(MOST_CHANGES); changes > 0; changes--) {

@@ -50,7 +50,10 @@ final class OnnxSession implements InferenceSession {
         return over(environment, load(environment, model, options), model, options);
     }
 
-    /** Takes ownership of the session, which is closed with the result, or at once if the model contradicts its metadata. */
+    /**
+     * Takes ownership of the session, which is closed with the result, or at once if the model contradicts its
+     * metadata.
+     */
     static OnnxSession over(
             OrtEnvironment environment, OrtSession session, EmotionModel model, ClassifierOptions options) {
         try {

@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures face detection in a gray 640x480 frame that shows one face. The built-in detector uses the vector kernels if the
- * JVM is started with {@code --add-modules jdk.incubator.vector}.
+ * Measures face detection in a gray 640x480 frame that shows one face. The built-in detector uses the vector kernels if
+ * the JVM is started with {@code --add-modules jdk.incubator.vector}.
  *
  * <p>OpenCV's detectors need a jar built with {@code -Popencv}. YuNet needs its file in the system property
  * {@value Detectors#YUNET_PROPERTY}.

@@ -30,8 +30,8 @@ final class Protocols {
     }
 
     /**
-     * Measures the resident memory of the same passes with a heap of 32 MiB. With the default heap, the JVM lets the garbage
-     * of vector kernels that are not compiled yet accumulate before it collects.
+     * Measures the resident memory of the same passes with a heap of 32 MiB. With the default heap, the JVM lets the
+     * garbage of vector kernels that are not compiled yet accumulate before it collects.
      */
     static Measured smallHeap(String backend) throws IOException {
         List<String> flags = new ArrayList<>(Backends.jvmFlags(backend));

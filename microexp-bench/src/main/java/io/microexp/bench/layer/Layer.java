@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * The distinct layers of MicroExpNet at the strides of the bundled model {@code fer2013} (1,1,2,2,2 on 48x48): kind, input
- * channels, output channels (hidden units of a squeeze-excite), kernel size, stride, size of the input map, and number of
- * occurrences. The dense convolutions do not occur in the network. Each is what a depthwise layer and the pointwise layer
- * after it replace. Result files identify a layer by its name, so a layer whose map or stride changes gets a new name
- * ({@code M48}: a map of 48x48).
+ * The distinct layers of MicroExpNet at the strides of the bundled model {@code fer2013} (1,1,2,2,2 on 48x48): kind,
+ * input channels, output channels (hidden units of a squeeze-excite), kernel size, stride, size of the input map, and
+ * number of occurrences. The dense convolutions do not occur in the network. Each is what a depthwise layer and the
+ * pointwise layer after it replace. Result files identify a layer by its name, so a layer whose map or stride changes
+ * gets a new name ({@code M48}: a map of 48x48).
  */
 public enum Layer {
     STEM_S1(Kind.STEM, 1, 16, 3, 1, 48, 1),

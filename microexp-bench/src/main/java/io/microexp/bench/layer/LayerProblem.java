@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A layer with seeded weights and input, the same for every backend. A convolution has a bias but no activation, which only
- * some runtimes would fuse.
+ * A layer with seeded weights and input, the same for every backend. A convolution has a bias but no activation, which
+ * only some runtimes would fuse.
  *
  * @param layer the layer
  * @param input float32, channels x height x width, about N(0, 1); shared, not to be modified
@@ -37,8 +37,8 @@ public record LayerProblem(Layer layer, float[] input, List<Filter> filters) {
     }
 
     /**
-     * Returns filters whose gates are exactly 0 or 1. A map that is scaled in place repeatedly then keeps its values instead of
-     * fading into denormal numbers, whose arithmetic is slow.
+     * Returns filters whose gates are exactly 0 or 1. A map that is scaled in place repeatedly then keeps its values
+     * instead of fading into denormal numbers, whose arithmetic is slow.
      */
     private static List<Filter> squeezeExcite(Layer layer, Random random) {
         int units = layer.inputs() * layer.hidden();

@@ -12,8 +12,8 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /**
- * One layer in ONNX Runtime with pinned buffers and one thread. Input and output are NCHW, so a layer may pay for two changes of
- * layout that a whole network pays once.
+ * One layer in ONNX Runtime with pinned buffers and one thread. Input and output are NCHW, so a layer may pay for two
+ * changes of layout that a whole network pays once.
  */
 final class OnnxLayer implements LayerRun {
     private final OrtSession session;

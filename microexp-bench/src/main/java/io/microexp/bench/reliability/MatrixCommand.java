@@ -29,6 +29,22 @@ public final class MatrixCommand implements Callable<Integer> {
 
     private static final double SLOWEST_RATIO = 3;
 
+    private static final String HEADING = """
+            # Flags of the JVM
+
+            The backend `java` under JVM flags, written by `benchmarks.jar matrix`. *Plain* is the run without,
+            *flag* the run with `--add-modules jdk.incubator.vector`. Times are processor time of the
+            calling thread; *slowest* is the slowest face from the first one on, *warm* the median of the
+            last 25 of up to 1,500. Scores are compared with the first run's. A cell in bold exceeds 1e-4
+            or 3.0x.
+
+            ```sh
+            java -jar microexp-bench/target/benchmarks.jar matrix --jdk JDK17 --jdk JDK25 --out docs/dev/matrix.md
+            ```
+
+            Processor: %s.
+            """;
+
     private static final List<List<String>> FLAGS = List.of(
             List.of(),
             List.of("-Xint"),
@@ -60,19 +76,8 @@ public final class MatrixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StringBuilder text = new StringBuilder("# Flags of the JVM\n\n")
-                .append(
-                        "The backend `java` under JVM flags, written by `benchmarks.jar matrix`. *Plain* is the run without,\n")
-                .append("*flag* the run with `--add-modules jdk.incubator.vector`. Times are processor time of the\n")
-                .append(
-                        "calling thread; *slowest* is the slowest face from the first one on, *warm* the median of the\n")
-                .append(
-                        "last 25 of up to 1,500. Scores are compared with the first run's. A cell in bold exceeds 1e-4\n")
-                .append(
-                        "or 3.0x.\n\n```sh\njava -jar microexp-bench/target/benchmarks.jar matrix --jdk JDK17 --jdk JDK25 ")
-                .append("--out docs/dev/matrix.md\n```\n\nProcessor: ")
-                .append(Environment.here().cpu())
-                .append(".\n");
+        StringBuilder text =
+                new StringBuilder(HEADING.formatted(Environment.here().cpu()));
         for (Path jdk : jdks) {
             Markdown table = new Markdown(List.of(
                     "flags",

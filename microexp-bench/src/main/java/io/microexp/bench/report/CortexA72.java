@@ -5,8 +5,8 @@ import io.microexp.bench.layer.Layer;
 /**
  * One core of a Raspberry Pi 4, for projections. None of these figures was measured by this project.
  *
- * <p>The arithmetic roofline is eight float32 operations per cycle (one 128-bit multiply-add) at 1.5 GHz. Others measured the
- * same eight at 2.0 GHz: 15.9 GFLOP/s. The memory roofline is an assumption, not a measurement.
+ * <p>The arithmetic roofline is eight float32 operations per cycle (one 128-bit multiply-add) at 1.5 GHz. Others
+ * measured the same eight at 2.0 GHz: 15.9 GFLOP/s. The memory roofline is an assumption, not a measurement.
  */
 final class CortexA72 {
     static final double GFLOPS = 12;

@@ -43,8 +43,8 @@ record Anchors(List<Level> levels, BoxCode boxes, int points) {
     /** How a box is told from its anchor. */
     sealed interface BoxCode {
         /**
-         * Offsets are shares of the anchor's size, and sizes are logarithms relative to it. Anchors are cut at the image's
-         * edges.
+         * Offsets are shares of the anchor's size, and sizes are logarithms relative to it. Anchors are cut at the
+         * image's edges.
          *
          * @param center factor of the offset
          * @param size factor of the logarithm

@@ -51,9 +51,10 @@ final class Planes implements PixelRows {
     }
 
     /**
-     * Fills the planes with a rectangle of an image, scaled to width x height as {@link io.microexp.image.GrayImage#resample}
-     * does: the mean over the covered area where it shrinks, linear interpolation where it grows. Pixels outside the
-     * image repeat its edge. Each value v becomes {@code v * factor + shift}, and black becomes the rest of the planes.
+     * Fills the planes with a rectangle of an image, scaled to width x height as
+     * {@link io.microexp.image.GrayImage#resample} does: the mean over the covered area where it shrinks, linear
+     * interpolation where it grows. Pixels outside the image repeat its edge. Each value v becomes
+     * {@code v * factor + shift}, and black becomes the rest of the planes.
      *
      * @param order the plane that each channel of the image goes to
      */

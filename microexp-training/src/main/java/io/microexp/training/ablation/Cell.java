@@ -12,8 +12,8 @@ import java.util.stream.LongStream;
  */
 public record Cell(Step step, long seed) {
     /**
-     * Returns the runs of a table: every row with the first seed, then the two rows that differ in distillation alone with the
-     * others.
+     * Returns the runs of a table: every row with the first seed, then the two rows that differ in distillation alone
+     * with the others.
      *
      * @param firstSeed the first of consecutive seeds
      * @param seeds of those two rows, at least 1

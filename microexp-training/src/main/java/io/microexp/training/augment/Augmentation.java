@@ -55,8 +55,8 @@ public record Augmentation(
             STRONG.toBuilder().scale(0.08).shift(0.06).erasing(0).mixupAlpha(0).build();
 
     /**
-     * For networks that meet poor cameras: rotation ±27°, scale and shift ±0.2, shear ±0.15, erasing 0.25, a covered mouth
-     * or eyes 0.15, degradations 0.3; no mixup.
+     * For networks that meet poor cameras: rotation ±27°, scale and shift ±0.2, shear ±0.15, erasing 0.25, a covered
+     * mouth or eyes 0.15, degradations 0.3; no mixup.
      */
     public static final Augmentation ROBUST = STRONG.toBuilder()
             .rotationDegrees(27)

@@ -36,7 +36,9 @@ final class RandomDegradation {
         }
     }
 
-    /** One or two of blur, motion blur, noise, compression and low resolution, in the order in which a camera has them. */
+    /**
+     * One or two of blur, motion blur, noise, compression and low resolution, in the order in which a camera has them.
+     */
     static void degrade(float[] pixels, int width, SplittableRandom random) {
         int first = random.nextInt(KINDS);
         int second = random.nextDouble() < TWICE ? random.nextInt(KINDS) : first;

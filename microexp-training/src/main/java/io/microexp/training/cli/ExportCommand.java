@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description =
-                "Writes the best epoch of a run as an ONNX model. With --data its temperature is fitted to the faces of the"
-                        + " validation split, so that its probabilities are calibrated.")
+                "Writes the best epoch of a run as an ONNX model. With --data its temperature is fitted to the faces of"
+                        + " the validation split, so that its probabilities are calibrated.")
 final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -86,7 +86,10 @@ public final class Main {
         System.exit(exitCode);
     }
 
-    /** A process must not end within a step: PyTorch's libraries are torn down then, and what still runs in them crashes. */
+    /**
+     * A process must not end within a step: PyTorch's libraries are torn down then, and what still runs in them
+     * crashes.
+     */
     private static void interruptOnSignal(Thread command, CountDownLatch ended) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Runs the steps of a recipe: teachers, soft targets, training, calibration, export, int8, evaluation, report.",
+            "Runs the steps of a recipe: teachers, soft targets, training, calibration, export, int8, evaluation and "
+                    + "report.",
             "Run it again with the same options to resume after an interruption."
         })
 final class RecipeRunCommand implements Callable<Integer> {

@@ -66,8 +66,8 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "MODEL|FILE",
             description =
                     "The weights to start from: a bundled model (bundled, bundled:NAME), an .onnx file that microexp "
-                            + "exported, or a run's best.weights. Strides may differ. Classes that the model has keep their part "
-                            + "of the classifier. Default: weights drawn from --seed.")
+                            + "exported, or a run's best.weights. Strides may differ. Classes that the model has keep "
+                            + "their part of the classifier. Default: weights drawn from --seed.")
     private Optional<String> init;
 
     @Option(

@@ -43,7 +43,8 @@ public final class CsvRows {
      * @param csv the file
      * @param columns those that its header must have once each, among others
      * @param reader receives the rows
-     * @throws DataFormatException if the file cannot be read, is cut short, or lacks a column or has it twice; or from {@code reader}
+     * @throws DataFormatException if the file cannot be read, is cut short, or lacks a column or has it twice; or from
+     *     {@code reader}
      */
     public static void forEach(Path csv, List<String> columns, Consumer<Row> reader) {
         long line = 1;

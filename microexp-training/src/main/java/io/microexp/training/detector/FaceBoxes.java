@@ -53,7 +53,9 @@ final class FaceBoxes {
         return graph.build(metadata);
     }
 
-    /** C.ReLU: what is negative in a map becomes a channel of its own. Pooling comes first, as it is the cheaper order. */
+    /**
+     * C.ReLU: what is negative in a map becomes a channel of its own. Pooling comes first, as it is the cheaper order.
+     */
     private String concatenatedRelu(String x) {
         return graph.relu(graph.maxPool(graph.channels(x, graph.negative(x)), 3, 2));
     }

@@ -12,9 +12,9 @@ import ai.djl.training.loss.Loss;
  * student's ordinary softmax, as in Hinton et al. 2015 (the paper's text says "at the same temperature" for both).
  * With α = 0 this is cross-entropy with soft targets, and no teacher is needed.
  *
- * <p>With γ &gt; 0 the second term is the focal loss (Lin et al. 2017, "Focal Loss for Dense Object Detection", equation
- * 4), {@code -Σ y (1 - p)^γ ln p}: faces that are already predicted well count less. The sum over classes is our extension
- * to soft targets; for a hard label it is theirs.
+ * <p>With γ &gt; 0 the second term is the focal loss (Lin et al. 2017, "Focal Loss for Dense Object Detection",
+ * equation 4), {@code -Σ y (1 - p)^γ ln p}: faces that are already predicted well count less. The sum over classes is
+ * our extension to soft targets; for a hard label it is theirs.
  */
 public final class DistillationLoss extends Loss {
     /** The paper's temperature. */

@@ -16,8 +16,8 @@ import java.nio.file.Path;
  * A model file as the teacher, on the backend that a classifier would open, in one thread. It predicts each batch as the
  * student sees it, including augmentation and mixup.
  *
- * <p>A file returns probabilities at its calibration temperature τ. {@code τ ln p} are its logits up to a constant, which a
- * softmax ignores, so a file predicts what the network that it was exported from does.
+ * <p>A file returns probabilities at its calibration temperature τ. {@code τ ln p} are its logits up to a constant,
+ * which a softmax ignores, so a file predicts what the network that it was exported from does.
  *
  * <p>Not thread-safe.
  */

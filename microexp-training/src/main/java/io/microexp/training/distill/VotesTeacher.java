@@ -16,9 +16,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The votes of FER+ as the teacher of a student of FER2013's labels: what they predict of a training face's label. A softmax regression from the logarithms of the counts, {@code z = W ln(1 + n) + b} over the ten columns of
- * the file, fitted to the labels of the training split. A label is one
- * opinion of a face. The votes tell how certain it is, without training a network.
+ * The votes of FER+ as the teacher of a student of FER2013's labels: what they predict of a training face's label. A
+ * softmax regression from the logarithms of the counts, {@code z = W ln(1 + n) + b} over the ten columns of the file,
+ * fitted to the labels of the training split. A label is one opinion of a face. The votes tell how certain it is,
+ * without training a network.
  *
  * <p>It does not look at pixels, so it predicts the same for all variations of a face.
  *

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  * is drawn towards the model's own weights ({@link Regression}).
  *
  * <p>The figures before and after are from the same faces. Those after are cross-validated: each fifth of the faces is
- * scored by a layer that was fitted, with its strength of regularization chosen, on the other four. Nearly equal faces are
- * in one fifth. If the fitted layer is not right on more faces than the model's own, the model's own is kept.
+ * scored by a layer that was fitted, with its strength of regularization chosen, on the other four. Nearly equal faces
+ * are in one fifth. If the fitted layer is not right on more faces than the model's own, the model's own is kept.
  *
  * <pre>{@code
  * HeadTraining.of(EmotionModel.bundled(), faces).exporter().write(Path.of("own.onnx"));

@@ -12,8 +12,8 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Makes clips from the stills of a split. A clip shows one still after another, each for 0.6 to 3 seconds, fading over 0.1
- * to 0.4 seconds to the next; the next still has another label and is the most similar of some drawn faces. The
+ * Makes clips from the stills of a split. A clip shows one still after another, each for 0.6 to 3 seconds, fading over
+ * 0.1 to 0.4 seconds to the next; the next still has another label and is the most similar of some drawn faces. The
  * crops tremble and are noisy as {@link FaceClip} has them.
  */
 final class ClipMaker {

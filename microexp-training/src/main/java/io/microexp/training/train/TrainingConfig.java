@@ -39,8 +39,8 @@ public record TrainingConfig(
             .build();
 
     /**
-     * Adapts a trained model to a few hundred or thousand faces: a low learning rate, mild augmentation, averaged weights,
-     * few epochs.
+     * Adapts a trained model to a few hundred or thousand faces: a low learning rate, mild augmentation, averaged
+     * weights, few epochs.
      */
     public static final TrainingConfig FINE_TUNE = STRONG.toBuilder()
             .epochs(10)

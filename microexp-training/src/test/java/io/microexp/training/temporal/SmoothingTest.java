@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What {@link EmotionFilter} does to the bundled model's answers on generated clips. Drawn faces are used unless the
- * system property {@code microexp.fer2013} names a {@code fer2013.csv}, whose PublicTest faces are used then. The property
- * {@code microexp.clips} sets how many clips of each kind are made.
+ * system property {@code microexp.fer2013} names a {@code fer2013.csv}, whose PublicTest faces are used then. The
+ * property {@code microexp.clips} sets how many clips of each kind are made.
  */
 class SmoothingTest {
     private static final int RATE = 30;

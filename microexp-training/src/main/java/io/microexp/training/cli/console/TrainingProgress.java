@@ -7,8 +7,8 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 
 /**
- * The progress of a run on standard error: one line with threads, batch and the speed of the first steps, then one bar with
- * the time left over all epochs, loss and accuracy.
+ * The progress of a run on standard error: one line with threads, batch and the speed of the first steps, then one bar
+ * with the time left over all epochs, loss and accuracy.
  */
 public final class TrainingProgress implements TrainingListener, AutoCloseable {
     /** The first step is slower than all others. */

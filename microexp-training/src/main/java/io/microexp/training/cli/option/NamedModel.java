@@ -27,7 +27,9 @@ public record NamedModel(String name, String identity, EmotionModel model) {
         return json;
     }
 
-    /** Returns the parameters of the network that was trained if the provenance has them, else those stored in the file. */
+    /**
+     * Returns the parameters of the network that was trained if the provenance has them, else those stored in the file.
+     */
     public long parameters(OnnxGraphStats stats) {
         JsonElement trained = JsonParser.parseString(model.metadata().provenance())
                 .getAsJsonObject()

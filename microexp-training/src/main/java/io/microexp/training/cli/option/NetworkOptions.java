@@ -22,8 +22,8 @@ public final class NetworkOptions {
             paramLabel = "S,S,S,S,S",
             description =
                     "Strides of the stem and of the four downsampling blocks, 1 or 2 each: 2,1,1,2,2 leaves 6x6 maps, "
-                            + "2,1,2,2,2 leaves 3x3, 2,2,2,2,2 leaves 2x2. Default: those of the model --init, else 2,1,1,2,2 "
-                            + "(MOBILENETV1: 2,2,2,2,2).")
+                            + "2,1,2,2,2 leaves 3x3, 2,2,2,2,2 leaves 2x2. Default: those of the model --init, else "
+                            + "2,1,1,2,2 (MOBILENETV1: 2,2,2,2,2).")
     private Optional<String> strides;
 
     @Option(

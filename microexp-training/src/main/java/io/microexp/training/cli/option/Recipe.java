@@ -17,9 +17,10 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * A model's whole making in one YAML file: {@code description}, {@code variables} with their values, and {@code steps}, each
- * with a {@code name}, its {@code coreHours} and a {@code command} of this command line. {@code ${name}} in a command is a
- * variable, or one of {@code data}, {@code votes}, {@code pretrained} and {@code out}, which the caller gives.
+ * A model's whole making in one YAML file: {@code description}, {@code variables} with their values, and {@code steps},
+ * each with a {@code name}, its {@code coreHours} and a {@code command} of this command line. {@code ${name}} in a
+ * command is a variable, or one of {@code data}, {@code votes}, {@code pretrained} and {@code out}, which the caller
+ * gives.
  *
  * @param description what it makes
  * @param variables values by name

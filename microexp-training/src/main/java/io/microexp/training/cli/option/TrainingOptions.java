@@ -24,8 +24,8 @@ public final class TrainingOptions {
             paramLabel = "NAME",
             description =
                     "The choices to start from: ${COMPLETION-CANDIDATES}. Use PAPER for the paper's training, STRONG "
-                            + "for long runs from drawn weights, and FINE_TUNE to adapt a trained model to your faces. With --help "
-                            + "the defaults of the preset are shown.")
+                            + "for long runs from drawn weights, and FINE_TUNE to adapt a trained model to your "
+                            + "faces. With --help the defaults of the preset are shown.")
     private Preset preset;
 
     @Mixin
@@ -88,8 +88,8 @@ public final class TrainingOptions {
             paramLabel = "WHAT",
             description =
                     "Which epoch is kept: ${COMPLETION-CANDIDATES}. ACCURACY and LOSS are measured on the validation "
-                            + "split. Use LOSS for a teacher, whose probabilities matter more than its first class, and LAST for a "
-                            + "run of fixed length.")
+                            + "split. Use LOSS for a teacher, whose probabilities matter more than its first class, and "
+                            + "LAST for a run of fixed length.")
     private Optional<BestBy> bestBy;
 
     @Option(

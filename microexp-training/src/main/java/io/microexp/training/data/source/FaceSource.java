@@ -81,7 +81,8 @@ public interface FaceSource {
     }
 
     /**
-     * Returns the same faces with the labels of FER2013 and, beside them, the votes of FER+: for a network with two heads.
+     * Returns the same faces with the labels of FER2013 and, beside them, the votes of FER+: for a network with two
+     * heads.
      *
      * @throws IllegalArgumentException if there are no votes
      */

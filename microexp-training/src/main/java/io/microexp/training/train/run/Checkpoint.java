@@ -35,7 +35,8 @@ final class Checkpoint {
     /**
      * Restores the trainer and returns the log.
      *
-     * @throws io.microexp.DataFormatException if the file is damaged or of another run; the trainer's state is undefined then
+     * @throws io.microexp.DataFormatException if the file is damaged or of another run; the trainer's state is
+     *     undefined then
      */
     static List<EpochMetrics> read(Path file, RunIdentity run, Trainer trainer) {
         return FORMAT.read(file, in -> {

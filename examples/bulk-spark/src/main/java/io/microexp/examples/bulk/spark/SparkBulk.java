@@ -31,7 +31,9 @@ public final class SparkBulk {
 
     private SparkBulk() {}
 
-    /** The pipeline of this executor, opened by its first photo and shared by its threads. It lasts as long as the JVM. */
+    /**
+     * The pipeline of this executor, opened by its first photo and shared by its threads. It lasts as long as the JVM.
+     */
     private static final class Executor {
         static final EmotionPipeline PIPELINE = EmotionPipeline.open();
     }
