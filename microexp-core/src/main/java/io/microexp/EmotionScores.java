@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * <p>Thread safety: immutable. Arrays are copied in and out.
  */
 public final class EmotionScores {
-    /** What the rounding of a softmax or of a mean may exceed 1 by. */
+    /** How far a probability may exceed 1 by the rounding of a softmax or a mean. */
     private static final float ROUNDING = 1e-4f;
 
     private final List<Emotion> labels;

@@ -9,7 +9,8 @@ import java.util.List;
  * Scores the apparent expression of a cropped face.
  *
  * <p>Thread safety: one classifier serves many threads without a global lock. Scratch memory comes from a pool of
- * {@link ClassifierOptions#maxConcurrency()} slots. When all are busy a call waits for one, even if interrupted.
+ * {@link ClassifierOptions#maxConcurrency()} slots. If all are busy, a call waits for one, even if its thread is
+ * interrupted.
  */
 public interface FacialEmotionClassifier extends AutoCloseable {
     /** The minimum width and height of a face in pixels: {@value}. */

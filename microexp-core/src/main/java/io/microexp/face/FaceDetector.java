@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Finds faces in an image. Whether a detector is thread-safe is up to its class.
+ * Finds faces in an image. Each implementation states whether it is thread-safe.
  */
 public interface FaceDetector extends AutoCloseable {
     /**
      * Opens the built-in detector with the default options. It needs no native code and no model file, gives landmarks,
      * and is thread-safe.
      *
-     * @return an open detector; close it
+     * @return an open detector, which the caller closes
      */
     static FaceDetector open() {
         return open(FaceDetectorOptions.DEFAULT);
@@ -25,7 +25,7 @@ public interface FaceDetector extends AutoCloseable {
      * Opens the built-in detector.
      *
      * @param options how frames are searched
-     * @return an open detector; close it
+     * @return an open detector, which the caller closes
      */
     static FaceDetector open(FaceDetectorOptions options) {
         return new BuiltInFaceDetector(options);
@@ -37,7 +37,7 @@ public interface FaceDetector extends AutoCloseable {
      * face_detection_yunet_2023mar.onnx}.
      *
      * @param yunetFile the ONNX file of YuNet
-     * @return an open detector; close it
+     * @return an open detector, which the caller closes
      * @throws io.microexp.DataFormatException if the file cannot be read or is not YuNet
      */
     static FaceDetector open(Path yunetFile) {
@@ -49,7 +49,7 @@ public interface FaceDetector extends AutoCloseable {
      *
      * @param yunetFile the ONNX file of YuNet
      * @param options how frames are searched
-     * @return an open detector; close it
+     * @return an open detector, which the caller closes
      * @throws io.microexp.DataFormatException if the file cannot be read or is not YuNet
      */
     static FaceDetector open(Path yunetFile, FaceDetectorOptions options) {
@@ -66,8 +66,8 @@ public interface FaceDetector extends AutoCloseable {
     List<DetectedFace> detect(GrayImage image);
 
     /**
-     * Finds the faces of a camera frame, in color where the frame and the detector have it. The default implementation
-     * searches the frame in gray.
+     * Finds the faces of a camera frame, in color if the frame has color and the detector uses it. The default
+     * implementation searches the frame in gray.
      *
      * @param frame the whole frame; not modified
      * @return the faces, largest first; empty if there is none
@@ -77,7 +77,7 @@ public interface FaceDetector extends AutoCloseable {
         return detect(frame.toGray());
     }
 
-    /** Frees every resource. Idempotent; later calls throw. */
+    /** Frees every resource. Idempotent. Later calls to other methods throw. */
     @Override
     void close();
 }

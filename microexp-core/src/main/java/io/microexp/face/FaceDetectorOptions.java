@@ -80,7 +80,7 @@ public final class FaceDetectorOptions {
     }
 
     /**
-     * Returns the least score of a face.
+     * Returns the minimum score of a face.
      *
      * @return 0 to 1, or empty for the detector's own default
      */
@@ -98,7 +98,7 @@ public final class FaceDetectorOptions {
     }
 
     /**
-     * Returns the least face looked for.
+     * Returns the size of the smallest face to look for.
      *
      * @return side of the box in pixels of the frame; 0 for whatever one pass finds
      */
@@ -107,7 +107,7 @@ public final class FaceDetectorOptions {
     }
 
     /**
-     * Returns how many faces are reported at most.
+     * Returns the maximum number of faces reported.
      *
      * @return at least 1
      */
@@ -116,7 +116,7 @@ public final class FaceDetectorOptions {
     }
 
     /**
-     * Returns whether faces that are tilted far are searched too.
+     * Returns whether strongly tilted faces are also searched for.
      *
      * @return false by default
      */
@@ -168,7 +168,8 @@ public final class FaceDetectorOptions {
         private Builder() {}
 
         /**
-         * Sets the least score of a face. By default each detector uses its own: the built-in one 0.55, YuNet 0.7.
+         * Sets the minimum score of a face. Each detector has its own default: 0.55 for the built-in one, 0.7 for
+         * YuNet.
          *
          * @param scoreThreshold 0 to 1
          * @return this
@@ -200,8 +201,9 @@ public final class FaceDetectorOptions {
         }
 
         /**
-         * Sets the least face looked for. Smaller ones are not reported. If faces of this size would be too small in
-         * the scaled frame, the frame is searched a second time at a larger scale, up to a longer side of 1408 pixels.
+         * Sets the size of the smallest face to look for. Smaller faces are not reported. If faces of this size would
+         * be too small in the scaled frame, the frame is searched a second time at a larger scale, up to a longer side
+         * of 1408 pixels.
          *
          * @param minFaceSize side of the box in pixels of the frame, not negative; 0 by default, which reports whatever
          *     one pass finds
@@ -210,14 +212,14 @@ public final class FaceDetectorOptions {
          */
         public Builder minFaceSize(int minFaceSize) {
             if (minFaceSize < 0) {
-                throw new IllegalArgumentException("Expected a least face size of 0 or more, found " + minFaceSize);
+                throw new IllegalArgumentException("Expected a minimum face size of 0 or more, found " + minFaceSize);
             }
             this.minFaceSize = minFaceSize;
             return this;
         }
 
         /**
-         * Sets how many faces are reported at most. The largest are kept.
+         * Sets the maximum number of faces reported. The largest are kept.
          *
          * @param maxFaces at least 1; unlimited by default
          * @return this
@@ -232,8 +234,8 @@ public final class FaceDetectorOptions {
         }
 
         /**
-         * Sets whether faces that are tilted by more than about 30 degrees, up to 75, are searched too. The frame is then
-         * also searched turned by 45 degrees to either side, which takes five to seven times as long.
+         * Sets whether faces tilted by more than about 30 degrees, up to 75, are also searched for. The frame is then
+         * searched again rotated by 45 degrees to either side, which takes five to seven times as long.
          *
          * @param tiltedFaces false by default
          * @return this

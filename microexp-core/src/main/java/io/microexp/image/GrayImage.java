@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * An 8-bit gray image: {@code uint8}, 0 (black) to 255 (white), row-major, {@code stride} bytes from row to row.
  *
- * <p>Thread safety: immutable when created by {@link #of}. An image created by {@code wrap} changes with the caller's
- * array.
+ * <p>Thread safety: immutable if created by {@link #of} or {@link #copy}. An image created by {@code wrap} changes with
+ * the caller's array.
  */
 public final class GrayImage {
     private final byte[] pixels;
@@ -25,7 +25,7 @@ public final class GrayImage {
     }
 
     /**
-     * Creates an image of its own memory.
+     * Creates an image with its own copy of the pixels.
      *
      * @param pixels at least {@code width * height} bytes, row-major; copied
      * @param width pixels per row, positive
@@ -146,14 +146,15 @@ public final class GrayImage {
     }
 
     /**
-     * Resizes to {@code width x height} and maps each value {@code v} to {@code v * scale + shift}. This is the
-     * {@code "area-bilinear"} of model metadata: along an axis that shrinks, the mean over the covered area; along one
-     * that grows, linear interpolation between pixel centers, with edges repeated. Allocates nothing.
+     * Resizes to {@code width x height} and maps each value {@code v} to {@code v * scale + shift}. Model metadata
+     * calls this {@code "area-bilinear"}. Along an axis that shrinks, a pixel is the mean over the area that it covers.
+     * Along an axis that grows, it is interpolated linearly between pixel centers, and edges are repeated. Allocates
+     * nothing.
      *
      * @param width target width in pixels, positive
      * @param height target height in pixels, positive
      * @param scale the factor applied to values in 0..255
-     * @param shift the summand
+     * @param shift the value added after scaling
      * @param out receives {@code width * height} float32 values, row-major, written by absolute index
      * @param offset the index of the first value
      * @throws IllegalArgumentException if a size is not positive or {@code out} is too short

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * A camera frame in the caller's memory. Nothing is copied until gray or color is asked for.
+ * A camera frame in the caller's memory. Nothing is copied until it is converted to gray or color.
  *
  * <p>Color becomes gray by ITU-R BT.601's luma, {@code 0.299 R + 0.587 G + 0.114 B}, in integer arithmetic with 16
- * fractional bits, rounded to nearest. YUV encodings give their Y unchanged, without stretching a camera's limited range
- * (16 to 235). Alpha is ignored.
+ * fractional bits, rounded to nearest. YUV encodings give their Y unchanged, without stretching a camera's limited
+ * range (16 to 235). Alpha is ignored.
  *
  * <p>Thread safety: holds no state of its own and is as safe as the caller's memory. The buffers' positions and limits
  * are neither used after construction nor changed.
@@ -259,7 +259,7 @@ public final class PixelBuffer {
      * @param u the U plane at half size from its position on; aliased
      * @param v the V plane at half size from its position on; aliased
      * @param chromaStride bytes from one row of U or V to the next
-     * @param chromaPixelStride bytes from one value of U or V to the next, 1 or 2 as a rule
+     * @param chromaPixelStride bytes from one value of U or V to the next, usually 1 or 2
      * @param width pixels per row, positive
      * @param height rows, positive
      * @return the frame
@@ -355,11 +355,11 @@ public final class PixelBuffer {
     }
 
     /**
-     * Returns this frame turned clockwise, which shares its memory. Cameras that are mounted on their side need this.
+     * Returns this frame rotated clockwise, which shares its memory. Cameras mounted on their side need this.
      *
      * @param degrees 0, 90, 180 or 270
-     * @return a frame whose width and height are exchanged if it is turned by 90 or 270 degrees
-     * @throws IllegalArgumentException if the angle is another
+     * @return a frame whose width and height are exchanged if it is rotated by 90 or 270 degrees
+     * @throws IllegalArgumentException if it is any other angle
      */
     public PixelBuffer rotate(int degrees) {
         return switch (degrees) {
@@ -373,7 +373,7 @@ public final class PixelBuffer {
     /**
      * Returns the whole frame in gray.
      *
-     * @return an image of its own memory
+     * @return an image with its own memory
      */
     public GrayImage toGray() {
         byte[] gray = new byte[Math.multiplyExact(width, height)];

@@ -24,7 +24,7 @@ public final class EmotionModel {
     private final String name;
     private final byte[] bytes;
     private final ModelMetadata metadata;
-    private String sha256; // computed when first asked for; a race computes the same twice
+    private String sha256; // computed by the first call; racing threads compute the same value
 
     private EmotionModel(String name, byte[] bytes) {
         this.name = name;

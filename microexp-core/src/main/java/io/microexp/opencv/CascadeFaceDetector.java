@@ -25,7 +25,7 @@ import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
  * since OpenCV's native jar contains the cascade. A face's score grows with the number of overlapping hits behind its
  * box. It is {@code hits / (hits + minNeighbors)}, so at least 0.5.
  *
- * <p>Thread safety: safe, but calls wait for each other, as OpenCV's cascade serves one at a time. Use one detector per
+ * <p>Thread-safe: calls wait for each other, because OpenCV's cascade serves one at a time. Use one detector per
  * thread to detect in parallel.
  */
 public final class CascadeFaceDetector implements FaceDetector {

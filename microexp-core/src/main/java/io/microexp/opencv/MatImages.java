@@ -20,7 +20,7 @@ public final class MatImages {
      * Converts a matrix to gray.
      *
      * @param mat 8-bit with one channel (gray), three (BGR) or four (BGRA), as OpenCV reads and captures; not modified
-     * @return an image of its own memory
+     * @return an image with its own memory
      * @throws IllegalArgumentException if the matrix is empty or of another type
      */
     public static GrayImage toGray(Mat mat) {

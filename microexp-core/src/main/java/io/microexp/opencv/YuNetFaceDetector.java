@@ -26,14 +26,14 @@ import org.bytedeco.opencv.opencv_core.Size;
 import org.bytedeco.opencv.opencv_objdetect.FaceDetectorYN;
 
 /**
- * Finds faces in any pose with the network YuNet (Wu, Peng and Yu, 2023) in OpenCV, with landmarks. The model file is not
- * part of this library: OpenCV's model zoo has it as {@code face_detection_yunet_2023mar.onnx}.
+ * Finds faces in any pose with the network YuNet (Wu, Peng and Yu, 2023) in OpenCV, with landmarks. The model file is
+ * not part of this library: OpenCV's model zoo has it as {@code face_detection_yunet_2023mar.onnx}.
  *
- * <p>Thread-safe: calls wait for each other, as OpenCV's network serves one at a time. Use one detector per thread to
- * detect in parallel.
+ * <p>Thread-safe: calls wait for each other, because OpenCV's network serves one at a time. Use one detector per thread
+ * to detect in parallel.
  */
 public final class YuNetFaceDetector implements FaceDetector {
-    /** The least score of a face by default: {@value}. */
+    /** The default minimum score of a face: {@value}. */
     public static final double DEFAULT_SCORE_THRESHOLD = 0.7;
 
     private static final float MAX_OVERLAP = 0.3f;
@@ -69,7 +69,7 @@ public final class YuNetFaceDetector implements FaceDetector {
      * @param model the ONNX file of YuNet
      * @param options how frames are searched
      * @return an open detector, which the caller closes
-     * @throws IllegalArgumentException if the options ask for tilted faces
+     * @throws IllegalArgumentException if the options include tilted faces
      * @throws io.microexp.BackendException if OpenCV's native library is missing
      * @throws DataFormatException if the file cannot be read or is not YuNet
      */

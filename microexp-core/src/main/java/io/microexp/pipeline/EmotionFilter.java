@@ -6,19 +6,20 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Steadies one person's scores over time, and the label that is reported for them.
+ * Smooths one person's scores over time and keeps the reported label steady.
  *
- * <p>Each probability follows the raw one exponentially: after {@code dt} it has come {@code 1 - exp(-dt / tau)} of the
- * way, whatever the frame rate (R. G. Brown, "Smoothing, Forecasting and Prediction", 1963). The label changes only when
- * another emotion's smoothed probability exceeds that of the reported one by a margin, as a Schmitt trigger does.
+ * <p>Each probability approaches the raw one exponentially. After {@code dt} it has covered {@code 1 - exp(-dt / tau)}
+ * of the difference, at any frame rate (R. G. Brown, "Smoothing, Forecasting and Prediction", 1963). The label changes
+ * only when another emotion's smoothed probability exceeds that of the reported one by a margin, as a Schmitt trigger
+ * does.
  *
  * <p>Not thread-safe.
  */
 public final class EmotionFilter {
-    /** The time constant unless set otherwise: 200 ms. */
+    /** The default time constant: 200 ms. */
     public static final Duration DEFAULT_TIME_CONSTANT = Duration.ofMillis(200);
 
-    /** By how much another emotion must lead before the label changes. */
+    /** How far another emotion must lead before the label changes. */
     private static final float MARGIN = 0.15f;
 
     private final List<Emotion> labels;
@@ -54,12 +55,12 @@ public final class EmotionFilter {
     }
 
     /**
-     * Takes in the scores of a frame. The first ones are taken as they are.
+     * Adds the scores of a frame. The first scores are used unchanged.
      *
      * @param scores one probability per label; copied
      * @param timestampNanos the frame's time in nanoseconds, not before that of the last call
      * @throws IllegalArgumentException if the array's length is not the number of labels, a value is not in [0, 1], or
-     *     time runs backwards; the filter is unchanged then
+     *     time runs backwards; the filter is then unchanged
      */
     public void update(float[] scores, long timestampNanos) {
         check(scores, timestampNanos);
@@ -96,7 +97,7 @@ public final class EmotionFilter {
      * Returns the smoothed probabilities.
      *
      * @return the scores
-     * @throws IllegalStateException if there was no update yet
+     * @throws IllegalStateException before the first update
      */
     public EmotionScores scores() {
         requireStarted();
@@ -104,10 +105,11 @@ public final class EmotionFilter {
     }
 
     /**
-     * Returns the steady label. It may differ from the top of {@link #scores()} while another emotion leads by little.
+     * Returns the steady label. It may differ from the top of {@link #scores()} while another emotion leads only
+     * slightly.
      *
      * @return the reported emotion
-     * @throws IllegalStateException if there was no update yet
+     * @throws IllegalStateException before the first update
      */
     public Emotion label() {
         requireStarted();

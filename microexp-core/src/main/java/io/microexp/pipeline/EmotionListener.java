@@ -3,10 +3,10 @@ package io.microexp.pipeline;
 import java.util.List;
 
 /**
- * Receives what becomes of the frames offered to an {@link EmotionStream}. Each offered frame ends in exactly one call,
- * after which the caller may use the frame's memory again.
+ * Receives the outcome of each frame offered to an {@link EmotionStream}. Each frame ends in exactly one call, after
+ * which the caller may reuse the frame's memory.
  *
- * <p>If a method throws, the stream goes on. The exception goes to the uncaught exception handler of the thread that
+ * <p>If a method throws, the stream continues. The exception goes to the uncaught exception handler of the thread that
  * called the method.
  */
 public interface EmotionListener {
@@ -27,7 +27,7 @@ public interface EmotionListener {
     default void dropped(long timestampNanos) {}
 
     /**
-     * Called by the stream's thread for each frame whose analysis failed. The stream goes on with the next frame.
+     * Called by the stream's thread for each frame whose analysis failed. The stream continues with the next frame.
      *
      * @param timestampNanos the frame's time
      * @param failure what {@code analyze} threw

@@ -20,22 +20,22 @@ import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
 
 /**
- * From an image to each face's apparent emotion: detection, alignment and classification; for videos also tracking and
- * smoothing.
+ * Finds the faces in an image and scores the apparent emotion of each. In a video it also tracks people and smooths
+ * their scores.
  *
  * <p>Still images are independent of each other. The frames of a video carry timestamps, and one pipeline follows one
  * video: open another pipeline for a second camera. A face smaller than 8x8 pixels, or whose predicted box has left the
- * frame, is not reported. When the size of the frames changes, everybody gets a new number.
+ * frame, is not reported. If the frame size changes, every face gets a new id.
  *
- * <p>Thread-safe. Still images are analyzed concurrently if the detector is thread-safe; the frames of the video one
- * after another. A failed frame changes nothing that later frames depend on.
+ * <p>Thread-safe. Still images are analyzed concurrently if the detector is thread-safe; the frames of the video are
+ * analyzed one after another. If a frame fails, the video continues with the next one.
  *
- * <p>Memory: in a video a frame of a {@link PixelBuffer} is converted to gray in an array that is kept. Beyond what the
- * detector allocates, a frame allocates at most {@value #BYTES_PER_FACE} bytes per face and as much once, plus the
- * crop of a face that is turned or reaches outside the frame.
+ * <p>Memory: a video frame in a {@link PixelBuffer} is converted to gray in an array that is reused. Besides what the
+ * detector allocates, a frame allocates at most {@value #BYTES_PER_FACE} bytes, the same again per face, and the crop
+ * of each face that is rotated or reaches outside the frame.
  */
 public final class EmotionPipeline implements AutoCloseable {
-    /** Bound of the memory that a frame of a video allocates for each face, in bytes. */
+    /** The maximum memory that a frame of a video allocates per face, in bytes. */
     static final int BYTES_PER_FACE = 2048;
 
     private final FaceReader reader;
@@ -49,7 +49,7 @@ public final class EmotionPipeline implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** What this pipeline owns and closes is given a second time; what the caller owns is null there. */
+    /** {@code ownDetector} and {@code ownClassifier} are those that this pipeline closes; null if the caller does. */
     private EmotionPipeline(
             Builder builder, FaceReader reader, FaceDetector ownDetector, FacialEmotionClassifier ownClassifier) {
         this.reader = reader;
@@ -66,7 +66,7 @@ public final class EmotionPipeline implements AutoCloseable {
     /**
      * Opens a pipeline with the built-in detector and the bundled model on the best backend present.
      *
-     * @return an open pipeline; close it
+     * @return an open pipeline, which the caller closes
      * @throws io.microexp.MicroExpException if the detector or the backend fails to start
      */
     public static EmotionPipeline open() {
@@ -113,9 +113,9 @@ public final class EmotionPipeline implements AutoCloseable {
      * Analyzes the next frame of the video.
      *
      * @param frame the frame; not modified, not kept
-     * @param timestampNanos its time in nanoseconds of any clock, not before that of the last frame
+     * @param timestampNanos its time in nanoseconds of any clock, not before that of the previous frame
      * @return the people in view, by ascending id; immutable
-     * @throws IllegalArgumentException if time runs backwards; nothing has changed then. See {@link #reset()}
+     * @throws IllegalArgumentException if time runs backwards; the video is then unchanged. See {@link #reset()}
      * @throws IllegalStateException if this pipeline is closed
      * @throws io.microexp.BackendException if detection or classification fails
      */
@@ -128,9 +128,9 @@ public final class EmotionPipeline implements AutoCloseable {
      * Analyzes the next frame of the video, in color where the detector uses it.
      *
      * @param frame the frame; not modified, not kept
-     * @param timestampNanos its time in nanoseconds of any clock, not before that of the last frame
+     * @param timestampNanos its time in nanoseconds of any clock, not before that of the previous frame
      * @return the people in view, by ascending id; immutable
-     * @throws IllegalArgumentException if time runs backwards; nothing has changed then. See {@link #reset()}
+     * @throws IllegalArgumentException if time runs backwards; the video is then unchanged. See {@link #reset()}
      * @throws IllegalStateException if this pipeline is closed
      * @throws io.microexp.BackendException if detection or classification fails
      */
@@ -144,7 +144,7 @@ public final class EmotionPipeline implements AutoCloseable {
      * is closed.
      *
      * @param listener receives the results
-     * @return the stream to offer frames to; close it
+     * @return the stream to offer frames to, which the caller closes
      * @throws IllegalStateException if this pipeline is closed
      */
     public EmotionStream stream(EmotionListener listener) {
@@ -162,7 +162,7 @@ public final class EmotionPipeline implements AutoCloseable {
         }
     }
 
-    /** Forgets everybody and the time: the next frame begins another video. Numbers go on, none is given twice. */
+    /** Forgets all people and the time, so that the next frame begins another video. Ids are never reused. */
     public void reset() {
         video.reset();
     }
@@ -209,8 +209,8 @@ public final class EmotionPipeline implements AutoCloseable {
     }
 
     /**
-     * Waits for running calls, closes the streams, and closes the detector and the classifier unless they are the
-     * caller's. Idempotent; later calls throw.
+     * Waits for running calls and closes the streams. Closes the detector and the classifier unless the caller set
+     * them. Idempotent. Later calls to {@code analyze} and {@code stream} throw.
      */
     @Override
     public void close() {
@@ -229,7 +229,7 @@ public final class EmotionPipeline implements AutoCloseable {
         }
     }
 
-    /** Collects the options of a pipeline and opens it, as often as asked. Not thread-safe. */
+    /** Collects options and opens any number of pipelines with them. Not thread-safe. */
     public static final class Builder {
         private static final int MAX_COUNT = 1_000_000;
 
@@ -266,8 +266,8 @@ public final class EmotionPipeline implements AutoCloseable {
         }
 
         /**
-         * Sets how often the detector looks at a video. It looks sooner if a face is new or was just lost, and at least
-         * twice a second of video.
+         * Sets how often faces are detected in a video. Detection runs sooner if a face is new or was just lost, and at
+         * least twice per second of video.
          *
          * @param frames 1 for every frame, 5 for every fifth
          * @return this builder
@@ -279,8 +279,8 @@ public final class EmotionPipeline implements AutoCloseable {
         }
 
         /**
-         * Sets the mean time that a frame of a video may take. Detection is put off, to two times per second of video
-         * at most, until the mean of measured times fits. Results then depend on the speed of the machine.
+         * Sets the mean time that a frame of a video may take. Detection runs less often until the mean of the measured
+         * times fits, but at least twice per second of video. Results then depend on the speed of the machine.
          *
          * @param budget for example 33 ms for a camera of 30 frames per second
          * @return this builder
@@ -292,7 +292,7 @@ public final class EmotionPipeline implements AutoCloseable {
         }
 
         /**
-         * Sets how long a face may go undetected and keep its number.
+         * Sets how long a face may go undetected and keep its id.
          *
          * @param duration a positive duration
          * @return this builder
@@ -332,7 +332,7 @@ public final class EmotionPipeline implements AutoCloseable {
         /**
          * Opens a pipeline. It owns and closes the detector and the classifier that were not set here.
          *
-         * @return an open pipeline; close it
+         * @return an open pipeline, which the caller closes
          * @throws io.microexp.MicroExpException if the detector or the backend fails to start
          */
         public EmotionPipeline open() {

@@ -13,7 +13,7 @@ import java.util.Objects;
  * Analyzes a live video on a thread of its own. Frames wait in a bounded queue. When it is full, the oldest is dropped,
  * so that a slow machine analyzes fewer frames and never falls behind.
  *
- * <p>Thread-safe. Frames are aliased: their memory must not change until the listener is told what became of them.
+ * <p>Thread-safe. Frames are aliased. The memory of a frame must not change until the listener has been called for it.
  */
 public final class EmotionStream implements AutoCloseable {
     private final EmotionPipeline pipeline;
@@ -43,7 +43,7 @@ public final class EmotionStream implements AutoCloseable {
      * Offers a frame. Does not wait.
      *
      * @param frame the frame; aliased
-     * @param timestampNanos its time, not before that of the last frame
+     * @param timestampNanos its time, not before that of the previous frame
      * @throws IllegalStateException if this stream is closed
      */
     public void offer(GrayImage frame, long timestampNanos) {
@@ -54,7 +54,7 @@ public final class EmotionStream implements AutoCloseable {
      * Offers a frame. Does not wait.
      *
      * @param frame the frame; aliased
-     * @param timestampNanos its time, not before that of the last frame
+     * @param timestampNanos its time, not before that of the previous frame
      * @throws IllegalStateException if this stream is closed
      */
     public void offer(PixelBuffer frame, long timestampNanos) {
@@ -80,7 +80,7 @@ public final class EmotionStream implements AutoCloseable {
     }
 
     /**
-     * Returns how many frames were dropped, those that were waiting at closing included.
+     * Returns how many frames were dropped, including those that were waiting when the stream was closed.
      *
      * @return the count
      */
@@ -120,7 +120,7 @@ public final class EmotionStream implements AutoCloseable {
         tell(() -> listener.dropped(frame.timestampNanos()));
     }
 
-    /** A listener's exception is reported as an uncaught one, and does not end the stream. */
+    /** A listener's exception goes to the uncaught exception handler and does not end the stream. */
     private static void tell(Runnable call) {
         try {
             call.run();
@@ -136,7 +136,7 @@ public final class EmotionStream implements AutoCloseable {
                 try {
                     queue.wait();
                 } catch (InterruptedException e) {
-                    // only the listener's code could have asked for this; the stream ends
+                    // only the listener can have interrupted this thread; the stream ends
                     return null;
                 }
             }

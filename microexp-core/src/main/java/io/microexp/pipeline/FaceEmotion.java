@@ -10,14 +10,14 @@ import java.util.Optional;
 /**
  * One person's face and apparent emotion in one frame. Immutable.
  *
- * @param id the person's number in a video, 1 for the first; 0 in a still image, where nobody is followed
+ * @param id the person's id in a video, 1 for the first person; 0 in a still image
  * @param box the face's box in pixels of the frame; it may reach outside. In a video it is the tracker's estimate
  * @param scores the model's probabilities for this frame. If the face was missed, they are those of the last frame in
  *     which the face was found
- * @param smoothed the probabilities steadied over time; in a still image, {@code scores}
+ * @param smoothed the probabilities smoothed over time; in a still image, {@code scores}
  * @param label the steady label; in a still image, the top of {@code scores}
  * @param ageNanos nanoseconds since the person was first detected
- * @param sighting how the box came about
+ * @param sighting how the box was found
  */
 public record FaceEmotion(
         long id,
@@ -27,7 +27,7 @@ public record FaceEmotion(
         Emotion label,
         long ageNanos,
         Sighting sighting) {
-    /** How a face's box in a frame came about. */
+    /** How a face's box in a frame was found. */
     public enum Sighting {
         /** The detector found the face in this frame. */
         DETECTED,
@@ -40,13 +40,13 @@ public record FaceEmotion(
     /**
      * Checks the values.
      *
-     * @param id the person's number
+     * @param id the person's id
      * @param box the face's box
      * @param scores the model's probabilities
-     * @param smoothed the steadied probabilities
+     * @param smoothed the smoothed probabilities
      * @param label the steady label
      * @param ageNanos nanoseconds since the first detection
-     * @param sighting how the box came about
+     * @param sighting how the box was found
      */
     public FaceEmotion {
         Objects.requireNonNull(box, "box");

@@ -7,19 +7,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Follows several faces through a video and gives each person a number that stays.
+ * Follows faces through a video and gives each person a stable id.
  *
- * <p>Each face has a Kalman filter of nearly constant velocity. Detections that its motion allows are assigned to the
- * predicted boxes by the Hungarian method, with the boxes' overlap, distance and size as cost, as SORT does (A. Bewley
- * et al., "Simple Online and Realtime Tracking", ICIP 2016). A face is reported from its second detection on, and for a
- * short while after the detector has lost it. It keeps its number if it is found again within the longest occlusion.
- * After a pause of three times as long everybody is forgotten. Two people who meet behind each other and turn back
- * cannot be told apart by motion, and may swap numbers.
+ * <p>As in SORT (A. Bewley et al., "Simple Online and Realtime Tracking", ICIP 2016), each face has a Kalman filter of
+ * nearly constant velocity, and the Hungarian method assigns detections to the predicted boxes. The cost is the boxes'
+ * overlap, distance and difference in size. A detection that a face's motion rules out is never assigned to it. A face
+ * is reported from its second detection on, and for a short while after the detector has lost it. It keeps its id if it
+ * is found again within the longest occlusion. A face that is not detected for three times as long is forgotten, even
+ * if no frame was searched meanwhile. Two people who pass each other and turn back cannot be told apart by motion, and
+ * may swap ids.
  *
  * <p>All times are nanoseconds of any clock that does not run backwards. Not thread-safe.
  */
 public final class FaceTracker {
-    /** The longest time without a detection after which a face keeps its number, unless set otherwise. */
+    /** The default longest time without a detection after which a face keeps its id: one second. */
     public static final Duration DEFAULT_MAX_OCCLUSION = Duration.ofSeconds(1);
 
     /** A face that the detector has lost is still reported for this long: detectors flicker. */
@@ -31,7 +32,9 @@ public final class FaceTracker {
     /** Added to the distance of a face that is lost: of two people behind each other, the one in view stays in view. */
     private static final double LOST_PENALTY = 0.2;
 
-    /** Where frames are far apart, a face may be unseen for this many longest occlusions before a detection misses it. */
+    /**
+     * Longest occlusions after which a face is forgotten even if no detection has missed it, as frames are far apart.
+     */
     private static final int MAX_PAUSE = 3;
 
     private final long maxOcclusionNanos;
@@ -48,7 +51,7 @@ public final class FaceTracker {
     /**
      * Creates a tracker.
      *
-     * @param maxOcclusion how long a face may go undetected and keep its number; positive
+     * @param maxOcclusion how long a face may go undetected and keep its id; positive
      * @throws IllegalArgumentException if the duration is not positive
      */
     public FaceTracker(Duration maxOcclusion) {
@@ -56,12 +59,12 @@ public final class FaceTracker {
     }
 
     /**
-     * Takes in what a detector found in a frame.
+     * Updates the tracks with the faces that a detector found in a frame.
      *
      * @param faces the detected faces, in any order; may be empty
-     * @param timestampNanos the frame's time, not before that of the last call
+     * @param timestampNanos the frame's time, not before that of the previous call
      * @return the people in view, by ascending id; immutable
-     * @throws IllegalArgumentException if time runs backwards; the tracker is unchanged then
+     * @throws IllegalArgumentException if time runs backwards; the tracker is then unchanged
      */
     public List<TrackedFace> update(List<DetectedFace> faces, long timestampNanos) {
         List<DetectedFace> fresh = new ArrayList<>(faces);
@@ -104,24 +107,24 @@ public final class FaceTracker {
     }
 
     /**
-     * Predicts where the faces are in a frame that no detector has looked at.
+     * Predicts where the faces are in a frame that was not searched.
      *
-     * @param timestampNanos the frame's time, not before that of the last call
+     * @param timestampNanos the frame's time, not before that of the previous call
      * @return the people in view, by ascending id; immutable
-     * @throws IllegalArgumentException if time runs backwards; the tracker is unchanged then
+     * @throws IllegalArgumentException if time runs backwards; the tracker is then unchanged
      */
     public List<TrackedFace> predict(long timestampNanos) {
         advance(timestampNanos);
         return faces();
     }
 
-    /** Forgets every face and the time. Numbers go on: none is given twice. */
+    /** Forgets every face and the time. Ids are never reused. */
     public void reset() {
         tracks.clear();
         started = false;
     }
 
-    /** Whether a detection soon is worth its time: a face awaits its second one, or was lost just now. */
+    /** Returns whether to detect soon, since a face awaits its second detection or was just lost. */
     boolean wantsDetection() {
         for (Track track : tracks) {
             if (track.hits() < MIN_HITS || track.missed() && track.unseenNanos() <= GRACE_NANOS) {
@@ -131,7 +134,7 @@ public final class FaceTracker {
         return false;
     }
 
-    /** Whether a number belongs to somebody who is in view or may come back. */
+    /** Returns whether an id belongs to a person who is in view or may come back. */
     boolean follows(long id) {
         for (Track track : tracks) {
             if (track.id() == id) {

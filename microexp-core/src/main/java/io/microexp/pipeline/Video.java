@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The state that each frame of a video leaves to the next: who is in view, and when to detect again. Thread-safe. */
+/** The state of a video from frame to frame: who is in view, and when to detect again. Thread-safe. */
 final class Video {
     private final FaceReader reader;
     private final FaceTracker tracker;

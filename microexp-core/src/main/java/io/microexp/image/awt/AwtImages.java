@@ -36,7 +36,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * <p>Thread safety: safe.
  */
 public final class AwtImages {
-    /** The number of pixels up to which images are read by default, {@value}. */
+    /** The maximum number of pixels of an image by default: {@value}. */
     public static final long DEFAULT_MAX_PIXELS = 100_000_000;
 
     private static final int MAX_BYTES = 512 << 20;
@@ -216,7 +216,7 @@ public final class AwtImages {
      * them. Alpha is ignored.
      *
      * @param image the image; not modified
-     * @return an image of its own memory
+     * @return an image with its own memory
      */
     public static GrayImage toGray(BufferedImage image) {
         int width = image.getWidth();
@@ -234,7 +234,7 @@ public final class AwtImages {
      * Converts to what a face detector reads best: color where the image has color. Alpha is ignored.
      *
      * @param image the image; not modified
-     * @return RGB8 of its own memory, or for a gray image MONO8 with the samples of {@link #toGray(BufferedImage)}
+     * @return RGB8 with its own memory, or for a gray image MONO8 with the samples of {@link #toGray(BufferedImage)}
      */
     public static PixelBuffer toPixelBuffer(BufferedImage image) {
         int width = image.getWidth();

@@ -142,7 +142,7 @@ public final class Ablation {
         } catch (IOException | RuntimeException e) {
             // Gson wraps what a record's constructor refuses in no type of its own
             throw new DataFormatException(
-                    "Ablation file " + file + " cannot be read (" + e + "). Remove it to write it anew", e);
+                    "Ablation file " + file + " cannot be read (" + e + "). Delete it to compute it again", e);
         }
     }
 }

@@ -7,18 +7,18 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * Varies single faces: resize to the model's input, a covered mouth or eyes, one {@link Warp} (flip, rotation, scale,
- * shift, shear; edge pixels repeated), brightness and contrast (clamped to 0..255), an erased rectangle (filled with
- * uniform random pixels, the best filling of Zhong et al. 2020), poor light, {@link Degradations}, then
- * {@link Preprocessing#normalize}.
+ * Augments single faces in this order: resize to the model's input; cover the mouth or the eyes; one {@link Warp}
+ * (flip, rotation, scale, shift and shear, with edge pixels repeated); brightness and contrast, clamped to 0..255;
+ * erase a rectangle; poor light; {@link Degradations}; {@link Preprocessing#normalize}. An erased rectangle is filled
+ * with uniform random pixels, which Zhong et al. 2020 found best.
  *
- * <p>What happens to a face depends on (seed, view, draw) alone. With {@link Augmentation#NONE} the result equals
+ * <p>The variation of a face depends only on (seed, view, draw). With {@link Augmentation#NONE} the result equals
  * {@link Preprocessing#apply}.
  */
 public final class Augmenter {
     private static final float MAX_PIXEL = 255f;
     private static final int ERASING_TRIES = 10;
-    /** Names the stream of shear, covers, light and degradations: without the last three all else is drawn alike. */
+    /** Selects the stream of shear, covers, light and degradations, so that the other draws do not depend on them. */
     private static final long QUALITY_STREAM = 0x9E3779B97F4A7C15L;
     /** Zhong et al. 2020: width to height between 0.3 and 1 / 0.3. */
     private static final double MAX_LOG_ASPECT = Math.log(1 / 0.3);
@@ -30,11 +30,11 @@ public final class Augmenter {
     private final long seed;
 
     /**
-     * Makes an augmenter for one model's input.
+     * Creates an augmenter for one model's input.
      *
      * @param augmentation how much to vary
-     * @param preprocessing the model's
-     * @param seed names the random streams
+     * @param preprocessing the model's preprocessing
+     * @param seed selects the random streams
      */
     public Augmenter(Augmentation augmentation, Preprocessing preprocessing, long seed) {
         this.augmentation = Objects.requireNonNull(augmentation, "augmentation");
@@ -45,12 +45,12 @@ public final class Augmenter {
     }
 
     /**
-     * Varies one face.
+     * Augments one face.
      *
      * @param face any size, uint8; not modified
-     * @param view which variation; the training epoch, unless epochs share one
-     * @param draw names the face within the view: its index in the dataset, and another number for each time it comes
-     *     again
+     * @param view number of the variation; the training epoch, unless epochs share one
+     * @param draw number of the face within the view: its index in the dataset, or another number for each further time
+     *     that the view contains it
      * @param out receives {@code width * height} normalized float32 values of the model's input, row-major
      * @param offset index of the first value
      */
@@ -104,7 +104,7 @@ public final class Augmenter {
         }
     }
 
-    /** Draws a rectangle until one fits; after that many misses the face stays whole. */
+    /** Draws rectangles until one fits, or leaves the face whole after {@value #ERASING_TRIES} tries. */
     private void erase(float[] pixels, SplittableRandom random) {
         for (int i = 0; i < ERASING_TRIES; i++) {
             double minArea = augmentation.erasingMinArea();

@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
 
 /**
  * Draws an epoch in which rare classes are more frequent. A face of class c is drawn in proportion to {@code n_c^-β},
- * where n_c is the number of faces of the class: at β = 0 every face once, at β = 1 all classes equally often. The
- * epoch has as many faces as the split. Sampling is systematic, class by class, so that a face expected x times is
- * drawn about x times: no face of a frequent class is drawn twice while another is left out.
+ * where n_c is the number of faces of the class. At β = 0 every face is drawn once, at β = 1 all classes equally often.
+ * The epoch has as many faces as the split. Sampling is systematic, class by class, so that a face expected x times is
+ * drawn x times, rounded up or down. No face of a frequent class is drawn twice while another is left out.
  *
- * <p>With soft targets n_c is the sum of the targets of c, and a face's weight is the mean of its classes' weights under
- * its target.
+ * <p>With soft targets n_c is the sum of the targets of c, and a face's weight is the mean of its classes' weights
+ * under its target.
  */
 final class ClassBalance {
     private ClassBalance() {}

@@ -8,13 +8,13 @@ import ai.djl.training.loss.Loss;
 /**
  * Equation (1) of the paper: {@code L = α·T²·KL(q ‖ p) + (1 - α)·CE(y, p)}, the mean over a batch.
  *
- * <p>In the first term q and p are the teacher's and the student's softmax at temperature T; in the second p is the
- * student's ordinary softmax, as in Hinton et al. 2015 (the paper's text says "at the same temperature" for both).
+ * <p>In the first term, q and p are the teacher's and the student's softmax at temperature T. In the second, p is the
+ * student's ordinary softmax, as in Hinton et al. 2015. (The paper's text says "at the same temperature" for both.)
  * With α = 0 this is cross-entropy with soft targets, and no teacher is needed.
  *
  * <p>With γ &gt; 0 the second term is the focal loss (Lin et al. 2017, "Focal Loss for Dense Object Detection",
- * equation 4), {@code -Σ y (1 - p)^γ ln p}: faces that are already predicted well count less. The sum over classes is
- * our extension to soft targets; for a hard label it is theirs.
+ * equation 4), {@code -Σ y (1 - p)^γ ln p}. Faces that are already predicted well count less. The sum over classes
+ * extends the published loss to soft targets and equals it for a hard label.
  */
 public final class DistillationLoss extends Loss {
     /** The paper's temperature. */
@@ -22,7 +22,9 @@ public final class DistillationLoss extends Loss {
     /** The paper's weight of the distillation term. */
     public static final float ALPHA = 0.7f;
 
-    /** The least 1 - p: below 1, γ's power has no derivative at 0. About the rounding of a softmax in float32. */
+    /**
+     * The minimum of 1 - p, about a float32 softmax's rounding error. With γ &lt; 1 the power has no derivative at 0.
+     */
     private static final float LEAST_DOUBT = 1e-7f;
 
     private final float alpha;
@@ -30,7 +32,7 @@ public final class DistillationLoss extends Loss {
     private final float focalGamma;
 
     /**
-     * Makes a loss without focus.
+     * Creates a loss whose second term is cross-entropy.
      *
      * @param alpha weight of the distillation term, 0 to 1
      * @param temperature T, positive
@@ -41,7 +43,7 @@ public final class DistillationLoss extends Loss {
     }
 
     /**
-     * Makes a loss.
+     * Creates a loss.
      *
      * @param alpha weight of the distillation term, 0 to 1
      * @param temperature T, positive
@@ -62,7 +64,7 @@ public final class DistillationLoss extends Loss {
         this.focalGamma = focalGamma;
     }
 
-    /** Returns the cross-entropy with the labels alone. */
+    /** Returns the cross-entropy with the labels, without a teacher. */
     public static DistillationLoss labelsOnly() {
         return new DistillationLoss(0f, 1f);
     }

@@ -22,10 +22,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Writes a trained network as one ONNX file that every backend opens: batch-norm folded, temperature folded into the
- * classifier, softmax inside, dynamic batch. Input {@code input} (N, 1, H, W) normalized float32, output
- * {@code probabilities} (N, classes). The file's metadata holds classes, preprocessing, temperature, and the
- * description of the network that the backend {@code djl} needs.
+ * Writes a trained network as one ONNX file that every backend opens. Batch-norm is folded into convolutions and the
+ * temperature into the classifier. The graph includes the softmax and accepts any batch size. Input {@code input} (N,
+ * 1, H, W) normalized float32, output {@code probabilities} (N, classes). The file's metadata holds classes,
+ * preprocessing, temperature, and the description of the network that the backend {@code djl} needs.
  *
  * <pre>{@code
  * EmotionModel model = OnnxExporter.run(runFolder).calibrateOn(validation).write(Path.of("student.onnx"));
@@ -71,7 +71,7 @@ public final class OnnxExporter {
                 .provenance("training", run.origin());
     }
 
-    /** The choices of an export. Not thread-safe. */
+    /** Collects the options of an export. Not thread-safe. */
     public static final class Builder {
         private static final String WEIGHTS = "weights";
         private static final String PARAMETERS = "parameters";
@@ -114,7 +114,7 @@ public final class OnnxExporter {
         }
 
         /**
-         * Sets a temperature that is known already.
+         * Sets a known temperature.
          *
          * @param temperature divides the logits; positive
          * @return this builder
@@ -142,12 +142,12 @@ public final class OnnxExporter {
          * @param key its name
          * @param value text, a number, or what Gson writes as JSON; without paths and hosts
          * @return this builder
-         * @throws IllegalArgumentException if there is such an entry
+         * @throws IllegalArgumentException if there already is an entry of that name
          */
         public Builder provenance(String key, Object value) {
             if (provenance.has(key)) {
                 throw new IllegalArgumentException(
-                        "Expected a new key, found \"" + key + "\", which the provenance has. Give another one");
+                        "Expected a new key, found \"" + key + "\", which the provenance already has. Use another key");
             }
             provenance.add(key, Json.COMPACT.toJsonTree(value));
             return this;
@@ -173,7 +173,7 @@ public final class OnnxExporter {
         }
 
         /**
-         * Exports to a file, which is written whole or not at all.
+         * Exports to a file, which is written completely or not at all.
          *
          * @param file created or replaced
          * @return the model as it will be read

@@ -17,12 +17,13 @@ import java.util.stream.IntStream;
 
 /**
  * Adapts a model to a few dozen faces per class by training its last layer alone. All other layers stay as they are, so
- * each face and its mirror image pass through the network once. The last layer is then fitted by logistic regression that
- * is drawn towards the model's own weights ({@link Regression}).
+ * each face and its mirror image pass through the network once. The last layer is then fitted by logistic regression
+ * with a penalty on the distance from the model's own weights ({@link Regression}).
  *
- * <p>The figures before and after are from the same faces. Those after are cross-validated: each fifth of the faces is
- * scored by a layer that was fitted, with its strength of regularization chosen, on the other four. Nearly equal faces
- * are in one fifth. If the fitted layer is not right on more faces than the model's own, the model's own is kept.
+ * <p>The figures before and after training are from the same faces. Those after training are cross-validated: each
+ * fifth of the faces is scored by a layer that was fitted to the other four fifths, which also chose the strength of
+ * regularization. Nearly equal faces are in the same fifth. If the fitted layer does not classify more faces correctly
+ * than the model's own layer, the latter is kept.
  *
  * <pre>{@code
  * HeadTraining.of(EmotionModel.bundled(), faces).exporter().write(Path.of("own.onnx"));
@@ -31,7 +32,7 @@ import java.util.stream.IntStream;
  * <p>Thread safety: immutable.
  */
 public final class HeadTraining {
-    /** The least number of faces per class: {@value}. Fewer give figures that say nothing. */
+    /** The minimum number of faces per class: {@value}. Figures of fewer faces would be meaningless. */
     public static final int MIN_FACES = 20;
 
     private static final int FOLDS = 5;
@@ -70,7 +71,7 @@ public final class HeadTraining {
     /**
      * Trains and cross-validates the last layer of a model.
      *
-     * @param start the model; its classes may be more than those of the faces, or other ones
+     * @param start the model; its classes may differ from those of the faces
      * @param faces at least {@value #MIN_FACES} of each of their classes, of the model's input size
      * @throws IllegalArgumentException if there are too few faces of a class, or too few that differ, or fewer than two
      *     classes
@@ -111,7 +112,7 @@ public final class HeadTraining {
         }
     }
 
-    /** Returns whether the trained layer is right on more faces, cross-validated. If not, the model's own was kept. */
+    /** Returns whether the trained layer classifies more faces correctly, cross-validated. If not, it was not kept. */
     public boolean improves() {
         return after.correct() > before.correct();
     }

@@ -124,7 +124,7 @@ class AblationTest {
                     .as(damaged)
                     .isInstanceOf(DataFormatException.class)
                     .hasMessageStartingWith("Ablation file " + result + " cannot be read (")
-                    .hasMessageEndingWith("Remove it to write it anew");
+                    .hasMessageEndingWith("Delete it to compute it again");
         }
         Files.delete(result);
         again.run(cell, TrainingListener.SILENT);

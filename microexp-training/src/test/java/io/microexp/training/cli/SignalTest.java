@@ -63,7 +63,7 @@ class SignalTest {
         String printed = Files.readString(output);
         assertThat(process.exitValue()).as(printed).isEqualTo(ENDED_BY_SIGTERM);
         assertThat(printed.lines().reduce((first, second) -> second))
-                .hasValue("microexp-train train: Training was interrupted. Its whole epochs are kept: give the same"
+                .hasValue("microexp-train train: Training was interrupted. Its complete epochs are kept: give the same"
                         + " settings and folder to resume");
         assertThat(crash).doesNotExist();
         return log();

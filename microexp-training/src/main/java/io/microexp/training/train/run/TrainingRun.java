@@ -29,11 +29,11 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
- * Trains a network and keeps the epoch that is best on the validation split. All of a run lives in one {@link RunFolder},
- * and an interrupted run is resumed after its last whole epoch.
+ * Trains a network and keeps the epoch that is best on the validation split. A run is stored in one {@link RunFolder}.
+ * An interrupted run is resumed after its last complete epoch.
  *
- * <p>Not thread-safe, and one run at a time in a process: DJL allows one gradient collector, and PyTorch's random
- * generator is shared.
+ * <p>Not thread-safe. A process can have one run at a time, because DJL allows one gradient collector and PyTorch's
+ * random generator is shared.
  */
 public final class TrainingRun {
     private static final int EVALUATION_BATCH = 128;
@@ -50,12 +50,12 @@ public final class TrainingRun {
     /**
      * Prepares a run.
      *
-     * @param network what to train
-     * @param config every choice
+     * @param network the network to train
+     * @param config the settings
      * @param train the split that the network is trained on
      * @param valid the split that chooses the epoch
-     * @param teacher used if {@code config.objective().alpha() > 0}, and then required; stays the caller's to close
-     * @param listener follows the run
+     * @param teacher required if {@code config.objective().alpha() > 0}, else ignored; not closed
+     * @param listener receives the progress
      * @throws IllegalArgumentException if a split's labels are not the network's, a split is empty, or the teacher is
      *     missing
      */
@@ -157,15 +157,15 @@ public final class TrainingRun {
     }
 
     /**
-     * Trains until the last epoch, or until patience ends. The result is in the folder, see {@link RunFolder}; the
-     * network's memory is freed at the end.
+     * Trains until the last epoch, or until patience ends. The folder then holds the result, see {@link RunFolder}. The
+     * network's memory is freed.
      *
      * @param folder the run's folder, created if missing; a run of the same identity is resumed
      * @param start the weights of a new run
      * @param provenance of a new run
      * @return the log, including the epochs before a resumption
      * @throws io.microexp.DataFormatException if the folder holds another run or is damaged, or the initial weights do
-     *     not fit; the folder is left as it is
+     *     not fit; the folder is then unchanged
      * @throws TrainingDivergedException if the loss is not finite; the last checkpoint is kept
      * @throws CancellationException if this thread is interrupted, which clears its interrupt status; the last
      *     checkpoint is kept
@@ -199,12 +199,12 @@ public final class TrainingRun {
             }
             return List.copyOf(log);
         } catch (IOException | RuntimeException e) {
-            // in an interrupted thread, and in a process that ends, libraries fail in ways of their own
+            // in an interrupted thread, and in a process that is ending, libraries throw various exceptions
             if (!(e instanceof CancellationException || Thread.interrupted())) {
                 throw e;
             }
             CancellationException interrupted = new CancellationException(
-                    "Training was interrupted. Its whole epochs are kept: give the same settings and folder to resume");
+                    "Training was interrupted. Its complete epochs are kept: give the same settings and folder to resume");
             interrupted.initCause(e);
             throw interrupted;
         }
