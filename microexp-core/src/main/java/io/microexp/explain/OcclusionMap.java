@@ -145,8 +145,8 @@ public final class OcclusionMap {
     }
 
     /**
-     * Returns by how much the probability of the class falls, on average, when a patch hides the cell. The value is
-     * positive where the cell supports the class and negative where it speaks against it.
+     * Returns how far the probability of the class falls, on average, when a patch hides the cell. The value is
+     * positive where the cell supports the class and negative where it counts against it.
      *
      * @param x column of the cell, 0 to {@value #CELLS} - 1
      * @param y row of the cell, 0 to {@value #CELLS} - 1

@@ -3,14 +3,14 @@ package io.microexp.face;
 import io.microexp.image.GrayImage;
 
 /**
- * Cuts a face out of a frame as the expression network wants it: upright. Immutable and thread-safe.
+ * Cuts a face out of a frame upright, as the expression network expects it. Immutable and thread-safe.
  *
- * <p>The network bears some tilt, and turning a face that is nearly upright costs more than it gains. So a face is
+ * <p>The network tolerates some tilt, and turning a face that is nearly upright costs more than it gains. So a face is
  * turned only if the line between its eyes is tilted by {@value #MIN_TILT} degrees or more. Without landmarks a face is
  * cropped as it is.
  */
 public final class FaceAligner {
-    /** Least tilt in degrees at which a face is turned: {@value}. */
+    /** The minimum tilt in degrees at which a face is turned: {@value}. */
     public static final double MIN_TILT = 20;
 
     /** Creates an aligner. */

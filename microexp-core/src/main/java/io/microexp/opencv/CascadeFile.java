@@ -17,8 +17,8 @@ import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
 /**
- * A cascade file that is checked and written anew. OpenCV follows the indices of a damaged file out of its memory, which
- * ends the process. Therefore it gets only numbers that were checked here, in a text that was written here.
+ * A cascade file that is checked and rewritten. OpenCV would follow the indices of a damaged file out of its memory,
+ * which ends the process. It therefore gets only numbers that were checked here, in text that was written here.
  */
 final class CascadeFile {
     private static final int MAX_BYTES = 32 << 20;

@@ -38,7 +38,7 @@ final class KalmanFilter {
         return innovation * innovation / (positionVariance + variance);
     }
 
-    /** Takes in a measured position. */
+    /** Corrects the state by a measured position. */
     void correct(double measured, double variance) {
         double total = positionVariance + variance;
         double positionGain = positionVariance / total;

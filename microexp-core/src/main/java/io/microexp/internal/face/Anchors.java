@@ -40,7 +40,7 @@ record Anchors(List<Level> levels, BoxCode boxes, int points) {
      */
     record Anchor(double x, double y, double side) {}
 
-    /** How a box is told from its anchor. */
+    /** How a box is computed from its anchor. */
     sealed interface BoxCode {
         /**
          * Offsets are shares of the anchor's size, and sizes are logarithms relative to it. Anchors are cut at the

@@ -14,10 +14,10 @@ import java.util.List;
  * landmarks. A face's score is the mean of both networks' scores.
  */
 public final class BuiltInFaceDetector extends NetworkFaceDetector {
-    /** The least score of a face by default. */
+    /** The default minimum score of a face. */
     public static final double DEFAULT_SCORE_THRESHOLD = 0.55;
 
-    /** The least score of a proposal. */
+    /** The minimum score of a proposal. */
     private static final double MIN_PROPOSAL = 0.2;
 
     private static final int MAX_PROPOSALS = 200;
@@ -27,13 +27,13 @@ public final class BuiltInFaceDetector extends NetworkFaceDetector {
     /** Side of the square that the second network sees, in longer sides of a proposal. */
     private static final double CONTEXT = 2.5;
 
-    /** The least score at which the second network's box and landmarks are used. */
+    /** The minimum score at which the second network's box and landmarks are used. */
     private static final double MIN_CONFIRMATION = 0.5;
 
-    /** The least tilt in degrees at which the second network looks again at a face that is turned upright. */
+    /** The minimum tilt in degrees at which the second network looks again at a face that is turned upright. */
     private static final double MIN_TILT = 15;
 
-    /** The least score at which a tilt is believed. */
+    /** The minimum score at which a tilt is believed. */
     private static final double MIN_TILT_SCORE = 0.2;
 
     private static final int CLOSE_UP = 128;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A detector's ONNX file and what its metadata says of input and output.
+ * A detector's ONNX file and what its metadata says about input and output.
  *
  * @param network the network
  * @param anchors how its outputs are read

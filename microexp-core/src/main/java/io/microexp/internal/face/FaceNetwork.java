@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A network for images of any size. It is prepared for each size anew, and the last few sizes stay prepared. Thread-safe.
+ * A network for images of any size. It is prepared for each new size, and the last few sizes stay prepared. Thread-safe.
  */
 final class FaceNetwork {
     private static final int KEPT_SIZES = 4;

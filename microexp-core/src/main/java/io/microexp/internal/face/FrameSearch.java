@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The search of one frame: region, scale, a second pass for small faces, and which faces are reported. */
 public final class FrameSearch {
-    /** Side of the least face that is found reliably, in pixels of the scaled frame. */
+    /** Side of the smallest face that is found reliably, in pixels of the scaled frame. */
     private static final int LEAST_FACE = 16;
 
     private static final int LARGEST_SIDE = 1408;

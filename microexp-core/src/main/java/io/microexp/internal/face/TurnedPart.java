@@ -4,8 +4,8 @@ import io.microexp.face.FaceLandmarks;
 import io.microexp.face.FaceLandmarks.Point;
 
 /**
- * A part of an image that is turned by an angle and scaled: where its pixels come from, and how what is found in it goes
- * back.
+ * A part of an image that is rotated and scaled. It maps pixels of the part to the image, and faces found in the part
+ * back to the image.
  *
  * @param centerX the part's center, in pixels from the image's left edge
  * @param centerY the part's center, in pixels from the image's top edge

@@ -14,11 +14,11 @@ import java.util.List;
 
 /**
  * YuNet (Wu, Peng and Yu, 2023) from a user's file. Per stride s it has four outputs for each cell: {@code cls_s} and
- * {@code obj_s} (scores), {@code bbox_s} (center in cells, logarithm of the size in cells) and {@code kps_s} (right eye,
- * left eye, nose, right and left corner of the mouth in cells).
+ * {@code obj_s} (scores), {@code bbox_s} (center in cells, logarithm of the size in cells) and {@code kps_s} (right
+ * eye, left eye, nose, right and left corner of the mouth in cells).
  */
 public final class YuNet extends NetworkFaceDetector {
-    /** The least score of a face by default. */
+    /** The default minimum score of a face. */
     public static final double DEFAULT_SCORE_THRESHOLD = 0.7;
 
     private static final int[] STRIDES = {8, 16, 32};

@@ -160,7 +160,7 @@ public final class ProtobufReader {
         return (int) length;
     }
 
-    /** Moves on, and says from where. */
+    /** Moves on and returns the position before. */
     private int advance(int length) {
         if (length > end - position) {
             throw damaged("expected " + length + " more bytes, found " + (end - position));

@@ -19,12 +19,12 @@ import java.util.concurrent.Semaphore;
 /** The classifier over any backend's session: arguments, preprocessing, the pool of requests, and closing. */
 final class SessionClassifier implements FacialEmotionClassifier {
     /**
-     * Images in one run of {@link #classifyAll}, mirror images included. Larger lists are split, which bounds the scratch
-     * memory.
+     * Images in one run of {@link #classifyAll}, mirror images included. Larger lists are split, which bounds the
+     * scratch memory.
      */
     static final int MAX_BATCH = 32;
 
-    /** What a softmax in float32 may exceed 1 by. */
+    /** How far rounding may raise a float32 softmax above 1. */
     private static final float ROUNDING = 1e-4f;
     /** What rounding may do to the sum of a softmax, in float16 as well. */
     private static final float SUM_ROUNDING = 0.01f;

@@ -43,7 +43,7 @@ public final class Ablation {
      *
      * @param train the training split
      * @param valid chooses each run's epoch and scores it
-     * @param teacher stays the caller's to close
+     * @param teacher the teacher; not closed
      */
     public record Data(FaceDataset train, FaceDataset valid, Teacher teacher) {}
 
@@ -61,7 +61,7 @@ public final class Ablation {
      * @param network of the whole recipe; a row may lack its attention
      * @param config of the whole recipe; a row may lack distillation and mixup, and has its own seed
      * @param provenance of new runs
-     * @throws DataFormatException if the folder holds an ablation of another recipe; it is left as it is
+     * @throws DataFormatException if the folder holds an ablation of another recipe; the folder is then unchanged
      * @throws IOException if the folder cannot be written
      */
     public static Ablation begin(

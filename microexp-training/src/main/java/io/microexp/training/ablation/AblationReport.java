@@ -31,12 +31,13 @@ public final class AblationReport {
     private final PairedBootstrap distillation;
 
     /**
-     * Makes a report.
+     * Creates a report.
      *
      * @param split the name of the split that chose the epochs and is scored here
      * @param results of all runs of {@link Cell#table}
      * @param seed of the bootstrap
-     * @throws IllegalArgumentException if a side of the comparison has no run or the runs were scored on different faces
+     * @throws IllegalArgumentException if a side of the comparison has no run or the runs were scored on different
+     *     faces
      */
     public AblationReport(RunIdentity recipe, String split, List<CellResult> results, long seed) {
         this.recipe = recipe;

@@ -95,8 +95,8 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @param batchSize faces per batch, at least 2
      * @param augmentation how much to vary the faces; its mixup draws one weight per batch, as the authors' code does
      * @param labelSmoothing ε of {@code (1 - ε) target + ε / classes}, 0 to below 1
-     * @param seed names the random streams
-     * @param epoch names the streams of order, mixup and the faces' variation
+     * @param seed selects the random streams
+     * @param epoch selects the streams of order, mixup and the faces' variation
      * @return a started loader
      * @throws IllegalArgumentException if an argument is out of range
      */
@@ -113,7 +113,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
 
     /**
      * Starts a training epoch in which rare classes are drawn more often. A face that is drawn more than once is varied
-     * anew each time.
+     * differently each time.
      *
      * @param data the faces
      * @param preprocessing the model's input
@@ -121,8 +121,8 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @param augmentation how much to vary the faces
      * @param labelSmoothing ε of {@code (1 - ε) target + ε / classes}, 0 to below 1
      * @param classBalance 0 for every face once, to 1 for all classes equally often; see {@link ClassBalance}
-     * @param seed names the random streams
-     * @param epoch names the streams of order, mixup and the faces' variation
+     * @param seed selects the random streams
+     * @param epoch selects the streams of order, mixup and the faces' variation
      * @return a started loader
      * @throws IllegalArgumentException if an argument is out of range
      */
@@ -148,7 +148,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @param preprocessing the model's input
      * @param batchSize faces per batch, positive
      * @param augmentation how much to vary the faces; its mixup is left out
-     * @param seed names the random streams
+     * @param seed selects the random streams
      * @param view names them too
      * @return a started loader
      * @throws IllegalArgumentException if the batch size is not positive

@@ -4,11 +4,11 @@ import io.microexp.training.augment.Degradations.Region;
 import java.util.SplittableRandom;
 
 /**
- * Draws {@link Degradations} for training faces. Strengths are uniform, from hardly visible to that of a poor webcam; the
- * probabilities are the caller's.
+ * Draws {@link Degradations} for training faces. Strengths are uniform, from hardly visible to that of a poor webcam;
+ * the probabilities are the caller's.
  */
 final class RandomDegradation {
-    /** Of degraded faces, those that a second degradation meets. */
+    /** The share of degraded faces that get a second degradation. */
     private static final double TWICE = 0.35;
     /** How far a cover may lie from the mouth or the eyes, as a fraction of the side. */
     private static final double COVER_SHIFT = 0.06;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cut",
         description =
-                "Makes a run of one head of a run that was trained with --two-heads; export and train --init take it.")
+                "Writes one head of a run trained with --two-heads as a run of its own, for export and train --init.")
 final class CutCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -27,11 +27,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code explain}: draws which parts of a face a prediction rests on. */
+/** {@code explain}: draws which parts of a face a prediction depends on. */
 @Command(
         name = "explain",
-        description = "Draws which parts of a face a prediction rests on. A patch hides one part after another, and the"
-                + " change of the probability becomes a heat map.")
+        description = "Draws which parts of a face a prediction depends on. A patch hides one part after another, and"
+                + " the change of the probability becomes a heat map.")
 final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;

@@ -104,7 +104,7 @@ public final class Main {
         }));
     }
 
-    /** Runs a command in this process. Running out of memory is a failure like others, told in one line. */
+    /** Runs a command in this process. Running out of memory is reported in one line like any other failure. */
     static int run(CommandLine commandLine, String... args) {
         try {
             return commandLine.execute(args);

@@ -130,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Says what became of the classifier of a file of weights. */
+    /** Describes what became of the classifier of a weights file. */
     private static String classifier(String weights, NetworkSpec network) {
         int classes = Weights.classes(Path.of(weights));
         return classes == network.outputs()

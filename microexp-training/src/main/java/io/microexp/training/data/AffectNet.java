@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Reader of AffectNet (A. Mollahosseini et al., "AffectNet", IEEE Transactions on Affective Computing 2019) in both
- * layouts it was given out in. Eight classes, {@link Emotion#FERPLUS}; AffectNet's own numbers (0 neutral, 1 happy,
- * 2 sad, 3 surprise, 4 fear, 5 disgust, 6 anger, 7 contempt) are mapped to that order. Color becomes gray by
+ * layouts in which it was published. Eight classes, {@link Emotion#FERPLUS}; AffectNet's own numbers (0 neutral, 1
+ * happy, 2 sad, 3 surprise, 4 fear, 5 disgust, 6 anger, 7 contempt) are mapped to that order. Color becomes gray by
  * BT.601's luma; faces are resized to the model's input.
  */
 public final class AffectNet {

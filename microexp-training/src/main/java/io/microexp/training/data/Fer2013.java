@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reader of FER2013 as Kaggle gives it: {@code fer2013.csv}, plain or gzip, with the columns
+ * Reader of FER2013 as Kaggle distributes it: {@code fer2013.csv}, plain or gzip, with the columns
  * {@code emotion,pixels,Usage}; 48x48 gray faces in seven classes, {@link Emotion#FER2013}.
  *
  * <p>I. Goodfellow et al., "Challenges in Representation Learning", ICONIP 2013.

@@ -66,7 +66,7 @@ public final class FerPlus {
     /**
      * Returns the votes on each face of a FER2013 split, to be used beside its own labels.
      *
-     * @param faces a whole split as {@link Fer2013#read} gives it
+     * @param faces a whole split as {@link Fer2013#read} returns it
      * @param votes {@code fer2013new.csv}, plain or gzip
      * @return a row per face, aligned with {@code faces}: how many of ten voted for each of {@link Emotion#FERPLUS},
      *     for "unknown" and for "no face"
@@ -79,7 +79,7 @@ public final class FerPlus {
     /**
      * Adds the votes to the faces of a FER2013 split, for a network with two heads.
      *
-     * @param faces a whole split as {@link Fer2013#read} gives it
+     * @param faces a whole split as {@link Fer2013#read} returns it
      * @param votes {@code fer2013new.csv}, plain or gzip
      * @return the same faces and labels, and the votes beside them
      * @throws DataFormatException if the file is damaged or its rows do not match

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The ten taggers' votes on one face: the emotions in {@link Emotion#FERPLUS} order, then unknown and "no face". */
 public final class FerPlusVotes {
-    /** Stands for a label where a face does not count. */
+    /** The label of a face that does not count. */
     public static final int NO_LABEL = -1;
 
     private static final int MAX_VOTES = 10;
@@ -58,8 +58,8 @@ public final class FerPlusVotes {
     }
 
     /**
-     * Returns the target that a network is trained on: the shares of the eight emotions without votes given by one tagger
-     * alone; all 0 if "unknown" or "no face" then has as many votes as the top emotion.
+     * Returns the target that a network is trained on: the shares of the eight emotions without votes given by one
+     * tagger alone; all 0 if "unknown" or "no face" then has as many votes as the top emotion.
      */
     public float[] target() {
         FerPlusVotes agreed = withoutSingleVotes();

@@ -6,10 +6,10 @@ import java.util.zip.CRC32;
 
 /**
  * A split cut in two: faces to train on and faces to choose on. Nearly equal faces, such as two crops of one photograph
- * or its mirror image, form a group and stay together, so that the choice does not reward memory.
+ * or its mirror image, form a group and stay together, so that the choice does not reward memorized faces.
  *
- * <p>A hash of its first face decides whether a group is held out. Every run therefore holds out the same faces, whatever
- * its seed.
+ * <p>A hash of its first face decides whether a group is held out. Every run therefore holds out the same faces,
+ * whatever its seed.
  *
  * @param training the faces to train on, named "Training without 10 %" if the split is "Training"
  * @param held the faces to choose on, named "10 % of Training"
@@ -18,7 +18,7 @@ public record HoldOut(FaceDataset training, FaceDataset held) {
     /** The share that is held out if the data has no split to choose on. */
     public static final double SHARE = 0.2;
 
-    /** The least correlation of the thumbnails of two nearly equal faces. */
+    /** The minimum correlation of the thumbnails of two nearly equal faces. */
     private static final double CORRELATION = 0.95;
 
     /** Faces that correlate so well differ in few of the 64 signs: a quick test before the exact one. */

@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reader of image folders: {@code class/*} of PNG, JPEG, BMP, GIF or TIFF. A class folder bears an emotion's label
- * ({@code anger}, {@code happiness}, ...) or the adjective that Kaggle's folder form of FER2013 uses ({@code angry},
- * {@code happy}, {@code sad}). Color becomes gray by BT.601's luma; faces are resized to the model's input.
+ * Reader of image folders: {@code class/*} of PNG, JPEG, BMP, GIF or TIFF. A class folder is named after an emotion's
+ * label ({@code anger}, {@code happiness}, ...) or the adjective that Kaggle's folder form of FER2013 uses
+ * ({@code angry}, {@code happy}, {@code sad}). Color becomes gray by BT.601's luma; faces are resized to the model's
+ * input.
  */
 public final class ImageFolder {
     private static final Map<String, Emotion> ADJECTIVES =
@@ -32,8 +33,8 @@ public final class ImageFolder {
      * @param preprocessing the model's input, for its size
      * @param notes receives a sentence per class folder with files that are not images and were left out
      * @return the faces
-     * @throws DataFormatException if a folder is missing or bears no label of {@code labels}, the split holds no image,
-     *     or an image is damaged; names the path
+     * @throws DataFormatException if a folder is missing or is not named after one of {@code labels}, the split holds
+     *     no image, or an image is damaged; names the path
      */
     public static FaceDataset read(
             Path folder, String split, List<Emotion> labels, Preprocessing preprocessing, Consumer<String> notes) {

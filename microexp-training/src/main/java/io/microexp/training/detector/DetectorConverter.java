@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the face detectors of microexp-core from weights that others published: one ONNX file each with float16 weights,
- * and metadata that say how a frame becomes the input, how boxes are read from the outputs, and where the weights come
- * from.
+ * Writes the face detectors of microexp-core from weights that others published: one ONNX file each with float16
+ * weights, and metadata that say how a frame becomes the input, how boxes are read from the outputs, and where the
+ * weights come from.
  */
 public final class DetectorConverter {
 
@@ -62,7 +62,7 @@ public final class DetectorConverter {
      *
      * @param source which network it is
      * @param model the JSON file of the TensorFlow.js model, with its weights beside it
-     * @param out the ONNX file to write, whole or not at all
+     * @param out the ONNX file to write, completely or not at all
      * @throws DataFormatException if the weights are missing, damaged or another network's
      */
     public static void convert(Source source, Path model, Path out) throws IOException {

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  *
  * <p>The mean is taken there, and not at T = 1 or over logits, because KL(q ‖ p) differs from the mean of the members'
  * KL(q_m ‖ p) only by a term without the student: the gradients are those of all members at once. (Hinton et al. 2015,
- * section 3, take arithmetic or geometric means. The mean of logits is the geometric one, in which one member that rules
- * out a class overrules the others.)
+ * section 3, take arithmetic or geometric means. The mean of logits is the geometric one, in which one member that
+ * rules out a class overrules the others.)
  *
  * <p>Not thread-safe.
  */
@@ -25,7 +25,7 @@ public final class EnsembleTeacher implements Teacher {
     private final List<Integer> heads;
 
     /**
-     * Makes an ensemble.
+     * Creates an ensemble.
      *
      * @param members of the same classes, at least one; closed with the ensemble
      * @param temperature T of the distillation, positive

@@ -13,8 +13,8 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 
 /**
- * A model file as the teacher, on the backend that a classifier would open, in one thread. It predicts each batch as the
- * student sees it, including augmentation and mixup.
+ * A model file as the teacher, on the backend that a classifier would open, in one thread. It predicts each batch as
+ * the student sees it, including augmentation and mixup.
  *
  * <p>A file returns probabilities at its calibration temperature τ. {@code τ ln p} are its logits up to a constant,
  * which a softmax ignores, so a file predicts what the network that it was exported from does.
@@ -22,7 +22,7 @@ import java.nio.file.Path;
  * <p>Not thread-safe.
  */
 public final class OnnxTeacher implements Teacher {
-    /** What a softmax in float32 may exceed 1 by. */
+    /** How far rounding may raise a float32 softmax above 1. */
     private static final float ROUNDING = 1e-4f;
 
     private final EmotionModel model;

@@ -24,9 +24,9 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.io.output.CloseShieldOutputStream;
 
 /**
- * A teacher's logits for the faces of a training split, in several views of each, so that students can be trained without
- * the teacher. A folder with {@code soft-targets.json} and one file of logits a view, {@code view-001.logits} and so on;
- * a logit is kept in steps of 1/256, within ±128.
+ * A teacher's logits for the faces of a training split, in several views of each, so that students can be trained
+ * without the teacher. A folder with {@code soft-targets.json} and one file of logits a view, {@code view-001.logits}
+ * and so on; a logit is kept in steps of 1/256, within ±128.
  *
  * <p>Immutable. Several processes may read while one writes further views.
  */
@@ -74,7 +74,7 @@ public final class SoftTargets {
      * Begins a folder, or resumes one.
      *
      * @param folder created if missing
-     * @throws DataFormatException if the folder holds others; it is left as it is
+     * @throws DataFormatException if the folder holds others; the folder is then unchanged
      * @throws IOException if the folder cannot be written
      */
     public static SoftTargets begin(Path folder, Description description) throws IOException {
@@ -132,7 +132,7 @@ public final class SoftTargets {
     }
 
     /**
-     * Writes a view whole or not at all.
+     * Writes a view completely or not at all.
      *
      * @param view from 1
      * @param logits (faces, classes) row-major; not changed

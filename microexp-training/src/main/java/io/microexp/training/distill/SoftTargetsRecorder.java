@@ -20,7 +20,7 @@ public final class SoftTargetsRecorder {
     /**
      * Prepares a recording.
      *
-     * @param teacher stays the caller's to close
+     * @param teacher the teacher; not closed
      * @param faces the split whose faces it predicts
      */
     public SoftTargetsRecorder(Teacher teacher, FaceDataset faces) {

@@ -15,7 +15,7 @@ public final class TwoHeadLoss extends Loss {
     private final Loss each;
 
     /**
-     * Makes a loss.
+     * Creates a loss.
      *
      * @param firstClasses columns of the first head
      * @param each the loss of either head

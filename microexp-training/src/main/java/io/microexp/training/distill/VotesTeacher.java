@@ -16,17 +16,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The votes of FER+ as the teacher of a student of FER2013's labels: what they predict of a training face's label. A
- * softmax regression from the logarithms of the counts, {@code z = W ln(1 + n) + b} over the ten columns of the file,
- * fitted to the labels of the training split. A label is one opinion of a face. The votes tell how certain it is,
- * without training a network.
+ * A teacher for students of FER2013's labels that predicts a training face's label from the votes of FER+. Its logits
+ * are a softmax regression on the logarithms of the counts, {@code z = W ln(1 + n) + b} over the ten columns of the
+ * file, fitted to the labels of the training split. A label is one person's opinion of a face. The votes show how
+ * certain it is, without training a network.
  *
- * <p>It does not look at pixels, so it predicts the same for all variations of a face.
+ * <p>It does not use pixels, so it predicts the same for all variations of a face.
  *
  * <p>Not thread-safe.
  */
 public final class VotesTeacher implements Teacher {
-    /** Of accelerated gradient descent (Nesterov 1983): four digits of the loss, which is convex in its 77 weights. */
+    /** Steps of accelerated gradient descent (Nesterov 1983). They give four digits of the loss, which is convex. */
     private static final int STEPS = 500;
 
     private final String identity;

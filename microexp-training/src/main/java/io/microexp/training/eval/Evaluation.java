@@ -18,7 +18,7 @@ public final class Evaluation {
 
     /** Rounding of float32 probabilities that were normalized to sum 1. */
     private static final double SUM_TOLERANCE = 1e-3;
-    /** The least likelihood, so that one face with probability 0 does not make the mean infinite. */
+    /** The minimum likelihood, so that one face with probability 0 does not make the mean infinite. */
     private static final double LEAST_LIKELIHOOD = 1e-12;
 
     private final List<Emotion> labels;
@@ -70,8 +70,8 @@ public final class Evaluation {
      * @param truth for each face, the index of its class in {@code labels}
      * @param probabilities for each face, one value per label in [0, 1] with sum 1
      * @return the evaluation
-     * @throws IllegalArgumentException if there is no face, the lengths differ, a label is out of range, or a row is not
-     *     a distribution (NaN, out of range, wrong sum); the message gives the face's index
+     * @throws IllegalArgumentException if there is no face, the lengths differ, a label is out of range, or a row is
+     *     not a distribution (NaN, out of range, wrong sum); the message gives the face's index
      */
     public static Evaluation of(List<Emotion> labels, int[] truth, float[][] probabilities) {
         if (truth.length == 0 || truth.length != probabilities.length) {

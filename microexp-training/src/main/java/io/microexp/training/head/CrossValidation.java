@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Fits the last layer with the penalty of the least cross-validated loss, and cross-validates all of that: the penalty
+ * Fits the last layer with the penalty of the lowest cross-validated loss, and cross-validates all of that: the penalty
  * for a fold's faces is chosen on the other folds alone.
  */
 final class CrossValidation {

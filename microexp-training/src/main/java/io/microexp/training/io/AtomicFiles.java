@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes a file under a temporary name beside its target, forces it to the disk, and moves it to the target, so that a
- * reader, or a run after a crash, finds the old content or the new, never half of one. What a killed process left behind
- * is removed when the same target is written again.
+ * reader, or a run after a crash, finds the old content or the new, never half of one. What a killed process left
+ * behind is removed when the same target is written again.
  *
  * <p>A symbolic link is followed: the file that it points to is replaced. Devices, pipes and other targets that are not
  * regular files are written through, never replaced. Safe for several writers of one target: the last one wins.
@@ -44,7 +44,7 @@ public final class AtomicFiles {
     }
 
     /**
-     * Writes a file whole or not at all. Creates missing parent folders.
+     * Writes a file completely or not at all. Creates missing parent folders.
      *
      * @param target the file to create or replace
      * @param content writes the file's content to the path it is given
@@ -66,7 +66,7 @@ public final class AtomicFiles {
     }
 
     /**
-     * Writes a text file in UTF-8 whole or not at all.
+     * Writes a text file in UTF-8 completely or not at all.
      *
      * @param target the file to create or replace
      * @param text its content

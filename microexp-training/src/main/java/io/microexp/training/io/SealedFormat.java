@@ -38,7 +38,7 @@ public record SealedFormat(String kind, int magic, String remedy) {
     }
 
     /**
-     * Writes a file whole or not at all.
+     * Writes a file completely or not at all.
      *
      * @throws IOException if it cannot be written; it is then as it was
      */

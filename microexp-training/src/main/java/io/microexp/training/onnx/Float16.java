@@ -2,7 +2,7 @@ package io.microexp.training.onnx;
 
 /** IEEE 754 half precision. Java's own conversion came with version 20, and DJL's cuts digits off where this rounds. */
 final class Float16 {
-    /** The least magnitude that rounds beyond the largest half, 65504. */
+    /** The smallest magnitude that rounds beyond the largest half, 65504. */
     private static final float OVERFLOW = 65520f;
 
     private static final float LEAST_NORMAL = 0x1p-14f;
@@ -27,12 +27,14 @@ final class Float16 {
         return (short) (sign | bits);
     }
 
-    /** Halves below the least normal one are the multiples of 2^-24; {@code rint} rounds to even. */
+    /** Halves below the smallest normal one are the multiples of 2^-24; {@code rint} rounds to even. */
     private static int subnormal(float magnitude) {
         return (int) Math.rint(magnitude * 0x1p24);
     }
 
-    /** Adds a little less than half of the last kept bit, or just half if that bit is odd; a carry moves the exponent. */
+    /**
+     * Adds a little less than half of the last kept bit, or just half if that bit is odd; a carry moves the exponent.
+     */
     private static int normal(float magnitude) {
         int bits = Float.floatToIntBits(magnitude);
         int odd = bits >> DROPPED_BITS & 1;

@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class OnnxAttributes {
     private OnnxAttributes() {}
 
-    /** Makes a list of whole numbers. */
+    /** Creates a list of integers. */
     public static AttributeProto ints(String name, long... values) {
         return AttributeProto.newBuilder()
                 .setName(name)
@@ -19,7 +19,7 @@ public final class OnnxAttributes {
                 .build();
     }
 
-    /** Makes a whole number. */
+    /** Creates an integer. */
     public static AttributeProto integer(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)
@@ -28,7 +28,7 @@ public final class OnnxAttributes {
                 .build();
     }
 
-    /** Makes a float32 number. */
+    /** Creates a float32 number. */
     public static AttributeProto real(String name, float value) {
         return AttributeProto.newBuilder()
                 .setName(name)
@@ -37,7 +37,7 @@ public final class OnnxAttributes {
                 .build();
     }
 
-    /** Makes a string. */
+    /** Creates a string. */
     public static AttributeProto text(String name, String value) {
         return AttributeProto.newBuilder()
                 .setName(name)

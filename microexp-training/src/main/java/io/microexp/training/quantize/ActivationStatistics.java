@@ -15,8 +15,8 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
 /**
- * Statistics of a graph over the calibration faces. A first pass finds the least and greatest value of every tensor; a
- * second one their distribution and the mean of each layer's input.
+ * Statistics of a graph over the calibration faces. A first pass finds the smallest and the largest value of every
+ * tensor. A second pass finds their distribution and the mean of each layer's input.
  */
 final class ActivationStatistics {
     /** The number of passes over the faces. */

@@ -31,7 +31,7 @@ final class Histogram {
         }
     }
 
-    /** Returns the range with the least mean squared error of rounding to its steps and cutting at its bounds. */
+    /** Returns the range with the lowest mean squared error of rounding to its steps and cutting at its bounds. */
     Range leastError() {
         double high = low + BINS * width;
         double least = Double.POSITIVE_INFINITY;

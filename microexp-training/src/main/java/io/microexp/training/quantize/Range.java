@@ -10,7 +10,7 @@ package io.microexp.training.quantize;
 record Range(float scale, int zeroPoint) {
     static final int STEPS = 255;
 
-    /** Returns the range from the least number, at most 0, to the greatest, above 0. */
+    /** Returns the range from the smallest number, at most 0, to the largest, above 0. */
     static Range of(double low, double high) {
         double scale = (high - low) / STEPS;
         return new Range((float) scale, (int) Math.rint(-low / scale));

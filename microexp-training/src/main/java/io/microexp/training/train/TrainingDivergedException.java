@@ -4,7 +4,7 @@ import io.microexp.MicroExpException;
 
 /** A loss became NaN or infinite. The last good checkpoint is kept. */
 public final class TrainingDivergedException extends MicroExpException {
-    /** With a message that says what to lower. */
+    /** Creates an exception whose message says what to lower. */
     public TrainingDivergedException(String message) {
         super(message);
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * One row of the table of scores: a face of a photo, a photo without faces, or a file that could not be read.
  *
- * @param file the name by which the photo was asked for
+ * @param file the name by which the photo was requested
  * @param faces how many faces the photo has; a photo without faces, or a bad file, has one row all the same
  * @param face the face, if there is one
  * @param error why the file could not be read, in one line, if so

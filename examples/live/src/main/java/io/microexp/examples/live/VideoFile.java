@@ -32,8 +32,8 @@ import org.bytedeco.opencv.opencv_videoio.VideoCapture;
 import org.bytedeco.opencv.opencv_videoio.VideoWriter;
 
 /**
- * Reads a video file or a camera through OpenCV. Writes the video with boxes and labels, a row per face and frame, and a
- * page that shows everybody's emotions over time.
+ * Reads a video file or a camera through OpenCV. Writes the video with boxes and labels, a row per face and frame, and
+ * a page that shows each person's emotions over time.
  */
 public final class VideoFile {
     private static final int CAMERA_SECONDS = 60;

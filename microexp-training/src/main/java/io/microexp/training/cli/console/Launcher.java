@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  * fast. PyTorch and the C library read these variables when a process starts, so this process cannot set them for
  * itself.
  *
- * <p>Threads of OpenMP wait without spinning, which would take the cores from each other. Large blocks of memory are kept
- * instead of being returned to the kernel and cleared anew in each step (glibc).
+ * <p>Threads of OpenMP wait without spinning, which would take the cores from each other. Large blocks of memory are
+ * kept instead of being returned to the kernel and cleared again in each step (glibc).
  */
 public final class Launcher {
     /** The process that started this one. Set to anything, no process is started. */

@@ -14,7 +14,7 @@ public final class Progress {
 
     private Progress() {}
 
-    /** Returns a bar from 0 to {@code max}; close it. */
+    /** Returns a bar from 0 to {@code max}; the caller closes it. */
     public static ProgressBar bar(String task, long max, String unit) {
         return new ProgressBarBuilder()
                 .setTaskName(task)

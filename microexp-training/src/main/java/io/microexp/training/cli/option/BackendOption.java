@@ -17,12 +17,12 @@ public final class BackendOption {
         return backend;
     }
 
-    /** Returns an open classifier; close it. */
+    /** Returns an open classifier; the caller closes it. */
     public FacialEmotionClassifier open(NamedModel model) {
         return open(model, false);
     }
 
-    /** Returns an open classifier, which scores mirror images too if that is wanted; close it. */
+    /** Returns an open classifier, which scores mirror images too if that is wanted; the caller closes it. */
     public FacialEmotionClassifier open(NamedModel model, boolean mirrored) {
         return FacialEmotionClassifier.open(ClassifierOptions.builder()
                 .model(model.model())

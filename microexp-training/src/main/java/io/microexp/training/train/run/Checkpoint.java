@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run after an epoch: its identity, log, weights, optimizer state and averaged weights in one file. It holds no random
- * state, since every epoch is reseeded from the seed and its number.
+ * A run after an epoch: its identity, log, weights, optimizer state and averaged weights in one file. It holds no
+ * random state, since every epoch is reseeded from the seed and its number.
  */
 final class Checkpoint {
     private static final SealedFormat FORMAT = new SealedFormat(
@@ -19,7 +19,7 @@ final class Checkpoint {
 
     private Checkpoint() {}
 
-    /** Writes a file whole or not at all. */
+    /** Writes a file completely or not at all. */
     static void write(Path file, RunIdentity run, List<EpochMetrics> log, Trainer trainer) throws IOException {
         FORMAT.write(file, out -> {
             out.writeUTF(run.toJson());

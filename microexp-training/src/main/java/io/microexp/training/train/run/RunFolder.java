@@ -66,7 +66,7 @@ public final class RunFolder {
     /**
      * Begins a run, or resumes one. A resumed run keeps the provenance it began with.
      *
-     * @throws DataFormatException if the folder holds a run of another identity; it is left as it is
+     * @throws DataFormatException if the folder holds a run of another identity; the folder is then unchanged
      * @throws IOException if {@code run.json} cannot be written
      */
     public static RunFolder begin(Path path, RunIdentity identity, Provenance provenance) throws IOException {
@@ -82,7 +82,8 @@ public final class RunFolder {
     }
 
     /**
-     * Makes a run of one head of this one, which has two: the best epoch's weights without the other head's classifier.
+     * Writes one head of this run, which has two, as a run of its own: the best epoch's weights without the other
+     * head's classifier.
      *
      * @param head which one
      * @param target the new run's folder; created if missing

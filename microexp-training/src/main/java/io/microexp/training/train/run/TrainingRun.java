@@ -204,7 +204,8 @@ public final class TrainingRun {
                 throw e;
             }
             CancellationException interrupted = new CancellationException(
-                    "Training was interrupted. Its complete epochs are kept: give the same settings and folder to resume");
+                    "Training was interrupted. Its complete epochs are kept: give the same settings and folder to"
+                            + " resume");
             interrupted.initCause(e);
             throw interrupted;
         }

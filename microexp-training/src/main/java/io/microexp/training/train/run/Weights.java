@@ -23,7 +23,7 @@ public final class Weights {
     private Weights() {}
 
     /**
-     * Writes a file whole or not at all.
+     * Writes a file completely or not at all.
      *
      * @param file created or replaced
      * @param network initialized
@@ -38,8 +38,8 @@ public final class Weights {
      *
      * @param file written by {@link #write}
      * @param network initialized, see {@link TrainingRun#initialize}; its parameters are overwritten
-     * @throws io.microexp.DataFormatException if the file is missing, damaged, or of another architecture; the network's
-     *     parameters are undefined then
+     * @throws io.microexp.DataFormatException if the file is missing, damaged, or of another architecture; the
+     *     network's parameters are undefined then
      */
     public static void read(Path file, Block network) {
         FORMAT.read(file, in -> {
@@ -53,8 +53,8 @@ public final class Weights {
      *
      * @param file written by {@link #write}
      * @param network initialized, ends in its classifier; its parameters are overwritten
-     * @throws io.microexp.DataFormatException if the file is missing, damaged, or of another architecture; the network's
-     *     parameters are undefined then
+     * @throws io.microexp.DataFormatException if the file is missing, damaged, or of another architecture; the
+     *     network's parameters are undefined then
      */
     public static void warmStart(Path file, Block network) {
         FORMAT.read(file, in -> {
