@@ -8,6 +8,7 @@ import io.microexp.face.FaceDetectorOptions.Region;
 import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer;
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,11 @@ class FaceDetectorTest {
 
     private static final double SIDE_TOLERANCE = 0.15;
     private static final double TILT_TOLERANCE = 8;
+
+    /** Weights that are summed before they are multiplied: edges may be rounded to the next pixel. */
+    private static final int EQUAL_PIXELS = 1;
+
+    private static final float EQUAL_SCORES = 1e-4f;
 
     @TempDir
     Path folder;
@@ -75,6 +81,27 @@ class FaceDetectorTest {
             List<DetectedFace> faces = detector.detect(frame);
             assertFace(faces, 420, 200, 0.8);
             assertThat(faces.get(0).landmarks().orElseThrow().tilt()).isCloseTo(degrees, Offset.offset(TILT_TOLERANCE));
+        }
+    }
+
+    @Test
+    @DisplayName("A gray image gives the faces of the same picture in three equal channels")
+    void grayIsColorWithEqualChannels() {
+        GrayImage gray =
+                Portrait.color(Portrait.frame(640, 480, 300, 200, 1.3, 10)).toGray();
+        ByteBuffer rgb = ByteBuffer.allocate(3 * gray.width() * gray.height());
+        for (int i = 0; i < gray.width() * gray.height(); i++) {
+            byte level = (byte) gray.get(i % gray.width(), i / gray.width());
+            rgb.put(level).put(level).put(level);
+        }
+        PixelBuffer color = PixelBuffer.wrap(rgb.flip(), PixelBuffer.Encoding.RGB8, gray.width(), gray.height());
+        try (FaceDetector detector = FaceDetector.open()) {
+            DetectedFace found = detector.detect(gray).get(0);
+            DetectedFace expected = detector.detect(color).get(0);
+            assertThat(found.x()).isCloseTo(expected.x(), Offset.offset(EQUAL_PIXELS));
+            assertThat(found.y()).isCloseTo(expected.y(), Offset.offset(EQUAL_PIXELS));
+            assertThat(found.width()).isCloseTo(expected.width(), Offset.offset(EQUAL_PIXELS));
+            assertThat(found.score()).isCloseTo(expected.score(), Offset.offset(EQUAL_SCORES));
         }
     }
 

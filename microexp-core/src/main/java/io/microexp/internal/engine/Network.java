@@ -57,6 +57,13 @@ public final class Network {
         return load(onnx, channels, height, width, KernelChoice.current().kernels());
     }
 
+    /** Loads a network of an image of several channels for gray images of one channel, which stands for all of them. */
+    public static Network loadForGray(byte[] onnx, int channels, int height, int width) {
+        return new Network(
+                Lowering.lowerForGray(OnnxReader.read(new ProtobufReader(onnx)), channels, height, width),
+                KernelChoice.current().kernels());
+    }
+
     /** Loads a network with kernels of the caller's choice. */
     public static Network load(byte[] onnx, int channels, int height, int width, KernelFactory kernels) {
         return new Network(Lowering.lower(OnnxReader.read(new ProtobufReader(onnx)), channels, height, width), kernels);

@@ -55,7 +55,7 @@ public final class BuiltInFaceDetector extends NetworkFaceDetector {
         int height = scaled(image.height(), scale);
         int paddedHeight = proposals.padded(height);
         int paddedWidth = proposals.padded(width);
-        try (Run run = proposals.network().run(paddedHeight, paddedWidth)) {
+        try (Run run = proposals.network().run(image.channels(), paddedHeight, paddedWidth)) {
             run.image().fill(image, all(image), width, height, proposals.scale(), proposals.shift(), 0, 1, 2);
             List<Candidate> proposed = proposals
                     .anchors()
@@ -109,7 +109,7 @@ public final class BuiltInFaceDetector extends NetworkFaceDetector {
         double centerX = proposal.centerX();
         double centerY = proposal.centerY();
         TurnedPart part = new TurnedPart(centerX, centerY, side / CLOSE_UP, tilt);
-        try (Run run = closeUps.network().run(CLOSE_UP, CLOSE_UP)) {
+        try (Run run = closeUps.network().run(frame.channels(), CLOSE_UP, CLOSE_UP)) {
             if (tilt == 0) {
                 Rectangle square = new Rectangle(centerX - side / 2, centerY - side / 2, side, side);
                 run.image().fill(frame, square, CLOSE_UP, CLOSE_UP, 1, 0, 0, 1, 2);

@@ -17,7 +17,7 @@ final class FaceNetwork {
 
     private final byte[] onnx;
     private final List<String> outputs;
-    /* by height and width in one number, since linking a record's hashCode at its first call takes 30 ms */
+    /* by channels, height and width in one number, since linking a record's hashCode at its first call takes 30 ms */
     private final Map<Long, Sized> sizes = new LinkedHashMap<>(16, 0.75f, true);
 
     FaceNetwork(byte[] onnx, List<String> outputs) {
@@ -28,18 +28,24 @@ final class FaceNetwork {
     /**
      * Returns memory for one run with an image of this size.
      *
+     * @param channels 1 for a gray image, else 3
+     *
      * @throws io.microexp.ModelFormatException if the network cannot take it or lacks an output
      */
-    Run run(int height, int width) {
-        return sized(height, width).borrow();
+    Run run(int channels, int height, int width) {
+        return sized(channels, height, width).borrow();
     }
 
-    private Sized sized(int height, int width) {
-        long size = (long) height << Integer.SIZE | width;
+    private Sized sized(int channels, int height, int width) {
+        long size = ((long) height << Integer.SIZE | width) * PixelRows.COLOR + channels;
         synchronized (sizes) {
             Sized sized = sizes.get(size);
             if (sized == null) {
-                sized = new Sized(Network.load(onnx, PixelRows.CHANNELS, height, width), outputs);
+                sized = new Sized(
+                        channels == PixelRows.GRAY
+                                ? Network.loadForGray(onnx, PixelRows.COLOR, height, width)
+                                : Network.load(onnx, PixelRows.COLOR, height, width),
+                        outputs);
                 sizes.put(size, sized);
                 if (sizes.size() > KEPT_SIZES) {
                     sizes.remove(sizes.keySet().iterator().next());
@@ -87,7 +93,7 @@ final class FaceNetwork {
 
         private Run(Sized sized) {
             this.sized = sized;
-            this.image = new Planes(sized.network.height(), sized.network.width());
+            this.image = new Planes(sized.network.channels(), sized.network.height(), sized.network.width());
             this.workspace = sized.network.newWorkspace();
             this.results = sized.outputs.stream()
                     .map(output -> new float[output.elements()])

@@ -48,7 +48,7 @@ abstract class NetworkFaceDetector implements FaceDetector {
         List<Candidate> found = new ArrayList<>(upright);
         int width = scaled(image.width(), scale);
         int height = scaled(image.height(), scale);
-        Planes level = new Planes(height, width);
+        Planes level = new Planes(image.channels(), height, width);
         level.fill(image, all(image), width, height, 1, 0, 0, 1, 2);
         for (double degrees : TURNS) {
             found.addAll(turnedPass(level, new TurnedPart(width / 2.0, height / 2.0, 1, degrees)));
@@ -62,7 +62,7 @@ abstract class NetworkFaceDetector implements FaceDetector {
         double sin = Math.abs(part.sin());
         int width = (int) Math.ceil(level.width() * cos + level.height() * sin);
         int height = (int) Math.ceil(level.width() * sin + level.height() * cos);
-        Planes turned = new Planes(height, width);
+        Planes turned = new Planes(level.channels(), height, width);
         turned.fillTurned(level, part);
         return pass(turned, 1).stream()
                 .map(face -> part.back(face, width, height))

@@ -4,21 +4,22 @@ import io.microexp.face.FaceDetectorOptions.Region;
 import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer;
 
-/** An image of three channels that is read row by row. */
+/** An image that is read row by row. */
 interface PixelRows {
-    int CHANNELS = 3;
+    int GRAY = 1;
+    int COLOR = 3;
 
     int width();
 
     int height();
 
-    /** Returns whether all channels are alike. Only the first one is read then. */
-    boolean isGray();
+    /** Returns {@link #GRAY} or {@link #COLOR}: red, green and blue. */
+    int channels();
 
     /** Reads pixels of a row. {@code channels[c]} receives those of channel c from index 0 on. */
     void read(int x, int y, int count, float[][] channels);
 
-    /** Returns a part of a gray image, whose channels are alike. */
+    /** Returns a part of a gray image. */
     static PixelRows of(GrayImage image, Region region) {
         return new PixelRows() {
             @Override
@@ -39,15 +40,15 @@ interface PixelRows {
             }
 
             @Override
-            public boolean isGray() {
-                return true;
+            public int channels() {
+                return GRAY;
             }
         };
     }
 
     /** Returns a part of a camera frame: red, green and blue. */
     static PixelRows of(PixelBuffer frame, Region region) {
-        byte[] rgb = new byte[CHANNELS * region.width()];
+        byte[] rgb = new byte[COLOR * region.width()];
         return new PixelRows() {
             @Override
             public int width() {
@@ -63,15 +64,15 @@ interface PixelRows {
             public void read(int x, int y, int count, float[][] channels) {
                 frame.toRgb(region.x() + x, region.y() + y, count, 1, rgb);
                 for (int i = 0; i < count; i++) {
-                    channels[0][i] = rgb[CHANNELS * i] & 0xFF;
-                    channels[1][i] = rgb[CHANNELS * i + 1] & 0xFF;
-                    channels[2][i] = rgb[CHANNELS * i + 2] & 0xFF;
+                    channels[0][i] = rgb[COLOR * i] & 0xFF;
+                    channels[1][i] = rgb[COLOR * i + 1] & 0xFF;
+                    channels[2][i] = rgb[COLOR * i + 2] & 0xFF;
                 }
             }
 
             @Override
-            public boolean isGray() {
-                return false;
+            public int channels() {
+                return COLOR;
             }
         };
     }

@@ -3,8 +3,8 @@ package io.microexp.internal.face;
 import java.util.Arrays;
 
 /**
- * Three planes of float32, channel by channel, as networks take them. An image smaller than the planes lies in their
- * upper left corner.
+ * An image as networks take it: float32, channel by channel. An image smaller than the planes lies in their upper left
+ * corner.
  */
 final class Planes implements PixelRows {
     /* per pixel and axis where a turned square shrinks */
@@ -12,16 +12,17 @@ final class Planes implements PixelRows {
 
     final float[] values;
 
+    private final int channels;
     private final int planeWidth;
     private final int planeHeight;
     private int width;
     private int height;
-    private boolean gray;
 
-    Planes(int planeHeight, int planeWidth) {
+    Planes(int channels, int planeHeight, int planeWidth) {
+        this.channels = channels;
         this.planeWidth = planeWidth;
         this.planeHeight = planeHeight;
-        this.values = new float[Math.multiplyExact(CHANNELS, Math.multiplyExact(planeWidth, planeHeight))];
+        this.values = new float[Math.multiplyExact(channels, Math.multiplyExact(planeWidth, planeHeight))];
     }
 
     @Override
@@ -35,13 +36,13 @@ final class Planes implements PixelRows {
     }
 
     @Override
-    public boolean isGray() {
-        return gray;
+    public int channels() {
+        return channels;
     }
 
     @Override
     public void read(int x, int y, int count, float[][] channels) {
-        for (int c = 0; c < CHANNELS; c++) {
+        for (int c = 0; c < this.channels; c++) {
             System.arraycopy(values, (c * planeHeight + y) * planeWidth + x, channels[c], 0, count);
         }
     }
@@ -56,19 +57,18 @@ final class Planes implements PixelRows {
      * interpolation where it grows. Pixels outside the image repeat its edge. Each value v becomes
      * {@code v * factor + shift}, and black becomes the rest of the planes.
      *
-     * @param order the plane that each channel of the image goes to
+     * @param image an image of as many channels
+     * @param order the plane that each channel of a color image goes to
      */
     void fill(PixelRows image, Rectangle from, int width, int height, float factor, float shift, int... order) {
         this.width = width;
         this.height = height;
-        this.gray = image.isGray();
         if (width < planeWidth || height < planeHeight) {
             Arrays.fill(values, shift);
         }
         Axis across = Axis.of(from.x(), from.width(), width, image.width());
         Axis down = Axis.of(from.y(), from.height(), height, image.height());
-        int channels = gray ? 1 : CHANNELS;
-        Rows rows = new Rows(image, across, width, channels);
+        Rows rows = new Rows(image, across, width);
         float[] mean = new float[width];
         for (int y = 0; y < height; y++) {
             for (int c = 0; c < channels; c++) {
@@ -77,18 +77,10 @@ final class Planes implements PixelRows {
                     add(down.weight[tap], rows.get(down.source[tap])[c], mean);
                 }
                 scale(mean, factor, shift);
-                System.arraycopy(mean, 0, values, (order[c] * planeHeight + y) * planeWidth, width);
+                int plane = channels == GRAY ? 0 : order[c];
+                System.arraycopy(mean, 0, values, (plane * planeHeight + y) * planeWidth, width);
             }
         }
-        if (gray) {
-            copyPlane(order[0], order[1]);
-            copyPlane(order[0], order[2]);
-        }
-    }
-
-    private void copyPlane(int from, int to) {
-        int plane = planeWidth * planeHeight;
-        System.arraycopy(values, from * plane, values, to * plane, plane);
     }
 
     private static void scale(float[] row, float factor, float shift) {
@@ -122,11 +114,11 @@ final class Planes implements PixelRows {
         private final int[] keptRow = {-1, -1};
         private int oldest;
 
-        Rows(PixelRows image, Axis across, int width, int channels) {
+        Rows(PixelRows image, Axis across, int width) {
             this.image = image;
             this.across = across;
-            this.pixels = new float[CHANNELS][across.last - across.first + 1];
-            this.kept = new float[2][channels][width];
+            this.pixels = new float[image.channels()][across.last - across.first + 1];
+            this.kept = new float[2][image.channels()][width];
         }
 
         float[][] get(int y) {
@@ -139,7 +131,7 @@ final class Planes implements PixelRows {
             oldest = 1 - oldest;
             keptRow[slot] = y;
             image.read(across.first, y, pixels[0].length, pixels);
-            for (int c = 0; c < kept[slot].length; c++) {
+            for (int c = 0; c < pixels.length; c++) {
                 across.scale(pixels[c], kept[slot][c]);
             }
             return kept[slot];
@@ -209,36 +201,34 @@ final class Planes implements PixelRows {
     /**
      * Fills the planes with a part of other planes that is turned by an angle. Pixels outside repeat the edge.
      *
+     * @param image planes of as many channels
      * @param part where it lies in the other planes
      */
     void fillTurned(Planes image, TurnedPart part) {
         this.width = planeWidth;
         this.height = planeHeight;
-        this.gray = image.gray;
         double step = part.step();
         int samples = (int) Math.max(1, Math.min(Math.ceil(step), MOST_SAMPLES));
         double cos = part.cos();
         double sin = part.sin();
+        int plane = planeWidth * planeHeight;
+        Arrays.fill(values, 0);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                float red = 0;
-                float green = 0;
-                float blue = 0;
+                int to = y * planeWidth + x;
                 for (int sample = 0; sample < samples * samples; sample++) {
                     double right = (x + (sample % samples + 0.5) / samples) * step - width * step / 2;
                     double down = (y + (sample / samples + 0.5) / samples) * step - height * step / 2;
                     double sourceX = part.centerX() + right * cos - down * sin - 0.5;
                     double sourceY = part.centerY() + right * sin + down * cos - 0.5;
-                    red += image.bilinear(0, sourceX, sourceY);
-                    green += image.bilinear(1, sourceX, sourceY);
-                    blue += image.bilinear(2, sourceX, sourceY);
+                    for (int c = 0; c < channels; c++) {
+                        values[to + c * plane] += image.bilinear(c, sourceX, sourceY);
+                    }
                 }
-                int to = y * planeWidth + x;
-                int plane = planeWidth * planeHeight;
-                values[to] = red / (samples * samples);
-                values[to + plane] = green / (samples * samples);
-                values[to + 2 * plane] = blue / (samples * samples);
             }
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= samples * samples;
         }
     }
 

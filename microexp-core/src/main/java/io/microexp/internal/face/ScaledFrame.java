@@ -28,13 +28,14 @@ public record ScaledFrame(int width, int height, byte[] bgr) {
         PixelRows rows = StretchedRows.of(frame);
         int width = NetworkFaceDetector.scaled(rows.width(), scale);
         int height = NetworkFaceDetector.scaled(rows.height(), scale);
-        Planes planes = new Planes(height, width);
+        Planes planes = new Planes(rows.channels(), height, width);
         planes.fill(rows, NetworkFaceDetector.all(rows), width, height, 1, 0, 2, 1, 0);
         planes.round();
         int pixels = width * height;
-        byte[] bgr = new byte[PixelRows.CHANNELS * pixels];
+        byte[] bgr = new byte[PixelRows.COLOR * pixels];
         for (int i = 0; i < bgr.length; i++) {
-            bgr[i] = (byte) planes.values[i % PixelRows.CHANNELS * pixels + i / PixelRows.CHANNELS];
+            int channel = rows.channels() == PixelRows.GRAY ? 0 : i % PixelRows.COLOR;
+            bgr[i] = (byte) planes.values[channel * pixels + i / PixelRows.COLOR];
         }
         return new ScaledFrame(width, height, bgr);
     }

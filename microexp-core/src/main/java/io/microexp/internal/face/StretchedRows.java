@@ -26,12 +26,13 @@ record StretchedRows(PixelRows image, int low, float gain) implements PixelRows 
     /** Returns the image itself if it is neither dark nor flat, or is of one level. */
     static PixelRows of(PixelRows image) {
         int[] histogram = new int[LEVELS];
-        float[][] row = new float[CHANNELS][image.width()];
+        float[][] row = new float[image.channels()][image.width()];
         int rows = Math.min(SAMPLED_ROWS, image.height());
         for (int i = 0; i < rows; i++) {
             image.read(0, (int) ((i + 0.5) * image.height() / rows), image.width(), row);
             for (int x = 0; x < image.width(); x++) {
-                float level = image.isGray() ? row[0][x] : RED * row[0][x] + GREEN * row[1][x] + BLUE * row[2][x];
+                float level =
+                        image.channels() == GRAY ? row[0][x] : RED * row[0][x] + GREEN * row[1][x] + BLUE * row[2][x];
                 histogram[Math.round(level)]++;
             }
         }
@@ -59,14 +60,14 @@ record StretchedRows(PixelRows image, int low, float gain) implements PixelRows 
     }
 
     @Override
-    public boolean isGray() {
-        return image.isGray();
+    public int channels() {
+        return image.channels();
     }
 
     @Override
     public void read(int x, int y, int count, float[][] channels) {
         image.read(x, y, count, channels);
-        for (int c = 0; c < (isGray() ? 1 : CHANNELS); c++) {
+        for (int c = 0; c < channels(); c++) {
             for (int i = 0; i < count; i++) {
                 channels[c][i] = Math.max(0, Math.min((channels[c][i] - low) * gain, LEVELS - 1));
             }

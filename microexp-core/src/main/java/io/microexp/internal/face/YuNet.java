@@ -86,7 +86,7 @@ public final class YuNet extends NetworkFaceDetector {
 
     private void checkOutputs() {
         int side = 2 * MULTIPLE;
-        try (Run run = network.run(side, side)) {
+        try (Run run = network.run(PixelRows.COLOR, side, side)) {
             float[][] results = run.results();
             for (int i = 0; i < results.length; i++) {
                 int cells = side / STRIDES[i / KINDS.size()] * (side / STRIDES[i / KINDS.size()]);
@@ -105,7 +105,7 @@ public final class YuNet extends NetworkFaceDetector {
         int height = scaled(image.height(), scale);
         int paddedWidth = (width + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
         int paddedHeight = (height + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
-        try (Run run = network.run(paddedHeight, paddedWidth)) {
+        try (Run run = network.run(image.channels(), paddedHeight, paddedWidth)) {
             run.image().fill(image, all(image), width, height, 1, 0, 2, 1, 0);
             // as OpenCV does: which of several nearly equal boxes is kept hangs on little
             run.image().round();

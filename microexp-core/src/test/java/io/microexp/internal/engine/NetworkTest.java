@@ -8,6 +8,7 @@ import io.microexp.ModelFormatException;
 import io.microexp.internal.engine.kernel.Workspace;
 import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -52,6 +53,43 @@ class NetworkTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    @DisplayName("A gray image gives what it gives in all channels of a color image")
+    void grayImage() {
+        int pixels = DECLARED * DECLARED;
+        float[] gray = floats(Engines.image(9, 1, DECLARED, DECLARED).data());
+        float[] color = new float[3 * pixels];
+        for (int c = 0; c < 3; c++) {
+            System.arraycopy(gray, 0, color, c * pixels, pixels);
+        }
+        byte[] onnx = detector(DECLARED, DECLARED);
+        Map<String, float[]> expected = results(Network.load(onnx, 3, DECLARED, DECLARED), color);
+        Network network = Network.loadForGray(onnx, 3, DECLARED, DECLARED);
+        assertThat(network.channels()).isEqualTo(1);
+        Map<String, float[]> found = results(network, gray);
+        assertThat(found).hasSize(2);
+        found.forEach((name, values) -> {
+            for (int i = 0; i < values.length; i++) {
+                float value = expected.get(name)[i];
+                assertThat(Math.abs(values[i] - value) <= Engines.TOLERANCE)
+                        .as("%s, element %d: expected %s, found %s", name, i, value, values[i])
+                        .isTrue();
+            }
+        });
+    }
+
+    private static Map<String, float[]> results(Network network, float[] image) {
+        Workspace workspace = network.newWorkspace();
+        network.run(image, workspace);
+        Map<String, float[]> results = new LinkedHashMap<>();
+        for (Network.Output output : network.outputs()) {
+            float[] values = new float[output.elements()];
+            output.read(workspace, values);
+            results.put(output.name(), values);
+        }
+        return results;
     }
 
     private static float[] floats(double[] values) {

@@ -11,16 +11,22 @@ import io.microexp.internal.engine.onnx.OnnxNode;
 final class LinearLowering {
     private final Scope scope;
     private final Fusion fusion;
+    private int alike = 1;
 
     LinearLowering(Scope scope, Fusion fusion) {
         this.scope = scope;
         this.fusion = fusion;
     }
 
+    /** Makes a map of one channel stand for so many that are alike, wherever a convolution expects so many. */
+    void sumOver(int channels) {
+        alike = channels;
+    }
+
     Value convolution(OnnxNode node, Value input) {
         PoolingLowering.requireMap(node, input);
-        Constant weights = scope.constant(node, 1).requireRank(4);
         int groups = node.integer("group", 1);
+        Constant weights = weights(node, groups, input);
         int outputs = weights.dims()[0];
         if (groups < 1
                 || outputs < 1
@@ -46,6 +52,22 @@ final class LinearLowering {
         return scope.ops()
                 .add(new Op.Conv(
                         source, null, output, window, groups, weights.requireFloats(), bias, Activation.IDENTITY));
+    }
+
+    private Constant weights(OnnxNode node, int groups, Value input) {
+        Constant weights = scope.constant(node, 1).requireRank(4);
+        int[] dims = weights.dims();
+        if (alike == 1 || groups != 1 || input.channels() != 1 || dims[1] != alike) {
+            return weights;
+        }
+        int taps = dims[2] * dims[3];
+        float[] values = weights.requireFloats();
+        float[] sums = new float[dims[0] * taps];
+        scope.budget().charge(node.toString(), sums.length);
+        for (int i = 0; i < values.length; i++) {
+            sums[i / (alike * taps) * taps + i % taps] += values[i];
+        }
+        return Constant.of(weights.name(), new int[] {dims[0], 1, dims[2], dims[3]}, sums);
     }
 
     Value gemm(OnnxNode node, Value input) {

@@ -50,7 +50,7 @@ public final class Lowering {
 
     /** Lowers a graph whose input has the shape that the file declares. */
     public static LoweredGraph lower(OnnxGraph graph) {
-        return new Lowering(graph).lowerFrom(null);
+        return new Lowering(graph).lowerFrom(null, false);
     }
 
     /**
@@ -58,10 +58,18 @@ public final class Lowering {
      * are those of the export for a fully convolutional network.
      */
     public static LoweredGraph lower(OnnxGraph graph, int channels, int height, int width) {
-        return new Lowering(graph).lowerFrom(new int[] {channels, height, width});
+        return new Lowering(graph).lowerFrom(new int[] {channels, height, width}, false);
     }
 
-    private LoweredGraph lowerFrom(int[] requested) {
+    /**
+     * Lowers a graph of an image of several channels for a gray image of one channel, which stands for all of them. The
+     * convolutions that read it get the sum of their weights over the channels.
+     */
+    public static LoweredGraph lowerForGray(OnnxGraph graph, int channels, int height, int width) {
+        return new Lowering(graph).lowerFrom(new int[] {channels, height, width}, true);
+    }
+
+    private LoweredGraph lowerFrom(int[] requested, boolean gray) {
         if (graph.inputs().size() != 1 || graph.outputs().isEmpty()) {
             throw new ModelFormatException("Expected a graph with one input and at least one output, found inputs "
                     + graph.inputs().stream().map(OnnxGraph.Input::name).toList() + " and outputs " + graph.outputs());
@@ -76,7 +84,12 @@ public final class Lowering {
                 addReader(name);
             }
         }
-        Value input = scope.bind(image.name(), imageOf(image, requested));
+        Value input = imageOf(image, requested);
+        if (gray) {
+            linear.sumOver(input.channels());
+            input = new Value(image.name(), 1, input.height(), input.width());
+        }
+        scope.bind(image.name(), input);
         for (OnnxNode node : graph.nodes()) {
             if (needed.contains(node)) {
                 lower(node);
