@@ -244,15 +244,29 @@ public final class AwtImages {
             graySamples(image, gray);
             return PixelBuffer.wrap(ByteBuffer.wrap(gray), PixelBuffer.Encoding.MONO8, width, height);
         }
-        ByteBuffer rgb = ByteBuffer.allocate(Math.multiplyExact(Math.multiplyExact(3, width), height));
-        int[] row = new int[width];
+        byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(3, width), height)];
+        byte[] row = new byte[3 * width];
         for (int y = 0; y < height; y++) {
-            image.getRGB(0, y, width, 1, row, 0, width);
-            for (int pixel : row) {
-                rgb.put((byte) (pixel >> 16)).put((byte) (pixel >> 8)).put((byte) pixel);
-            }
+            readRgb(image, y, row);
+            System.arraycopy(row, 0, rgb, y * row.length, row.length);
         }
-        return PixelBuffer.wrap(rgb.flip(), PixelBuffer.Encoding.RGB8, width, height);
+        return PixelBuffer.wrap(ByteBuffer.wrap(rgb), PixelBuffer.Encoding.RGB8, width, height);
+    }
+
+    /** Reads red, green and blue of a row. */
+    private static void readRgb(BufferedImage image, int y, byte[] rgb) {
+        int width = image.getWidth();
+        if (image.getType() == BufferedImage.TYPE_3BYTE_BGR) {
+            // what most files are read as; getRGB would allocate an object per pixel
+            image.getRaster().getDataElements(0, y, width, 1, rgb);
+            return;
+        }
+        int[] row = image.getRGB(0, y, width, 1, null, 0, width);
+        for (int x = 0; x < width; x++) {
+            rgb[3 * x] = (byte) (row[x] >> 16);
+            rgb[3 * x + 1] = (byte) (row[x] >> 8);
+            rgb[3 * x + 2] = (byte) row[x];
+        }
     }
 
     private static boolean isGray(ColorModel model) {
@@ -276,15 +290,11 @@ public final class AwtImages {
 
     private static void luma(BufferedImage image, byte[] gray) {
         int width = image.getWidth();
-        int[] row = new int[width];
-        ByteBuffer bgra = ByteBuffer.allocate(Math.multiplyExact(4, width));
-        PixelBuffer pixels = PixelBuffer.wrap(bgra, PixelBuffer.Encoding.BGRA8, width, 1);
+        byte[] rgb = new byte[Math.multiplyExact(3, width)];
+        PixelBuffer pixels = PixelBuffer.wrap(ByteBuffer.wrap(rgb), PixelBuffer.Encoding.RGB8, width, 1);
         byte[] lumas = new byte[width];
         for (int y = 0; y < image.getHeight(); y++) {
-            image.getRGB(0, y, width, 1, row, 0, width);
-            for (int x = 0; x < width; x++) {
-                bgra.putInt(4 * x, Integer.reverseBytes(row[x]));
-            }
+            readRgb(image, y, rgb);
             pixels.toGray(0, 0, width, 1, lumas);
             System.arraycopy(lumas, 0, gray, y * width, width);
         }
