@@ -3,11 +3,13 @@ package io.microexp.face;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.microexp.DataFormatException;
 import io.microexp.face.FaceDetectorOptions.Region;
 import io.microexp.image.GrayImage;
 import io.microexp.image.PixelBuffer;
 import java.awt.image.BufferedImage;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,8 @@ class FaceDetectorTest {
     private static final int EQUAL_PIXELS = 1;
 
     private static final float EQUAL_SCORES = 1e-4f;
+
+    private static final long MAX_ALLOCATED_BYTES = 256 * 1024;
 
     @TempDir
     Path folder;
@@ -102,6 +106,22 @@ class FaceDetectorTest {
             assertThat(found.y()).isCloseTo(expected.y(), Offset.offset(EQUAL_PIXELS));
             assertThat(found.width()).isCloseTo(expected.width(), Offset.offset(EQUAL_PIXELS));
             assertThat(found.score()).isCloseTo(expected.score(), Offset.offset(EQUAL_SCORES));
+        }
+    }
+
+    @Test
+    @DisplayName("A call at 640x480 allocates at most 256 kB once it is compiled")
+    void allocation() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        PixelBuffer frame = Portrait.color(Portrait.frame(640, 480, 320, 240, 1, 0));
+        try (FaceDetector detector = FaceDetector.open()) {
+            long allocated = Long.MAX_VALUE;
+            for (int call = 0; call < 200 && allocated > MAX_ALLOCATED_BYTES; call++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                assertThat(detector.detect(frame)).hasSize(1);
+                allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            }
+            assertThat(allocated).isLessThanOrEqualTo(MAX_ALLOCATED_BYTES);
         }
     }
 
