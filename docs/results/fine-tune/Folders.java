@@ -1,7 +1,7 @@
 import io.microexp.image.awt.AwtImages;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.Fer2013;
-import io.microexp.training.eval.Corruption;
+import io.microexp.training.eval.robustness.Corruption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

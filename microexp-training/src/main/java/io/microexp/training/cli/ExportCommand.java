@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         name = "export",
         description =
                 "Writes the best epoch of a run as an ONNX model. With --data its temperature is fitted to the faces of"
-                        + " the validation split, so that its probabilities are calibrated.")
+                        + " the validation split, so that its probabilities are calibrated. A run that kept a"
+                        + " calibrated start keeps its temperature.")
 final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -50,10 +51,11 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        RunFolder trained = RunFolder.open(run);
         OnnxExporter.Builder exporter =
                 OnnxExporter.run(run).weights(weights).provenance("export", CommandText.of(spec));
         if (calibration.given()) {
-            exporter.calibrateOn(calibration.chosenOn(RunFolder.open(run).network()));
+            exporter.calibrateOn(calibration.chosenOn(trained.network()));
         }
         EmotionModel model = exporter.write(out);
         PrintWriter result = spec.commandLine().getOut();
@@ -62,7 +64,11 @@ final class ExportCommand implements Callable<Integer> {
                 "%s, temperature %.3f%n",
                 WrittenModel.line(out, model),
                 model.metadata().temperature());
-        if (!calibration.given()) {
+        if (trained.keptTemperature().isPresent()) {
+            result.println(
+                    "kept the start's temperature, since no epoch replaced the start and one that is fitted on faces"
+                            + " it may have been trained on would be too low");
+        } else if (!calibration.given()) {
             result.println("not calibrated: its probabilities are the network's own. Give --data to fit a temperature");
         }
         result.flush();

@@ -118,6 +118,9 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter result = spec.commandLine().getOut();
         init.ifPresent(from -> result.println("started from " + from + ": "
                 + model.map(weights -> weights.differences(network)).orElseGet(() -> classifier(from, network))));
+        if (log.get(0).epoch() == 0) {
+            result.println(overStart(best));
+        }
         result.printf(
                 Locale.ROOT,
                 "best epoch %d of %d: %.2f %% on %s%nweights: %s%n",
@@ -128,6 +131,15 @@ final class TrainCommand implements Callable<Integer> {
                 RunFolder.open(out).bestWeights());
         result.flush();
         return 0;
+    }
+
+    /** Describes what became of the start. */
+    private static String overStart(EpochMetrics best) {
+        return best.epoch() == 0
+                ? "no epoch beat the start clearly, by one standard error on the held-out faces; the start is kept"
+                : "epoch " + best.epoch() + " replaced the start: "
+                        + best.overStart().gained() + " held-out faces gained, "
+                        + best.overStart().lost() + " lost";
     }
 
     /** Describes what became of the classifier of a weights file. */

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Adapts a model to 20 to 200 faces per class by training its last layer alone, within a minute or a few.",
             "Prints the accuracy before, and after by cross-validation, and writes a calibrated model. If training does"
-                    + " not help, the model keeps its own layer."
+                    + " not clearly help, the model keeps its own layer and temperature."
         })
 final class TrainHeadCommand implements Callable<Integer> {
     @Spec
@@ -50,9 +50,11 @@ final class TrainHeadCommand implements Callable<Integer> {
                 training.exporter().provenance("export", CommandText.of(spec)).write(out);
         PrintWriter result = spec.commandLine().getOut();
         result.println("before: " + figures(training.before()) + ", " + start.name() + " as it is");
-        result.println("after:  " + figures(training.after()) + ", trained and cross-validated in five parts");
+        result.println("after:  " + figures(training.after()) + ", trained and cross-validated in five parts: "
+                + training.gain().gained() + " faces gained, " + training.gain().lost() + " lost");
         if (!training.improves()) {
-            result.println("kept the model's own layer, since the trained one is not right on more faces");
+            result.println(
+                    "kept the model's own layer, since the trained one is not clearly better (by one standard error)");
         }
         result.printf(
                 Locale.ROOT,

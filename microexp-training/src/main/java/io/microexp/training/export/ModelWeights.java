@@ -71,9 +71,12 @@ public final class ModelWeights {
                     + " architecture, attention, enlargement and input with one head, " + network + ", found " + target
                     + ". Leave out what differs, or start from other weights");
         }
+        boolean complete = network.labels().containsAll(target.labels());
+        boolean same = complete && target.strides().equals(network.strides());
         return new InitialWeights(
                 model.name() + " sha256 " + model.sha256(),
-                network.labels().containsAll(target.labels()),
+                complete,
+                same ? model.metadata().temperature() : 1,
                 block -> copy(block, target, train));
     }
 

@@ -17,6 +17,7 @@ import io.microexp.training.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -58,7 +59,8 @@ public final class OnnxExporter {
     }
 
     /**
-     * Starts the export of a run's best epoch. The provenance names the run's data, command and seed.
+     * Starts the export of a run's best epoch. The provenance names the run's data, command and seed. If the run kept a
+     * calibrated start, the start's temperature is kept as well ({@link RunFolder#keptTemperature()}).
      *
      * @param folder the run's folder
      * @return a builder
@@ -66,9 +68,12 @@ public final class OnnxExporter {
      */
     public static Builder run(Path folder) {
         RunFolder run = RunFolder.open(folder);
-        return new Builder(run.network(), run::bestNetwork)
+        Builder builder = new Builder(run.network(), run::bestNetwork)
                 .provenance("seed", run.config().seed())
                 .provenance("training", run.origin());
+        run.keptTemperature()
+                .ifPresent(kept -> builder.keptTemperature(kept, run.identity().initialWeights()));
+        return builder;
     }
 
     /** Collects the options of an export. Not thread-safe. */
@@ -83,6 +88,7 @@ public final class OnnxExporter {
         private WeightFormat weights = WeightFormat.FLOAT16;
         private float temperature = 1;
         private FaceDataset calibration;
+        private boolean keepsTemperature;
 
         private Builder(NetworkSpec spec, Function<NDManager, Block> network) {
             if (spec.twoHeads()) {
@@ -98,6 +104,9 @@ public final class OnnxExporter {
          * Calibrates the probabilities: fits the temperature on faces that the network was not trained on. Without
          * calibration the temperature is 1, and the model says that it is not calibrated.
          *
+         * <p>Nothing is fitted if a temperature was kept from the start. The start may have been trained on these
+         * faces, and their temperature would be too low for others.
+         *
          * @param split faces of the network's classes
          * @return this builder
          * @throws IllegalArgumentException if there is no face, or the classes or their order are not the network's
@@ -109,8 +118,22 @@ public final class OnnxExporter {
                         + spec.labels() + ", found " + split.size() + " faces of " + split.labels()
                         + ". Read the split with the classes that the network was trained on");
             }
-            this.calibration = split;
+            if (!keepsTemperature) {
+                this.calibration = split;
+            }
             return this;
+        }
+
+        /**
+         * Keeps the temperature of a model whose weights are exported as they were.
+         *
+         * @param temperature divides the logits; positive
+         * @param initialWeights the model by name and hash, for the provenance
+         * @return this builder
+         */
+        public Builder keptTemperature(float temperature, String initialWeights) {
+            keepsTemperature = true;
+            return temperature(temperature).provenance(CALIBRATION, Map.of("keptFrom", initialWeights));
         }
 
         /**

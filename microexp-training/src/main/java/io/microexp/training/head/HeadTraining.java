@@ -7,11 +7,13 @@ import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.Folds;
 import io.microexp.training.eval.Evaluation;
 import io.microexp.training.eval.Logits;
+import io.microexp.training.eval.PairedGain;
 import io.microexp.training.eval.TemperatureScaling;
 import io.microexp.training.export.ModelWeights;
 import io.microexp.training.export.OnnxExporter;
 import io.microexp.training.network.NetworkSpec;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -22,8 +24,8 @@ import java.util.stream.IntStream;
  *
  * <p>The figures before and after training are from the same faces. Those after training are cross-validated: each
  * fifth of the faces is scored by a layer that was fitted to the other four fifths, which also chose the strength of
- * regularization. Nearly equal faces are in the same fifth. If the fitted layer does not classify more faces correctly
- * than the model's own layer, the latter is kept.
+ * regularization. Nearly equal faces are in the same fifth. If the fitted layer is not clearly better than the model's
+ * own layer ({@link PairedGain#isClear()}), the latter is kept, and the model's temperature with it.
  *
  * <pre>{@code
  * HeadTraining.of(EmotionModel.bundled(), faces).exporter().write(Path.of("own.onnx"));
@@ -42,8 +44,10 @@ public final class HeadTraining {
     private final NetworkSpec network;
     private final Evaluation before;
     private final Evaluation after;
+    private final PairedGain gain;
     private final LinearLayer layer;
     private final float temperature;
+    private final boolean keepsTemperature;
 
     private HeadTraining(EmotionModel start, FaceDataset faces, int[] parts, Features features) {
         this.start = start;
@@ -53,12 +57,21 @@ public final class HeadTraining {
         float[][] own = features.start().logits(features.rows());
         CrossValidation folds = new CrossValidation(features, truth, parts);
         float[][] trained = folds.logits();
-        float ownTemperature = TemperatureScaling.fit(own, truth);
+        float known = ModelWeights.of(start).start(network, faces).temperature();
+        float ownTemperature = known != 1 ? known : TemperatureScaling.fit(own, truth);
         float trainedTemperature = TemperatureScaling.fit(trained, truth);
         this.before = evaluation(own, truth, ownTemperature);
         this.after = evaluation(trained, truth, trainedTemperature);
+        this.gain = PairedGain.of(correct(own, truth), correct(trained, truth));
         this.layer = improves() ? folds.layer() : features.start();
         this.temperature = improves() ? trainedTemperature : ownTemperature;
+        this.keepsTemperature = !improves() && known != 1;
+    }
+
+    private static BitSet correct(float[][] logits, int[] truth) {
+        return IntStream.range(0, truth.length)
+                .filter(face -> Logits.argmax(logits[face]) == truth[face])
+                .collect(BitSet::new, BitSet::set, BitSet::or);
     }
 
     private Evaluation evaluation(float[][] logits, int[] truth, float scale) {
@@ -112,12 +125,20 @@ public final class HeadTraining {
         }
     }
 
-    /** Returns whether the trained layer classifies more faces correctly, cross-validated. If not, it was not kept. */
+    /** Returns whether the trained layer is clearly better, cross-validated. If not, it was not kept. */
     public boolean improves() {
-        return after.correct() > before.correct();
+        return gain.isClear();
     }
 
-    /** Returns the figures of the model without training, at the temperature fitted on these faces. */
+    /** Returns the faces that the trained layer gains and loses, cross-validated. */
+    public PairedGain gain() {
+        return gain;
+    }
+
+    /**
+     * Returns the figures of the model without training, at its own temperature. If it has none for these classes, at one
+     * that is fitted on these faces.
+     */
     public Evaluation before() {
         return before;
     }
@@ -129,16 +150,19 @@ public final class HeadTraining {
 
     /** Starts the export of the result, calibrated; see {@link OnnxExporter}. */
     public OnnxExporter.Builder exporter() {
-        return OnnxExporter.builder(network, this::build)
-                .temperature(temperature)
+        String initialWeights = start.name() + " sha256 " + start.sha256();
+        OnnxExporter.Builder exporter = OnnxExporter.builder(network, this::build)
                 .provenance(
                         "training",
                         Map.of(
                                 "method", improves() ? "last layer alone" : "none, the start was kept",
-                                "initialWeights", start.name() + " sha256 " + start.sha256(),
+                                "initialWeights", initialWeights,
                                 "split", faces.name(),
                                 "faces", faces.size(),
                                 "pixelsSha256", faces.pixelsSha256()));
+        return keepsTemperature
+                ? exporter.keptTemperature(temperature, initialWeights)
+                : exporter.temperature(temperature);
     }
 
     private Block build(NDManager manager) {

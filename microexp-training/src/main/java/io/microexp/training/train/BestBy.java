@@ -3,7 +3,11 @@ package io.microexp.training.train;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which epoch of a run is kept. */
+/**
+ * Which epoch of a run is kept. In a run that scored its start as epoch 0, {@link #ACCURACY} and {@link #LOSS} choose
+ * among the epochs that are clearly better than the start ({@link
+ * io.microexp.training.eval.PairedGain#isClear()}), and keep the start if there is none.
+ */
 public enum BestBy {
     /** The highest accuracy on the validation split: for a network whose first class matters. */
     ACCURACY(Comparator.comparingDouble(EpochMetrics::validAccuracy)),
@@ -20,8 +24,10 @@ public enum BestBy {
 
     /** Returns the best epoch; ties go to the first. */
     public EpochMetrics best(List<EpochMetrics> log) {
+        boolean keepsStart = this != LAST && log.get(0).epoch() == 0;
         return log.stream()
+                .filter(epoch -> !keepsStart || epoch.overStart().isClear())
                 .max(order.thenComparing(EpochMetrics::epoch, Comparator.reverseOrder()))
-                .orElseThrow();
+                .orElseGet(() -> log.get(0));
     }
 }

@@ -1,5 +1,7 @@
 package io.microexp.training.train;
 
+import io.microexp.training.eval.PairedGain;
+
 /**
  * One line of a run's log.
  *
@@ -13,6 +15,7 @@ package io.microexp.training.train;
  * @param seconds the epoch took, validation included
  * @param validMajority accuracy of the second head by {@code FerPlusProtocol.MAJORITY}, NaN with one head
  * @param validPlurality accuracy of the second head by {@code FerPlusProtocol.PLURALITY}, NaN with one head
+ * @param overStart the validation faces gained and lost against epoch 0, {@link PairedGain#NONE} in a run without one
  */
 public record EpochMetrics(
         int epoch,
@@ -24,8 +27,9 @@ public record EpochMetrics(
         double imagesPerSecond,
         double seconds,
         double validMajority,
-        double validPlurality) {
-    /** Describes an epoch of a network with one head. */
+        double validPlurality,
+        PairedGain overStart) {
+    /** Describes an epoch of a network with one head, in a run without an epoch 0. */
     public EpochMetrics(
             int epoch,
             float learningRate,
@@ -45,6 +49,7 @@ public record EpochMetrics(
                 imagesPerSecond,
                 seconds,
                 Double.NaN,
-                Double.NaN);
+                Double.NaN,
+                PairedGain.NONE);
     }
 }

@@ -78,6 +78,43 @@ class FineTuneCommandTest {
         train("--out", folder.resolve("other"), "--init", "bundled:typo").failsWith("typo");
     }
 
+    /** At this rate no face changes its class. */
+    @Test
+    void aStartThatIsKeptKeepsItsTemperature() {
+        Path run = folder.resolve("run");
+        Path file = folder.resolve("own.onnx");
+        EmotionModel start = EmotionModel.bundled();
+
+        CommandRun tuned = train("--out", run, "--preset", "FINE_TUNE", "--init", "bundled", "--learning-rate", 1e-9);
+
+        assertThat(tuned.succeeds().out())
+                .contains("no epoch beat the start clearly", "the start is kept", "best epoch 0 of 1");
+        CommandRun exported = CommandRun.of("export", "--run", run, "--synthetic", 14, "--out", file);
+        assertThat(exported.succeeds().out()).contains("kept the start's temperature");
+        EmotionModel model = EmotionModel.read(file);
+        assertThat(model.metadata().temperature()).isEqualTo(start.metadata().temperature());
+        assertThat(model.metadata().provenance()).contains("\"keptFrom\":\"fer2013", start.sha256());
+    }
+
+    @Test
+    void anEpochThatReplacedTheStartIsCalibrated() {
+        Path run = folder.resolve("run");
+        Path file = folder.resolve("own.onnx");
+
+        CommandRun tuned = train("--out", run, "--preset", "FINE_TUNE", "--init", "bundled", "--best-by", "LAST");
+
+        assertThat(tuned.succeeds().out()).contains("epoch 1 replaced the start", "best epoch 1 of 1");
+        CommandRun exported = CommandRun.of("export", "--run", run, "--synthetic", 14, "--out", file);
+        assertThat(exported.succeeds().out()).doesNotContain("kept the start's temperature");
+        EmotionModel model = EmotionModel.read(file);
+        assertThat(model.metadata().isCalibrated()).isTrue();
+        assertThat(model.metadata().temperature())
+                .isNotEqualTo(EmotionModel.bundled().metadata().temperature());
+        assertThat(model.metadata().provenance())
+                .contains("\"calibration\":{\"split\"")
+                .doesNotContain("keptFrom");
+    }
+
     @Test
     void anExportedModelIsTheStartOfOthersOfItsClasses() {
         Path teacher = folder.resolve("teacher");

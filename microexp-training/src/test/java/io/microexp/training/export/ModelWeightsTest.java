@@ -76,7 +76,7 @@ class ModelWeightsTest {
             Block started = started(weights, three, manager);
 
             float[] expected = NetworkLogits.of(trained, manager, SEVEN.preprocessing(), FACES)[0];
-            float[] found = NetworkLogits.of(started, manager, SEVEN.preprocessing(), three(labels))[0];
+            float[] found = NetworkLogits.of(started, manager, SEVEN.preprocessing(), under(labels))[0];
 
             int sadness = Emotion.FER2013.indexOf(Emotion.SADNESS);
             int happiness = Emotion.FER2013.indexOf(Emotion.HAPPINESS);
@@ -90,8 +90,27 @@ class ModelWeightsTest {
         }
     }
 
-    /** The same faces under three classes. */
-    private static FaceDataset three(List<Emotion> labels) {
+    @Test
+    @DisplayName("the file's temperature is that of a start of the same strides and no new class")
+    void keepsTheTemperatureOfTheSameNetwork() {
+        List<Emotion> some = List.of(Emotion.SADNESS, Emotion.HAPPINESS);
+        List<Emotion> others = List.of(Emotion.SADNESS, Emotion.CONTEMPT);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            ModelWeights weights = ModelWeights.of(export(TestNetworks.of(SEVEN, 5, manager)));
+
+            assertThat(weights.start(SEVEN, FACES).temperature()).isEqualTo(TEMPERATURE);
+            assertThat(weights.start(SEVEN.withHeads(some, false), under(some)).temperature())
+                    .isEqualTo(TEMPERATURE);
+            assertThat(weights.start(SEVEN.withHeads(others, false), under(others))
+                            .temperature())
+                    .isEqualTo(1);
+            assertThat(weights.start(SEVEN.withStrides(Strides.MIDDLE), FACES).temperature())
+                    .isEqualTo(1);
+        }
+    }
+
+    /** The same faces under other classes. */
+    private static FaceDataset under(List<Emotion> labels) {
         FaceDataset.Builder faces = FaceDataset.builder("Training", labels);
         for (int face = 0; face < FACES.size(); face++) {
             faces.add(FACES.image(face), 0);
@@ -122,7 +141,7 @@ class ModelWeightsTest {
     private static Block started(ModelWeights weights, NetworkSpec spec, NDManager manager) {
         Block block = spec.build();
         TrainingRun.initialize(block, manager, spec.preprocessing(), 1);
-        weights.start(spec, FACES.size() > 0 && spec.labels().equals(FACES.labels()) ? FACES : three(spec.labels()))
+        weights.start(spec, FACES.size() > 0 && spec.labels().equals(FACES.labels()) ? FACES : under(spec.labels()))
                 .copier()
                 .accept(block);
         return block;

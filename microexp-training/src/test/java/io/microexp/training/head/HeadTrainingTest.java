@@ -64,7 +64,10 @@ class HeadTrainingTest {
 
         assertThat(again.before().accuracy()).isEqualTo(1);
         assertThat(again.improves()).isFalse();
-        assertThat(again.exporter().toModel("kept").metadata().provenance()).contains("the start was kept");
+        EmotionModel kept = again.exporter().calibrateOn(faces(9, 4)).toModel("kept");
+        assertThat(kept.metadata().temperature()).isEqualTo(trained.metadata().temperature());
+        assertThat(kept.metadata().provenance())
+                .contains("the start was kept", "\"keptFrom\":\"trained sha256 " + trained.sha256());
     }
 
     @Test

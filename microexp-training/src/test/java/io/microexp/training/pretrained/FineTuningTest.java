@@ -49,7 +49,7 @@ class FineTuningTest {
     private static List<EpochMetrics> train(Path run, TrainingListener listener, Consumer<Block> start)
             throws Exception {
         return new TrainingRun(NETWORK, CONFIG, TRAIN, VALID, Optional.empty(), listener)
-                .train(run, new InitialWeights("a start", false, start), RunFolder.Provenance.UNKNOWN);
+                .train(run, new InitialWeights("a start", false, 1, start), RunFolder.Provenance.UNKNOWN);
     }
 
     @Test

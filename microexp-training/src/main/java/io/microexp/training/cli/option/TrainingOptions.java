@@ -88,8 +88,9 @@ public final class TrainingOptions {
             paramLabel = "WHAT",
             description =
                     "Which epoch is kept: ${COMPLETION-CANDIDATES}. ACCURACY and LOSS are measured on the validation "
-                            + "split. Use LOSS for a teacher, whose probabilities matter more than its first class, and "
-                            + "LAST for a run of fixed length.")
+                            + "split. With either, a start that has the same classes is kept unless an epoch is right on "
+                            + "more of its faces by more than one standard error. Use LOSS for a teacher, whose "
+                            + "probabilities matter more than its first class, and LAST for a run of fixed length.")
     private Optional<BestBy> bestBy;
 
     @Option(

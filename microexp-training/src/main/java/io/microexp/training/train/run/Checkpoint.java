@@ -1,5 +1,6 @@
 package io.microexp.training.train.run;
 
+import io.microexp.training.eval.PairedGain;
 import io.microexp.training.io.SealedFormat;
 import io.microexp.training.train.EpochMetrics;
 import java.io.DataInputStream;
@@ -15,7 +16,7 @@ import java.util.List;
  */
 final class Checkpoint {
     private static final SealedFormat FORMAT = new SealedFormat(
-            "Checkpoint", 0x4D584334, "Remove the folder and start again, or give another folder for a new run");
+            "Checkpoint", 0x4D584335, "Remove the folder and start again, or give another folder for a new run");
 
     private Checkpoint() {}
 
@@ -63,6 +64,8 @@ final class Checkpoint {
         out.writeDouble(epoch.seconds());
         out.writeDouble(epoch.validMajority());
         out.writeDouble(epoch.validPlurality());
+        out.writeInt(epoch.overStart().gained());
+        out.writeInt(epoch.overStart().lost());
     }
 
     private static EpochMetrics readEpoch(DataInputStream in) throws IOException {
@@ -76,6 +79,7 @@ final class Checkpoint {
                 in.readDouble(),
                 in.readDouble(),
                 in.readDouble(),
-                in.readDouble());
+                in.readDouble(),
+                new PairedGain(in.readInt(), in.readInt()));
     }
 }

@@ -15,12 +15,13 @@ import java.util.function.Consumer;
  *
  * @param identity names them by their content, "drawn" for those that the seed draws
  * @param complete whether the classifier is a trained one of the same classes. The run then also scores the start, as
- *     epoch 0, and keeps it if no epoch is better
- * @param copier overwrites the parameters of an initialized network; not called when a run is resumed
+ *     epoch 0, and keeps it if no epoch is clearly better, see {@link io.microexp.training.train.BestBy}
+ * @param temperature that calibrates the network as it starts; 1 if none is known
+ * @param copier overwrites the parameters of an initialized network
  */
-public record InitialWeights(String identity, boolean complete, Consumer<Block> copier) {
+public record InitialWeights(String identity, boolean complete, float temperature, Consumer<Block> copier) {
     /** Weights drawn from the seed, {@link TrainingRun#initialize}. */
-    public static final InitialWeights DRAWN = new InitialWeights("drawn", false, network -> {});
+    public static final InitialWeights DRAWN = new InitialWeights("drawn", false, 1, network -> {});
 
     /**
      * Starts from the weights of another run, of the same architecture and any strides. If its classes are others, the
@@ -59,6 +60,6 @@ public record InitialWeights(String identity, boolean complete, Consumer<Block> 
     }
 
     private static InitialWeights of(Path file, String sha256, Consumer<Block> copier) {
-        return new InitialWeights(file.getFileName() + " sha256 " + sha256, false, copier);
+        return new InitialWeights(file.getFileName() + " sha256 " + sha256, false, 1, copier);
     }
 }

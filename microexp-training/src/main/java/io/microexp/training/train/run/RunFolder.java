@@ -36,7 +36,12 @@ public final class RunFolder {
     private final Path path;
     private final Description description;
 
-    private record Description(RunIdentity identity, Provenance provenance) {}
+    /**
+     * What {@code run.json} holds.
+     *
+     * @param startTemperature {@link InitialWeights#temperature()}; 0 in runs from before it was recorded
+     */
+    private record Description(RunIdentity identity, Provenance provenance, float startTemperature) {}
 
     /** The heads of a network with two. */
     public enum Head {
@@ -70,9 +75,20 @@ public final class RunFolder {
      * @throws IOException if {@code run.json} cannot be written
      */
     public static RunFolder begin(Path path, RunIdentity identity, Provenance provenance) throws IOException {
+        return begin(path, identity, provenance, InitialWeights.DRAWN.temperature());
+    }
+
+    /**
+     * Begins a run, or resumes one.
+     *
+     * @param startTemperature {@link InitialWeights#temperature()}
+     * @see #begin(Path, RunIdentity, Provenance)
+     */
+    static RunFolder begin(Path path, RunIdentity identity, Provenance provenance, float startTemperature)
+            throws IOException {
         Path file = path.resolve(DESCRIPTION);
         if (!Files.exists(file)) {
-            RunFolder begun = new RunFolder(path, new Description(identity, provenance));
+            RunFolder begun = new RunFolder(path, new Description(identity, provenance, startTemperature));
             AtomicFiles.writeString(file, Json.PRETTY.toJson(begun.description) + "\n");
             return begun;
         }
@@ -177,6 +193,19 @@ public final class RunFolder {
         origin.put("initialWeights", identity().initialWeights());
         origin.put("teacher", identity().teacher());
         return origin;
+    }
+
+    /**
+     * Returns the temperature that calibrates the best epoch if that is the start, epoch 0. Such a run learned nothing.
+     *
+     * @return empty if an epoch replaced the start, or the start is not known to be calibrated
+     * @throws DataFormatException if the log of a run from a calibrated start is missing or damaged
+     */
+    public Optional<Float> keptTemperature() {
+        float temperature = description.startTemperature();
+        return Optional.of(temperature)
+                .filter(known -> known > 0 && known != 1)
+                .filter(known -> config().schedule().bestBy().best(log()).epoch() == 0);
     }
 
     /** Returns the file of the best epoch's parameters; it exists once an epoch is done. */

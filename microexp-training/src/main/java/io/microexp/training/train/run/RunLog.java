@@ -2,6 +2,7 @@ package io.microexp.training.train.run;
 
 import io.microexp.DataFormatException;
 import io.microexp.training.data.CsvRows;
+import io.microexp.training.eval.PairedGain;
 import io.microexp.training.io.AtomicFiles;
 import io.microexp.training.train.EpochMetrics;
 import java.io.BufferedWriter;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -26,6 +26,7 @@ public final class RunLog {
             "imagesPerSecond",
             "seconds");
     private static final List<String> SECOND_HEAD = List.of("validMajority", "validPlurality");
+    private static final List<String> OVER_START = List.of("gained", "lost");
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
@@ -33,12 +34,16 @@ public final class RunLog {
 
     static void write(Path file, List<EpochMetrics> log) throws IOException {
         boolean twoHeads = !Double.isNaN(log.get(0).validMajority());
+        boolean scoredStart = log.get(0).epoch() == 0;
         AtomicFiles.write(file, temporary -> {
             try (BufferedWriter out = Files.newBufferedWriter(temporary);
                     CSVPrinter csv = new CSVPrinter(out, FORMAT)) {
-                csv.printRecord(Stream.concat(COLUMNS.stream(), twoHeads ? SECOND_HEAD.stream() : Stream.empty()));
+                List<Object> header = new ArrayList<>(COLUMNS);
+                header.addAll(twoHeads ? SECOND_HEAD : List.of());
+                header.addAll(scoredStart ? OVER_START : List.of());
+                csv.printRecord(header);
                 for (EpochMetrics e : log) {
-                    Stream<Number> first = Stream.of(
+                    List<Object> row = new ArrayList<>(List.of(
                             e.epoch(),
                             e.learningRate(),
                             e.trainLoss(),
@@ -46,9 +51,15 @@ public final class RunLog {
                             e.validLoss(),
                             e.validAccuracy(),
                             e.imagesPerSecond(),
-                            e.seconds());
-                    csv.printRecord(
-                            twoHeads ? Stream.concat(first, Stream.of(e.validMajority(), e.validPlurality())) : first);
+                            e.seconds()));
+                    row.addAll(twoHeads ? List.of(e.validMajority(), e.validPlurality()) : List.of());
+                    row.addAll(
+                            scoredStart
+                                    ? List.of(
+                                            e.overStart().gained(),
+                                            e.overStart().lost())
+                                    : List.of());
+                    csv.printRecord(row);
                 }
             }
         });
@@ -81,7 +92,12 @@ public final class RunLog {
                 row.real("imagesPerSecond"),
                 row.real("seconds"),
                 secondHead(row, SECOND_HEAD.get(0)),
-                secondHead(row, SECOND_HEAD.get(1)));
+                secondHead(row, SECOND_HEAD.get(1)),
+                new PairedGain(faces(row, OVER_START.get(0)), faces(row, OVER_START.get(1))));
+    }
+
+    private static int faces(CsvRows.Row row, String column) {
+        return row.values().isMapped(column) ? row.integer(column, 0, Integer.MAX_VALUE) : 0;
     }
 
     private static double secondHead(CsvRows.Row row, String column) {

@@ -1,11 +1,12 @@
 package io.microexp.training.train.run;
 
 import io.microexp.training.eval.Logits;
+import java.util.BitSet;
 
 /** The means of loss and accuracy over the images seen so far. */
 final class RunningMeans {
     private double lossSum;
-    private int correct;
+    private final BitSet correct = new BitSet();
     private int images;
 
     /**
@@ -19,12 +20,13 @@ final class RunningMeans {
      */
     void add(float loss, float[] logits, float[] targets, int size, int classes) {
         lossSum += (double) loss * size;
-        images += size;
         int outputs = targets.length / size;
         for (int i = 0; i < size; i++) {
-            correct +=
-                    Logits.argmax(logits, i * outputs, classes) == Logits.argmax(targets, i * outputs, classes) ? 1 : 0;
+            correct.set(
+                    images + i,
+                    Logits.argmax(logits, i * outputs, classes) == Logits.argmax(targets, i * outputs, classes));
         }
+        images += size;
     }
 
     double loss() {
@@ -32,7 +34,12 @@ final class RunningMeans {
     }
 
     double accuracy() {
-        return (double) correct / images;
+        return (double) correct.cardinality() / images;
+    }
+
+    /** Returns which images were predicted correctly, in the order in which they were added. */
+    BitSet correct() {
+        return correct;
     }
 
     int images() {

@@ -15,6 +15,7 @@ import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.FerPlusProtocol;
 import io.microexp.training.distill.Teacher;
 import io.microexp.training.distill.TwoHeadLoss;
+import io.microexp.training.eval.PairedGain;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.nn.PyTorchEngine;
 import io.microexp.training.train.EpochMetrics;
@@ -24,6 +25,7 @@ import io.microexp.training.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -183,19 +185,22 @@ public final class TrainingRun {
         try (NDManager manager = PyTorchEngine.newManager()) {
             Block block = network.build();
             initialize(block, manager, network.preprocessing(), config.seed());
-            if (!RunFolder.hasCheckpoint(folder)) {
+            if (start.complete() || !RunFolder.hasCheckpoint(folder)) {
                 start.copier().accept(block);
             }
-            RunFolder run = RunFolder.begin(folder, identity, provenance);
+            RunFolder run = RunFolder.begin(folder, identity, provenance, start.temperature());
             Trainer trainer = new Trainer(manager, block, network, config.optimizer(), loss, teacher);
+            Optional<Start> scored = start.complete() ? Optional.of(scoreStart(trainer)) : Optional.empty();
             List<EpochMetrics> log = new ArrayList<>(run.resume(trainer).orElse(List.of()));
-            if (log.isEmpty() && start.complete()) {
-                scoreStart(trainer, block, log, run);
+            if (log.isEmpty() && scored.isPresent()) {
+                log.add(scored.get().metrics());
+                run.writeBest(block);
+                run.writeEpoch(log, trainer);
             }
             while (done(log) < config.schedule().epochs() && !outOfPatience(log)) {
                 int epoch = done(log) + 1;
                 manager.getEngine().setRandomSeed(engineSeed(config.seed(), epoch));
-                runEpoch(epoch, trainer, block, log, run);
+                runEpoch(epoch, trainer, block, log, run, scored);
             }
             return List.copyOf(log);
         } catch (IOException | RuntimeException e) {
@@ -211,7 +216,8 @@ public final class TrainingRun {
         }
     }
 
-    private void runEpoch(int epoch, Trainer trainer, Block block, List<EpochMetrics> log, RunFolder run)
+    private void runEpoch(
+            int epoch, Trainer trainer, Block block, List<EpochMetrics> log, RunFolder run, Optional<Start> scored)
             throws IOException {
         long start = System.nanoTime();
         RunningMeans training = trainEpoch(epoch, trainer);
@@ -230,7 +236,9 @@ public final class TrainingRun {
                     training.images() / trainSeconds,
                     seconds(start),
                     majority.value(),
-                    plurality.value());
+                    plurality.value(),
+                    scored.map(first -> PairedGain.of(first.correct(), validation.correct()))
+                            .orElse(PairedGain.NONE));
             log.add(measured);
             if (best(log) == measured) {
                 run.writeBest(block);
@@ -241,13 +249,15 @@ public final class TrainingRun {
         listener.epochDone(metrics, best(log) == metrics);
     }
 
-    /** Scores the initial weights as epoch 0, which is kept if no epoch is better. */
-    private void scoreStart(Trainer trainer, Block block, List<EpochMetrics> log, RunFolder run) throws IOException {
+    /** The initial weights as epoch 0, and the validation faces that they are right on. */
+    private record Start(EpochMetrics metrics, BitSet correct) {}
+
+    private Start scoreStart(Trainer trainer) {
         long start = System.nanoTime();
         RunningMeans validation = validate(trainer);
-        log.add(new EpochMetrics(
-                0, 0f, Double.NaN, Double.NaN, validation.loss(), validation.accuracy(), 0, seconds(start)));
-        run.writeBest(block);
+        EpochMetrics metrics = new EpochMetrics(
+                0, 0f, Double.NaN, Double.NaN, validation.loss(), validation.accuracy(), 0, seconds(start));
+        return new Start(metrics, validation.correct());
     }
 
     private RunningMeans trainEpoch(int epoch, Trainer trainer) {

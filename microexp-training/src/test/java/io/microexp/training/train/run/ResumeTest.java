@@ -15,6 +15,7 @@ import io.microexp.training.augment.Batch;
 import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.synthetic.SyntheticFaces;
 import io.microexp.training.distill.Teacher;
+import io.microexp.training.eval.PairedGain;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
 import io.microexp.training.testing.KilledJvm;
@@ -96,6 +97,26 @@ class ResumeTest {
     }
 
     @Test
+    void aResumedRunIsComparedWithItsStart() throws Exception {
+        InitialWeights start = new InitialWeights("complete", true, 1, network -> {});
+        TrainingConfig config = config(2).toBuilder().learningRate(1e-2f).build();
+        Path stopped = folder.resolve("stopped");
+        SmallRuns.trainUntil(0, config, start, stopped);
+        assertThat(RunFolder.open(stopped).log())
+                .extracting(EpochMetrics::epoch)
+                .containsExactly(0);
+        SmallRuns.trainUntil(1, config, start, stopped);
+
+        List<EpochMetrics> resumed =
+                SmallRuns.run(config, TrainingListener.SILENT).train(stopped, start, RunFolder.Provenance.UNKNOWN);
+        List<EpochMetrics> unbroken = SmallRuns.run(config, TrainingListener.SILENT)
+                .train(folder.resolve("unbroken"), start, RunFolder.Provenance.UNKNOWN);
+
+        assertThat(withoutTimes(resumed)).isEqualTo(withoutTimes(unbroken));
+        assertThat(resumed.get(2).overStart()).isNotEqualTo(PairedGain.NONE);
+    }
+
+    @Test
     void refusesADamagedCheckpointAndLeavesItAlone() throws Exception {
         SmallRuns.trainUntil(1, config(2), folder);
         Path checkpoint = folder.resolve("checkpoint.bin");
@@ -141,7 +162,7 @@ class ResumeTest {
                         Optional.of(teacher),
                         TrainingListener.SILENT),
                 "teacher: expected votes sha256 1, found none");
-        InitialWeights start = new InitialWeights("best.weights sha256 2", false, network -> {});
+        InitialWeights start = new InitialWeights("best.weights sha256 2", false, 1, network -> {});
         assertThatThrownBy(() -> SmallRuns.run(config(2), TrainingListener.SILENT)
                         .train(folder, start, RunFolder.Provenance.UNKNOWN))
                 .isInstanceOf(DataFormatException.class)

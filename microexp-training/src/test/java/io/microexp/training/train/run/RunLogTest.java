@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microexp.DataFormatException;
+import io.microexp.training.eval.PairedGain;
 import io.microexp.training.train.EpochMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,20 @@ class RunLogTest {
         RunLog.write(csv, LOG);
 
         assertThat(RunLog.read(csv)).isEqualTo(LOG);
+    }
+
+    @Test
+    void readsTheFacesGainedOverAStart() throws IOException {
+        Path csv = folder.resolve("metrics.csv");
+        List<EpochMetrics> log = List.of(
+                new EpochMetrics(0, 0f, Double.NaN, Double.NaN, 1.5, 0.25, 0, 1),
+                new EpochMetrics(
+                        1, 1e-3f, 1.25, 0.5, 1.125, 0.5, 200, 30, Double.NaN, Double.NaN, new PairedGain(5, 2)));
+
+        RunLog.write(csv, log);
+
+        assertThat(csv).content().endsWith(",5,2\n");
+        assertThat(RunLog.read(csv)).isEqualTo(log);
     }
 
     @Test

@@ -51,6 +51,10 @@ final class SmallRuns {
 
     /** Trains the first epochs of a longer run. */
     static void trainUntil(int lastEpoch, TrainingConfig config, Path folder) throws IOException {
+        trainUntil(lastEpoch, config, InitialWeights.DRAWN, folder);
+    }
+
+    static void trainUntil(int lastEpoch, TrainingConfig config, InitialWeights start, Path folder) throws IOException {
         TrainingListener interrupting = new TrainingListener() {
             @Override
             public void epochStarted(int epoch, int epochs, int batches) {
@@ -60,7 +64,7 @@ final class SmallRuns {
             }
         };
         try {
-            run(config, interrupting).train(folder);
+            run(config, interrupting).train(folder, start, RunFolder.Provenance.UNKNOWN);
             throw new AssertionError("The run was not interrupted");
         } catch (InterruptedRun e) {
             // as intended
@@ -78,7 +82,10 @@ final class SmallRuns {
                         e.validLoss(),
                         e.validAccuracy(),
                         0,
-                        0))
+                        0,
+                        e.validMajority(),
+                        e.validPlurality(),
+                        e.overStart()))
                 .toList();
     }
 

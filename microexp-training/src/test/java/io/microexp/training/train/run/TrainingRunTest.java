@@ -26,6 +26,7 @@ import io.microexp.training.data.FaceDataset;
 import io.microexp.training.data.synthetic.SyntheticFaces;
 import io.microexp.training.distill.DistillationLoss;
 import io.microexp.training.distill.Teacher;
+import io.microexp.training.eval.PairedGain;
 import io.microexp.training.network.NetworkSpec;
 import io.microexp.training.network.Strides;
 import io.microexp.training.train.BestBy;
@@ -210,7 +211,7 @@ class TrainingRunTest {
         train(config(1), folder.resolve("start"));
         RunFolder before = RunFolder.open(folder.resolve("start"));
         InitialWeights start =
-                new InitialWeights("complete", true, network -> Weights.read(before.bestWeights(), network));
+                new InitialWeights("complete", true, 1.7f, network -> Weights.read(before.bestWeights(), network));
         TrainingConfig harmful = config(2).toBuilder()
                 .learningRate(1f)
                 .emaDecay(0f)
@@ -226,8 +227,38 @@ class TrainingRunTest {
         assertThat(log.get(0).validLoss()).isEqualTo(before.log().get(0).validLoss());
         assertThat(RunFolder.open(run).bestWeights()).hasSameBinaryContentAs(before.bestWeights());
         assertThat(RunFolder.open(run).log()).isEqualTo(log);
+        assertThat(RunFolder.open(run).keptTemperature()).hasValue(1.7f);
         assertThat(SmallRuns.run(harmful, TrainingListener.SILENT).train(run, start, RunFolder.Provenance.UNKNOWN))
                 .isEqualTo(log);
+    }
+
+    /** A start that takes every face for disgust is trained on happiness alone, and scored on two such faces. */
+    @Test
+    void aStartIsReplacedByAnEpochThatIsClearlyBetter() throws Exception {
+        InitialWeights start = new InitialWeights("disgust", true, 1.7f, network -> {
+            float[] bias = new float[NETWORK.labels().size()];
+            bias[NETWORK.labels().indexOf(Emotion.DISGUST)] = 0.3f;
+            Weights.assign(
+                    network.getParameters().valueAt(network.getParameters().size() - 1), bias);
+        });
+        TrainingConfig config = config(5).toBuilder()
+                .batchSize(3)
+                .learningRate(0.03f)
+                .emaDecay(0f)
+                .build();
+        TrainingRun run = new TrainingRun(
+                NETWORK,
+                config,
+                only(Emotion.HAPPINESS, TRAIN),
+                only(Emotion.HAPPINESS, VALID),
+                Optional.empty(),
+                TrainingListener.SILENT);
+
+        EpochMetrics best = BestBy.ACCURACY.best(run.train(folder, start, RunFolder.Provenance.UNKNOWN));
+
+        assertThat(best.epoch()).isPositive();
+        assertThat(best.overStart()).isEqualTo(new PairedGain(2, 0));
+        assertThat(RunFolder.open(folder).keptTemperature()).isEmpty();
     }
 
     @Test
