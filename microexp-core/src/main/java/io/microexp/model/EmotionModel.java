@@ -29,7 +29,6 @@ public final class EmotionModel {
     private EmotionModel(String name, byte[] bytes) {
         this.name = name;
         this.bytes = bytes;
-        OnnxScreen.check(bytes, name);
         this.metadata = ModelMetadata.fromEntries(OnnxMetadata.read(bytes, name), name);
     }
 
@@ -68,7 +67,7 @@ public final class EmotionModel {
      * @throws ModelFormatException if the file cannot be read or is not such a model
      */
     public static EmotionModel read(Path file) {
-        return new EmotionModel(String.valueOf(file.getFileName()), ModelFile.read(file));
+        return screened(String.valueOf(file.getFileName()), ModelFile.read(file));
     }
 
     /**
@@ -80,7 +79,13 @@ public final class EmotionModel {
      * @throws ModelFormatException if the bytes are not a model exported by microexp
      */
     public static EmotionModel of(String name, byte[] bytes) {
-        return new EmotionModel(name, bytes.clone());
+        return screened(name, bytes.clone());
+    }
+
+    /** Returns a model of unknown origin. Those in the jar were checked when they were built, and have a checksum. */
+    private static EmotionModel screened(String name, byte[] bytes) {
+        OnnxScreen.check(bytes, name);
+        return new EmotionModel(name, bytes);
     }
 
     /**

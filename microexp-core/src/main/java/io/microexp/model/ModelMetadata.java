@@ -5,7 +5,7 @@ import io.microexp.ModelFormatException;
 import io.microexp.internal.Text;
 import io.microexp.internal.json.Json;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,7 @@ public record ModelMetadata(
         Objects.requireNonNull(preprocessing, "preprocessing");
         typed(METRICS_KEY, parse(METRICS_KEY, metrics), Map.class);
         typed(PROVENANCE_KEY, parse(PROVENANCE_KEY, provenance), Map.class);
-        if (labels.isEmpty() || EnumSet.copyOf(labels).size() != labels.size()) {
+        if (labels.isEmpty() || new HashSet<>(labels).size() != labels.size()) {
             throw new IllegalArgumentException("Expected distinct labels, found " + labels);
         }
         if (!Float.isFinite(temperature) || temperature <= 0) {

@@ -84,7 +84,11 @@ public final class Json {
 
     private String string() {
         expect('"');
-        StringBuilder out = new StringBuilder();
+        int start = at;
+        while (peek() != '"' && peek() != '\\') {
+            at++;
+        }
+        StringBuilder out = new StringBuilder().append(text, start, at);
         while (peek() != '"') {
             char c = text.charAt(at++);
             out.append(c == '\\' ? escape() : c);

@@ -59,12 +59,16 @@ public final class BackendRegistry {
 
     /** Opens a session, for a caller that has normalized pixels at hand, on the backend that the options choose. */
     public static InferenceSession openSession(ClassifierOptions options) {
-        return openSession(search().choose(options), options.model().orElseGet(EmotionModel::bundled), options);
+        return openSession(search().choose(options), model(options), options);
     }
 
     static FacialEmotionClassifier open(BackendProvider provider, ClassifierOptions options) {
-        EmotionModel model = options.model().orElseGet(EmotionModel::bundled);
+        EmotionModel model = model(options);
         return new SessionClassifier(provider.name(), openSession(provider, model, options), model, options);
+    }
+
+    private static EmotionModel model(ClassifierOptions options) {
+        return options.model().isPresent() ? options.model().get() : EmotionModel.bundled();
     }
 
     private static InferenceSession openSession(

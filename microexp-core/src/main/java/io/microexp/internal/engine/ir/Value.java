@@ -20,9 +20,9 @@ public final class Value {
      * @param dims its dimensions without the batch, one to three
      */
     public Value(String name, int... dims) {
-        Limits.elements("tensor \"" + name + "\"", dims);
         this.name = name;
         this.dims = dims.clone();
+        Limits.elements(this, this.dims);
     }
 
     public int[] dims() {

@@ -12,23 +12,7 @@ public final class PlainKernels {
 
     /** Clears the border around a map, whose memory earlier tensors have used. */
     public static Kernel zeroBorder(View map, Padding padding) {
-        View whole = map.bordered(padding);
-        int left = padding.left() * map.pixelStride();
-        int right = padding.right() * map.pixelStride();
-        int line = whole.width() * map.pixelStride();
-        return workspace -> {
-            float[] arena = workspace.arena();
-            for (int y = 0; y < whole.height(); y++) {
-                int from = whole.line(y);
-                boolean inside = y >= padding.top() && y < padding.top() + map.height();
-                if (inside) {
-                    Arrays.fill(arena, from, from + left, 0);
-                    Arrays.fill(arena, from + line - right, from + line, 0);
-                } else {
-                    Arrays.fill(arena, from, from + line, 0);
-                }
-            }
-        };
+        return new ZeroBorder(map, padding);
     }
 
     public static Kernel activation(Activation activation, View in, View out) {

@@ -76,7 +76,7 @@ final class ElementwiseLowering {
         float[] operand = perChannel(constant, value);
         boolean affine = operand != null && !(reversed && arithmetic == Op.Binary.Arithmetic.DIVIDE);
         if (!affine) {
-            scope.budget().charge(node.toString(), value.elements());
+            scope.budget().charge(node, value.elements());
             Value literal = scope.literal(new Value(constant.name(), value.dims()), broadcast(node, constant, value));
             return reversed ? binary(node, literal, value, arithmetic) : binary(node, value, literal, arithmetic);
         }
@@ -130,7 +130,7 @@ final class ElementwiseLowering {
             throw node.unsupported(constant + " against " + value + "; its shape must broadcast to that of the tensor");
         }
         float[] values = constant.requireFloats();
-        float[] result = new float[Limits.elements(node.toString(), dims)];
+        float[] result = new float[Limits.elements(node, dims)];
         int[] index = new int[dims.length];
         for (int i = 0; i < result.length; i++) {
             int at = 0;

@@ -18,7 +18,7 @@ final class Fusion {
     /** Scales and shifts each channel. Consecutive scales merge, so a chain of them is folded once. */
     Value affine(String name, Value input, float[] scale, float[] shift) {
         Value output = new Value(name, input.dims());
-        budget.charge(output.toString(), 2L * scale.length);
+        budget.charge(output, 2L * scale.length);
         Op.Affine previous = ops.producer(input, Op.Affine.class, 1);
         if (previous != null) {
             ops.take(previous);
@@ -114,7 +114,7 @@ final class Fusion {
                 && before.residual() == null
                 && before.activation().isIdentity();
         if (foldable) {
-            budget.charge(affine.output().toString(), before.weights().length);
+            budget.charge(affine.output(), before.weights().length);
             ops.take(before);
         }
         Op.Conv folded =

@@ -24,7 +24,7 @@ final class LayoutLowering {
 
     Value reshape(OnnxNode node, Value input) {
         int[] dims = ShapeInference.reshaped(node, input, scope.constantOr(node, 1, null));
-        if (Limits.elements(node.toString(), dims) != input.elements()) {
+        if (Limits.elements(node, dims) != input.elements()) {
             throw node.error("expected " + input.elements() + " elements, found the shape " + Arrays.toString(dims));
         }
         return scope.ops().add(new Op.Reshape(input, new Value(node.output(), dims)));
@@ -73,7 +73,7 @@ final class LayoutLowering {
             if (!fits) {
                 throw node.error("expected tensors that differ along axis " + (axis + 1) + " only, found " + inputs);
             }
-            dims[axis] = (int) Limits.check(node + ", size", (long) dims[axis] + other[axis], Limits.TENSOR_ELEMENTS);
+            dims[axis] = (int) Limits.check(node, "size", (long) dims[axis] + other[axis], Limits.TENSOR_ELEMENTS);
         }
         return scope.ops().add(new Op.Concat(List.copyOf(inputs), new Value(node.output(), dims), axis));
     }
@@ -151,8 +151,8 @@ final class LayoutLowering {
             before[axis] = pads[axis + 1];
             int after = pads[axis + rank + 2];
             valid = before[axis] >= 0 && after >= 0;
-            dims[axis] = (int)
-                    Limits.check(node + ", size", (long) dims[axis] + before[axis] + after, Limits.TENSOR_ELEMENTS);
+            dims[axis] =
+                    (int) Limits.check(node, "size", (long) dims[axis] + before[axis] + after, Limits.TENSOR_ELEMENTS);
         }
         if (!valid || node.hasInput(3)) {
             throw node.unsupported("mode " + mode + " with pads " + Arrays.toString(pads) + " of " + input
@@ -178,18 +178,18 @@ final class LayoutLowering {
             if (bySizes) {
                 long size = target.requireIntegers()[axis + 1];
                 scales[axis] = (float) size / dims[axis];
-                dims[axis] = (int) Limits.check(node + ", size", size, Limits.TENSOR_ELEMENTS);
+                dims[axis] = (int) Limits.check(node, "size", size, Limits.TENSOR_ELEMENTS);
             } else {
                 scales[axis] = target.requireFloats()[axis + 1];
                 double size = Math.floor((double) dims[axis] * scales[axis]);
-                dims[axis] = (int) Limits.check(node + ", size", (long) size, Limits.TENSOR_ELEMENTS);
+                dims[axis] = (int) Limits.check(node, "size", (long) size, Limits.TENSOR_ELEMENTS);
             }
         }
         Value output = new Value(node.output(), dims);
         if (output.channels() != input.channels()) {
             throw node.unsupported("a resize of the channels");
         }
-        scope.budget().charge(node.toString(), 3L * (output.height() + output.width()));
+        scope.budget().charge(node, 3L * (output.height() + output.width()));
         Resampling rows = resampling(node, scales[1], input.height(), output.height());
         Resampling columns = resampling(node, scales[2], input.width(), output.width());
         return scope.ops().add(new Op.Resize(input, output, rows, columns));

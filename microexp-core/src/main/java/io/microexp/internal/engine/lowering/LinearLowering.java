@@ -109,7 +109,7 @@ final class LinearLowering {
         float[] source = matrix.requireFloats();
         boolean asTheyAre = transposed && alpha == 1;
         if (!asTheyAre) {
-            scope.budget().charge(node.toString(), source.length);
+            scope.budget().charge(node, source.length);
         }
         float[] weights = asTheyAre ? source : new float[source.length];
         for (int o = 0; o < outputs && !asTheyAre; o++) {

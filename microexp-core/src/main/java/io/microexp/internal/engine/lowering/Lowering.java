@@ -225,7 +225,7 @@ public final class Lowering {
     }
 
     private Constant fold(OnnxNode node) {
-        scope.budget().charge(node.toString(), scope.constant(node, 0).length());
+        scope.budget().charge(node, scope.constant(node, 0).length());
         return switch (node.operator()) {
             case "Identity" -> scope.constant(node, 0);
             case "Cast" ->

@@ -55,7 +55,7 @@ public final class ShapeInference {
             } else if (dims[i] < 1) {
                 throw node.error("expected positive sizes and at most one -1, found " + Arrays.toString(shape));
             } else {
-                known = Limits.check(node + ", elements", known * dims[i], Limits.TENSOR_ELEMENTS);
+                known = Limits.check(node, "elements", known * dims[i], Limits.TENSOR_ELEMENTS);
             }
         }
         if (open >= 0) {

@@ -23,22 +23,28 @@ public final class Limits {
     private Limits() {}
 
     public static long check(String what, long found, long limit) {
+        return check(null, what, found, limit);
+    }
+
+    /** Checks a number of a subject, which is put into words only if it is out of bounds. */
+    public static long check(Object subject, String what, long found, long limit) {
         if (found < 0 || found > limit) {
-            throw new ModelFormatException(what + ": expected at most " + limit + ", found " + found
-                    + ". The file is damaged, or its network is too large for this engine: try backend onnx");
+            throw new ModelFormatException(
+                    (subject == null ? "" : subject + ", ") + what + ": expected at most " + limit + ", found " + found
+                            + ". The file is damaged, or its network is too large for this engine: try backend onnx");
         }
         return found;
     }
 
     /** Returns the product of dimensions. Checks that each is positive and that the product is within the limit. */
-    public static int elements(String what, int... dims) {
+    public static int elements(Object what, int... dims) {
         long product = 1;
         for (int dim : dims) {
             if (dim < 1) {
                 throw new ModelFormatException(
                         what + ": expected positive dimensions, found " + java.util.Arrays.toString(dims));
             }
-            product = check(what + ", elements", product * dim, TENSOR_ELEMENTS);
+            product = check(what, "elements", product * dim, TENSOR_ELEMENTS);
         }
         return (int) product;
     }

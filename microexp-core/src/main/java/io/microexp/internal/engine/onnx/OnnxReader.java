@@ -98,9 +98,14 @@ public final class OnnxReader {
             }
             Limits.check("Graph nodes", nodes.size(), Limits.NODES);
         }
-        inputs.removeIf(input -> constants.containsKey(input.name()));
+        List<OnnxGraph.Input> images = new ArrayList<>();
+        for (OnnxGraph.Input input : inputs) {
+            if (!constants.containsKey(input.name())) {
+                images.add(input);
+            }
+        }
         return new OnnxGraph(
-                opset, List.copyOf(nodes), Map.copyOf(constants), List.copyOf(inputs), List.copyOf(outputs));
+                opset, List.copyOf(nodes), Map.copyOf(constants), List.copyOf(images), List.copyOf(outputs));
     }
 
     private static OnnxNode readNode(ProtobufReader in) {
@@ -256,10 +261,10 @@ public final class OnnxReader {
         }
 
         private int[] dims() {
-            Limits.check("Constant \"" + name + "\", dimensions", longDims.length, Limits.RANK);
+            Limits.check(this, "dimensions", longDims.length, Limits.RANK);
             int[] dims = new int[longDims.length];
             for (int i = 0; i < dims.length; i++) {
-                dims[i] = (int) Limits.check("Constant \"" + name + "\", size", longDims[i], Limits.TENSOR_ELEMENTS);
+                dims[i] = (int) Limits.check(this, "size", longDims[i], Limits.TENSOR_ELEMENTS);
             }
             return dims;
         }
@@ -267,7 +272,7 @@ public final class OnnxReader {
         private int count(int[] dims) {
             long count = 1;
             for (int dim : dims) {
-                count = Limits.check("Constant \"" + name + "\", elements", count * dim, Limits.TENSOR_ELEMENTS);
+                count = Limits.check(this, "elements", count * dim, Limits.TENSOR_ELEMENTS);
             }
             return (int) count;
         }
@@ -324,7 +329,12 @@ public final class OnnxReader {
         }
 
         private ModelFormatException error(String what) {
-            return new ModelFormatException("Constant \"" + name + "\": " + what);
+            return new ModelFormatException(this + ": " + what);
+        }
+
+        @Override
+        public String toString() {
+            return "Constant \"" + name + "\"";
         }
     }
 

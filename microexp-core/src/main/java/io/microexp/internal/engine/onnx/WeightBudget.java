@@ -20,7 +20,7 @@ public final class WeightBudget {
     }
 
     /** Charges floats that are about to be allocated. */
-    public void charge(String what, long floats) {
-        used = Limits.check("Floats derived from constants, at " + what, used + floats, limit);
+    public void charge(Object what, long floats) {
+        used = Limits.check(what, "floats derived from constants", used + floats, limit);
     }
 }

@@ -178,7 +178,7 @@ final class Arena {
         Padding padding = padding(value);
         long lines = (long) value.height() + padding.top() + padding.bottom();
         long pixels = lines * (value.width() + padding.left() + padding.right());
-        long floats = Limits.check("Floats of " + value, pixels * pixelStride(value), Limits.ARENA_FLOATS);
+        long floats = Limits.check(value, "floats", pixels * pixelStride(value), Limits.ARENA_FLOATS);
         // whole blocks, so that every offset is a multiple of a block
         return View.roundUp((int) floats);
     }

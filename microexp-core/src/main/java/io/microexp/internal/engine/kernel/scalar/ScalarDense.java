@@ -130,23 +130,7 @@ final class ScalarDense implements Kernel {
         }
         int row = 0;
         for (; row + 2 <= rows; row += 2) {
-            for (int column = 0; column < turn; column += 3) {
-                int w = (output + column) * rows + row;
-                ScalarLoops.addTwoToThree(
-                        workspace.row(column),
-                        workspace.row(column + 1),
-                        workspace.row(column + 2),
-                        workspace.row(columns + row),
-                        workspace.row(columns + row + 1),
-                        weights[w],
-                        weights[w + 1],
-                        weights[w + rows],
-                        weights[w + rows + 1],
-                        weights[w + 2 * rows],
-                        weights[w + 2 * rows + 1],
-                        start,
-                        count);
-            }
+            addTwoRows(workspace, output, turn, count, row);
         }
         if (row < rows) {
             for (int column = 0; column < turn; column++) {
@@ -157,6 +141,29 @@ final class ScalarDense implements Kernel {
                         start,
                         count);
             }
+        }
+    }
+
+    /** Adds two rows to all columns. A method of its own is called often and thus compiled during the first run. */
+    private void addTwoRows(Workspace workspace, int output, int turn, int count, int row) {
+        float[] row0 = workspace.row(columns + row);
+        float[] row1 = workspace.row(columns + row + 1);
+        for (int column = 0; column < turn; column += 3) {
+            int w = (output + column) * rows + row;
+            ScalarLoops.addTwoToThree(
+                    workspace.row(column),
+                    workspace.row(column + 1),
+                    workspace.row(column + 2),
+                    row0,
+                    row1,
+                    weights[w],
+                    weights[w + 1],
+                    weights[w + rows],
+                    weights[w + rows + 1],
+                    weights[w + 2 * rows],
+                    weights[w + 2 * rows + 1],
+                    workspace.start(),
+                    count);
         }
     }
 

@@ -62,6 +62,8 @@ final class ScalarLoops {
         }
         for (int call = 0; call < C2_CALLS; call++) {
             addTwoToThree(a, b, c, d, e, 0, 0, 0, 0, 0, 0, 1, C2_FLOATS);
+            addThreeToTwo(a, b, c, d, e, f, g, 1, C2_FLOATS);
+            addThreeProducts(a, b, c, d, e, f, g, 1, C2_FLOATS);
         }
     }
 
