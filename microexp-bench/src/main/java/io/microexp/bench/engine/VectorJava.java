@@ -29,7 +29,7 @@ public final class VectorJava implements BackendProvider, LayerBackend {
 
     @Override
     public InferenceSession open(EmotionModel model, ClassifierOptions options) {
-        return JavaProvider.open(model, KernelChoice.vectorKernels());
+        return JavaProvider.open(model, KernelChoice.vectorAfterWarmUp());
     }
 
     @Override

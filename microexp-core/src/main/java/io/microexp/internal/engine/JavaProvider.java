@@ -47,9 +47,7 @@ public final class JavaProvider implements BackendProvider {
                     + " side by side in any case");
         }
         try {
-            KernelChoice choice = KernelChoice.current();
-            String description = choice.kernels().description() + " (" + choice.reason() + ")";
-            return open(model, choice.kernels(), description);
+            return open(model, KernelChoice.current());
         } catch (ModelFormatException e) {
             throw new ModelFormatException("Model " + model.name() + ": " + e.getMessage(), e);
         }
@@ -57,12 +55,13 @@ public final class JavaProvider implements BackendProvider {
 
     /** Opens a session with kernels of the caller's choice. */
     public static InferenceSession open(EmotionModel model, KernelFactory kernels) {
-        return open(model, kernels, kernels.description());
+        return open(model, KernelChoice.of(kernels, Network.CALLER));
     }
 
-    private static InferenceSession open(EmotionModel model, KernelFactory kernels, String description) {
-        Network network = Network.load(new ProtobufReader(model.toBytes()), kernels);
-        return new JavaSession(network, checkAgainstMetadata(network, model), description);
+    /** Opens a session with kernels that may have a successor. */
+    public static InferenceSession open(EmotionModel model, KernelChoice choice) {
+        Network network = Network.load(new ProtobufReader(model.toBytes()), choice);
+        return new JavaSession(network, checkAgainstMetadata(network, model));
     }
 
     /** Checks the shapes of input and output, and returns the output. */

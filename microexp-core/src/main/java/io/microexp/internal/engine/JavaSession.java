@@ -8,12 +8,10 @@ import java.nio.FloatBuffer;
 final class JavaSession implements InferenceSession {
     private final Network network;
     private final Network.Output scores;
-    private final String kernels;
 
-    JavaSession(Network network, Network.Output scores, String kernels) {
+    JavaSession(Network network, Network.Output scores) {
         this.network = network;
         this.scores = scores;
-        this.kernels = kernels;
     }
 
     @Override
@@ -26,7 +24,7 @@ final class JavaSession implements InferenceSession {
 
     @Override
     public String description() {
-        return "pure Java, " + kernels + ", 1 thread";
+        return "pure Java, " + network.kernels() + ", 1 thread";
     }
 
     @Override

@@ -12,13 +12,15 @@ import java.util.Locale;
  * Elsewhere the Vector API is far slower than plain Java: ten times with C1 alone, ten thousand times without hardware
  * FMA.
  *
- * <p>The system property {@value #PROPERTY} overrides the choice: {@code scalar}, {@code vector}, which fails if vector
- * kernels cannot run well on this JVM, or {@code auto}.
+ * <p>The system property {@value #PROPERTY} overrides the choice: {@code scalar}; {@code vector}, which uses vector
+ * kernels from the first run on and fails if they cannot run well on this JVM; or {@code auto}, which starts with scalar
+ * kernels until vector kernels are compiled.
  *
- * @param kernels the kernels
+ * @param kernels the kernels to start with
+ * @param successor the kernels that take over once they are compiled and faster, or null
  * @param reason why they were chosen
  */
-public record KernelChoice(KernelFactory kernels, String reason) {
+public record KernelChoice(KernelFactory kernels, KernelFactory successor, String reason) {
     static final String PROPERTY = "microexp.kernels";
 
     private static final String MODULE = "jdk.incubator.vector";
@@ -30,18 +32,23 @@ public record KernelChoice(KernelFactory kernels, String reason) {
     private static final int FMA_CALLS = 32;
     private static final int FMA_TRIALS = 16;
 
-    /** The choice of this JVM, made once. */
+    /** The choice of this JVM, made when it is first needed. */
     private static final class Automatic {
-        private static final KernelChoice CHOICE = choose();
+        private static volatile KernelChoice choice = choose();
+    }
+
+    /** Chooses kernels that stay. */
+    static KernelChoice of(KernelFactory kernels, String reason) {
+        return new KernelChoice(kernels, null, reason);
     }
 
     /** Returns the choice of the property {@value #PROPERTY} or, without it, that of this JVM. */
     static KernelChoice current() {
         String property = System.getProperty(PROPERTY, "auto");
         return switch (property) {
-            case "auto" -> Automatic.CHOICE;
-            case "scalar" -> new KernelChoice(new ScalarKernelFactory(), PROPERTY + "=scalar");
-            case "vector" -> new KernelChoice(vectorKernels(), PROPERTY + "=vector");
+            case "auto" -> Automatic.choice;
+            case "scalar" -> of(new ScalarKernelFactory(), PROPERTY + "=scalar");
+            case "vector" -> of(vectorKernels(), PROPERTY + "=vector");
             default ->
                 throw new BackendException("System property " + PROPERTY + ": expected scalar, vector or auto, found \""
                         + property + "\"");
@@ -50,10 +57,16 @@ public record KernelChoice(KernelFactory kernels, String reason) {
 
     private static KernelChoice choose() {
         String obstacle = vectorObstacle();
-        if (obstacle == null) {
-            return new KernelChoice(loadVectorKernels(), "Vector API present");
+        return obstacle == null
+                ? new KernelChoice(new ScalarKernelFactory(), loadVectorKernels(), "Vector API present")
+                : of(new ScalarKernelFactory(), obstacle);
+    }
+
+    /** Lets networks that are opened from now on start with the successor, which has been compiled. */
+    void adoptSuccessor() {
+        if (Automatic.choice == this) {
+            Automatic.choice = of(successor, reason);
         }
-        return new KernelChoice(new ScalarKernelFactory(), obstacle);
     }
 
     /** Returns why vector kernels cannot run well on this JVM, or null if they can. */
@@ -128,11 +141,28 @@ public record KernelChoice(KernelFactory kernels, String reason) {
     public static KernelFactory vectorKernels() {
         String obstacle = vectorObstacle();
         if (obstacle != null) {
-            throw new BackendException("Vector kernels cannot run here: " + obstacle
-                    + ". Start a HotSpot JVM with --add-modules " + MODULE
-                    + " on a processor with FMA, or use scalar kernels: -D" + PROPERTY + "=scalar");
+            throw refused(obstacle);
         }
         return loadVectorKernels();
+    }
+
+    /**
+     * Returns the choice of this JVM if it has come to vector kernels or will.
+     *
+     * @throws BackendException if vector kernels cannot run well on this JVM
+     */
+    public static KernelChoice vectorAfterWarmUp() {
+        KernelChoice choice = Automatic.choice;
+        if (choice.successor == null && choice.kernels.vectorBits() == 0) {
+            throw refused(choice.reason);
+        }
+        return choice;
+    }
+
+    private static BackendException refused(String obstacle) {
+        return new BackendException("Vector kernels cannot run here: " + obstacle
+                + ". Start a HotSpot JVM with --add-modules " + MODULE
+                + " on a processor with FMA, or use scalar kernels: -D" + PROPERTY + "=scalar");
     }
 
     /** Creates the vector kernels by name, since their class cannot be linked on a JVM without the module. */

@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A convolutional ONNX network with one float image as input and any number of outputs, ready to run. Immutable; any
- * number of threads may run it at once, each in its own {@link Workspace}. A run allocates nothing.
+ * A convolutional ONNX network with one float image as input and any number of outputs, ready to run. Any number of
+ * threads may run it at once, each in its own {@link Workspace}. Once {@link WarmUp} is over, a run allocates nothing.
  *
  * <pre>{@code
  * Network network = Network.load(onnx, 3, 480, 640);
@@ -31,12 +31,18 @@ import java.util.Map;
  * }</pre>
  */
 public final class Network {
-    private final Plan plan;
+    static final String CALLER = "the caller's choice";
+
+    private final KernelChoice choice;
     private final Value input;
     private final Map<String, Output> outputs = new LinkedHashMap<>();
+    private volatile Plan plan;
+    private volatile WarmUp warmUp; // null if the plan stays
 
-    private Network(LoweredGraph graph, KernelFactory kernels) {
-        this.plan = Planner.plan(graph, kernels);
+    private Network(LoweredGraph graph, KernelChoice choice) {
+        this.choice = choice;
+        this.plan = Planner.plan(graph, choice.kernels());
+        this.warmUp = choice.successor() == null ? null : new WarmUp(graph, choice.successor());
         this.input = graph.input();
         for (Map.Entry<String, Value> output : graph.outputs().entrySet()) {
             String name = output.getKey();
@@ -54,24 +60,43 @@ public final class Network {
      * @throws ModelFormatException if the file is damaged or needs what this engine lacks
      */
     public static Network load(byte[] onnx, int channels, int height, int width) {
-        return load(onnx, channels, height, width, KernelChoice.current().kernels());
+        return new Network(lower(onnx, channels, height, width), KernelChoice.current());
     }
 
     /** Loads a network of an image of several channels for gray images of one channel, which stands for all of them. */
     public static Network loadForGray(byte[] onnx, int channels, int height, int width) {
         return new Network(
                 Lowering.lowerForGray(OnnxReader.read(new ProtobufReader(onnx)), channels, height, width),
-                KernelChoice.current().kernels());
+                KernelChoice.current());
     }
 
     /** Loads a network with kernels of the caller's choice. */
     public static Network load(byte[] onnx, int channels, int height, int width, KernelFactory kernels) {
-        return new Network(Lowering.lower(OnnxReader.read(new ProtobufReader(onnx)), channels, height, width), kernels);
+        return new Network(lower(onnx, channels, height, width), KernelChoice.of(kernels, CALLER));
+    }
+
+    private static LoweredGraph lower(byte[] onnx, int channels, int height, int width) {
+        return Lowering.lower(OnnxReader.read(new ProtobufReader(onnx)), channels, height, width);
     }
 
     /** Loads a network for the image size that the file declares. */
     public static Network load(ProtobufReader onnx, KernelFactory kernels) {
-        return new Network(Lowering.lower(OnnxReader.read(onnx)), kernels);
+        return load(onnx, KernelChoice.of(kernels, CALLER));
+    }
+
+    static Network load(ProtobufReader onnx, KernelChoice choice) {
+        return new Network(Lowering.lower(OnnxReader.read(onnx)), choice);
+    }
+
+    /** Returns which kernels run at this moment, and why. */
+    String kernels() {
+        KernelFactory current = plan.factory();
+        String successor = "";
+        if (choice.successor() != null && choice.successor() != current) {
+            String vector = choice.successor().description();
+            successor = warmUp == null ? ", faster than " + vector : " until " + vector + " are compiled";
+        }
+        return current.description() + successor + " (" + choice.reason() + ")";
     }
 
     public int channels() {
@@ -112,7 +137,20 @@ public final class Network {
 
     /** Runs the network on the loaded image. Overwrites the image. */
     public void run(Workspace workspace) {
+        WarmUp current = warmUp;
+        if (current == null) {
+            plan.run(workspace);
+            return;
+        }
+        long start = System.nanoTime();
         plan.run(workspace);
+        if (current.afterRun(System.nanoTime() - start)) {
+            warmUp = null;
+            if (current.faster() != null) {
+                plan = current.faster();
+                choice.adoptSuccessor();
+            }
+        }
     }
 
     /** Runs the network on an image of channels x height x width. */

@@ -6,6 +6,6 @@ import io.microexp.spi.BackendProvider;
 class JavaSoakTest extends ClassifierSoakTest {
     @Override
     protected BackendProvider provider() {
-        return new JavaProvider();
+        return WithKernels.vectorIfFast();
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,6 +77,17 @@ class WholeNetworkTest {
         Plan plan = Engines.plan(MicroExpNetFixture.bytes(SEED), new ScalarKernelFactory());
         // the two largest that live at once: a map of 24x24x96 and, bordered, its depthwise neighbor's input
         assertThat(plan.arenaFloats()).isLessThan(2 * 28 * 28 * 112);
+    }
+
+    @Test
+    @DisplayName("Vector kernels run in the memory that was made for scalar ones")
+    void sharedMemory() {
+        byte[] onnx = MicroExpNetFixture.bytes(SEED);
+        Plan vector = Engines.plan(onnx, Engines.kernels("vector"));
+        Plan scalar = Engines.plan(onnx, new ScalarKernelFactory());
+        NaiveInterpreter.Tensor image = Engines.image(12, 1, 48, 48);
+        assertThat(Engines.run(vector, scalar.newWorkspace(), image))
+                .isEqualTo(Engines.run(vector, vector.newWorkspace(), image));
     }
 
     @ParameterizedTest

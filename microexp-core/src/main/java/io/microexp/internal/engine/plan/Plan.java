@@ -31,7 +31,9 @@ public record Plan(
     }
 
     public void run(Workspace workspace) {
-        workspace.beforeRun();
+        if (scratch.rows() > 0) {
+            workspace.beforeRun();
+        }
         for (int i = 0; i < kernels.size(); i++) {
             kernels.get(i).run(workspace);
         }

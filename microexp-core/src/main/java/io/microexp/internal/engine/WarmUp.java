@@ -1,0 +1,123 @@
+package io.microexp.internal.engine;
+
+import io.microexp.internal.engine.ir.LoweredGraph;
+import io.microexp.internal.engine.kernel.KernelFactory;
+import io.microexp.internal.engine.kernel.Workspace;
+import io.microexp.internal.engine.plan.Plan;
+import io.microexp.internal.engine.plan.Planner;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs vector kernels beside the plain kernels that give the answers, until C2 has compiled them.
+ *
+ * <p>Before that, code on the Vector API allocates an object per vector and is up to a hundred times slower than plain
+ * code. After each run of the plain kernels the caller's thread therefore runs some vector kernels of the same network
+ * in memory of their own, on average for as long as the plain runs took. Their results are dropped. Once a whole pass
+ * through the network takes less time than the fastest plain run, the vector kernels take over. No thread is started.
+ *
+ * <p>A pass goes from the last kernel to the first: the last ones work on the smallest maps, so the very first kernels,
+ * which are interpreted, are the shortest ones.
+ */
+class WarmUp {
+    /** Plain runs before the first vector kernel. A process of few runs never pays for a warm-up. */
+    static final int FIRST_RUN = 16;
+
+    /** Passes after which the plain kernels stay. C2 compiles each method within about a hundred. */
+    static final int MOST_PASSES = 500;
+
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final KernelFactory kernels;
+    private LoweredGraph graph;
+    private Plan plan;
+    private Workspace workspace;
+    private Plan faster;
+    private boolean over;
+    private int runs;
+    private int passes;
+    private int remaining; // kernels of this pass
+    private long fastestRun = Long.MAX_VALUE;
+    private long passNanos;
+    private long credit;
+
+    WarmUp(LoweredGraph graph, KernelFactory kernels) {
+        this.graph = graph;
+        this.kernels = kernels;
+    }
+
+    long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /**
+     * Continues the warm-up after a run of the plain kernels.
+     *
+     * @param nanos the time that the run took
+     * @return whether the warm-up has ended in this call
+     */
+    boolean afterRun(long nanos) {
+        if (!busy.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            if (over) {
+                return false;
+            }
+            runs++;
+            fastestRun = Math.min(fastestRun, nanos);
+            if (runs >= FIRST_RUN) {
+                credit += nanos;
+                spend();
+            }
+            return over;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // the run itself went well
+            over = true;
+            return true;
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    /** Returns the network with kernels that have become faster, or null if they have not. Valid after the end. */
+    Plan faster() {
+        return faster;
+    }
+
+    private void spend() {
+        while (credit > 0 && !over) {
+            long start = nanoTime();
+            if (plan == null) {
+                plan = Planner.plan(graph, kernels);
+                workspace = plan.newWorkspace();
+                remaining = plan.kernels().size();
+                graph = null;
+                credit -= nanoTime() - start;
+            } else {
+                plan.kernels().get(remaining - 1).run(workspace);
+                endKernel(nanoTime() - start);
+            }
+        }
+    }
+
+    private void endKernel(long nanos) {
+        credit -= nanos;
+        passNanos += nanos;
+        remaining--;
+        if (remaining == 0) {
+            endPass();
+        }
+    }
+
+    private void endPass() {
+        passes++;
+        if (passNanos < fastestRun) {
+            faster = plan;
+        }
+        over = faster != null || passes == MOST_PASSES;
+        remaining = plan.kernels().size();
+        passNanos = 0;
+        // results that become inputs again could grow without bound
+        Arrays.fill(workspace.arena(), 0);
+    }
+}

@@ -1,0 +1,215 @@
+package io.microexp.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.microexp.internal.engine.ir.LoweredGraph;
+import io.microexp.internal.engine.ir.Op;
+import io.microexp.internal.engine.kernel.Kernel;
+import io.microexp.internal.engine.kernel.KernelFactory;
+import io.microexp.internal.engine.kernel.View;
+import io.microexp.internal.engine.kernel.Workspace;
+import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
+import io.microexp.internal.engine.lowering.Lowering;
+import io.microexp.internal.engine.onnx.OnnxReader;
+import io.microexp.internal.protobuf.ProtobufReader;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The warm-up against a clock that only its kernels advance. */
+class WarmUpTest {
+    private static final int CHANNELS = 4;
+    private static final int LAYERS = 3;
+    private static final int RUN = 100;
+
+    private long now;
+    private long layerNanos;
+    private int layersRun;
+    private final Kernel layer = workspace -> {
+        layersRun++;
+        now += layerNanos;
+    };
+    private final WarmUp warmUp = warmUp(layer);
+
+    /** A factory all of whose kernels are one. */
+    private record OneKernel(Kernel kernel) implements KernelFactory {
+        @Override
+        public String description() {
+            return "fake kernels";
+        }
+
+        @Override
+        public Kernel pointwise(Op.Conv conv, View in, View residual, View out) {
+            return kernel;
+        }
+
+        @Override
+        public Kernel depthwise(Op.Conv conv, View in, View out) {
+            return kernel;
+        }
+
+        @Override
+        public Kernel dense(Op.Conv conv, View in, View out) {
+            return kernel;
+        }
+
+        @Override
+        public Kernel fullyConnected(Op.Conv conv, View in, View out) {
+            return kernel;
+        }
+
+        @Override
+        public Kernel globalAverage(View in, View out) {
+            return kernel;
+        }
+
+        @Override
+        public Kernel scale(View in, View gate, View out) {
+            return kernel;
+        }
+    }
+
+    private WarmUp warmUp(Kernel kernel) {
+        return new WarmUp(graph(), new OneKernel(kernel)) {
+            @Override
+            long nanoTime() {
+                return now;
+            }
+        };
+    }
+
+    private static byte[] onnx() {
+        OnnxBuilder onnx = new OnnxBuilder(1, CHANNELS, 8, 8);
+        String x = OnnxBuilder.INPUT;
+        for (int i = 0; i < LAYERS; i++) {
+            x = onnx.conv(x, CHANNELS, CHANNELS, 1, 1, 1);
+        }
+        return onnx.bytes(x);
+    }
+
+    private static LoweredGraph graph() {
+        return Lowering.lower(OnnxReader.read(new ProtobufReader(onnx())));
+    }
+
+    /** Reports runs until the warm-up ends, and returns how many. */
+    private int runsToEnd() {
+        int runs = 1;
+        while (!warmUp.afterRun(RUN)) {
+            runs++;
+            assertThat(runs).as("runs").isLessThan(1_000_000);
+        }
+        return runs;
+    }
+
+    @Test
+    @DisplayName("The first runs are left alone")
+    void firstRuns() {
+        layerNanos = RUN;
+        for (int run = 1; run < WarmUp.FIRST_RUN; run++) {
+            assertThat(warmUp.afterRun(RUN)).isFalse();
+        }
+        assertThat(layersRun).isZero();
+        warmUp.afterRun(RUN);
+        assertThat(layersRun).isPositive();
+    }
+
+    @Test
+    @DisplayName("Layers that are not compiled take as much time as the runs, and one layer at most is begun too much")
+    void half() {
+        layerNanos = 50 * RUN;
+        int runs = 1_000;
+        for (int run = 1; run < WarmUp.FIRST_RUN + runs; run++) {
+            long before = now;
+            warmUp.afterRun(RUN);
+            assertThat(now - before).isLessThanOrEqualTo(layerNanos);
+        }
+        assertThat(now).isBetween((long) RUN * runs, RUN * runs + layerNanos);
+    }
+
+    @Test
+    @DisplayName("A pass that is faster than the fastest run ends the warm-up with its kernels")
+    void faster() {
+        layerNanos = RUN / LAYERS;
+        assertThat(runsToEnd()).isEqualTo(WarmUp.FIRST_RUN);
+        assertThat(layersRun).isEqualTo(LAYERS);
+        assertThat(warmUp.faster().kernels()).containsOnly(layer);
+        assertThat(warmUp.afterRun(RUN)).as("ends again").isFalse();
+    }
+
+    @Test
+    @DisplayName("The time to beat is that of the fastest run")
+    void fastestRun() {
+        layerNanos = RUN / LAYERS;
+        warmUp.afterRun(RUN / 2);
+        runsToEnd();
+        assertThat(warmUp.faster()).isNull();
+    }
+
+    @Test
+    @DisplayName("Kernels that are slow at first take over when they are compiled")
+    void compiledLater() {
+        Kernel improving = workspace -> now += Math.max(1, 10_000 - ++layersRun * 100);
+        WarmUp later = warmUp(improving);
+        for (int run = 0; run < 10_000; run++) {
+            later.afterRun(RUN);
+        }
+        assertThat(later.faster()).isNotNull();
+        assertThat(layersRun).isBetween(100, 100 + 2 * LAYERS);
+    }
+
+    @Test
+    @DisplayName("Kernels that stay slower are given up")
+    void slower() {
+        layerNanos = RUN;
+        runsToEnd();
+        assertThat(warmUp.faster()).isNull();
+        assertThat(layersRun).isEqualTo(WarmUp.MOST_PASSES * LAYERS);
+        warmUp.afterRun(RUN);
+        assertThat(layersRun).isEqualTo(WarmUp.MOST_PASSES * LAYERS);
+    }
+
+    @Test
+    @DisplayName("An error for want of memory ends the warm-up and spares the caller, whose run is over")
+    void noMemory() {
+        WarmUp failing = warmUp(workspace -> {
+            throw new OutOfMemoryError("of a test");
+        });
+        for (int run = 1; run < WarmUp.FIRST_RUN; run++) {
+            failing.afterRun(RUN);
+        }
+        assertThat(failing.afterRun(RUN)).isTrue();
+        assertThat(failing.faster()).isNull();
+    }
+
+    @Test
+    @DisplayName("While one run is followed by layers, others are not")
+    void oneAtATime() {
+        WarmUp[] self = new WarmUp[1];
+        self[0] = warmUp(workspace -> {
+            now += RUN;
+            layersRun++;
+            assertThat(self[0].afterRun(1)).isFalse();
+        });
+        for (int run = 0; run < WarmUp.FIRST_RUN; run++) {
+            self[0].afterRun(RUN);
+        }
+        assertThat(layersRun).isOne();
+    }
+
+    @Test
+    @DisplayName("A network changes its kernels and says so")
+    void network() {
+        KernelChoice choice = new KernelChoice(new ScalarKernelFactory(), new OneKernel(layer), "a test");
+        Network network = Network.load(new ProtobufReader(onnx()), choice);
+        Workspace workspace = network.newWorkspace();
+        float[] image = new float[CHANNELS * network.height() * network.width()];
+        assertThat(network.kernels()).isEqualTo("scalar kernels until fake kernels are compiled (a test)");
+        for (int run = 0; run < WarmUp.FIRST_RUN + WarmUp.MOST_PASSES; run++) {
+            network.run(image, workspace);
+        }
+        assertThat(network.kernels()).isEqualTo("fake kernels (a test)");
+        int before = layersRun;
+        network.run(image, workspace);
+        network.run(image, network.newWorkspace());
+        assertThat(layersRun).isEqualTo(before + 2 * LAYERS);
+    }
+}
