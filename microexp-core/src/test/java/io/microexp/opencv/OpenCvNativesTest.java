@@ -82,7 +82,7 @@ class OpenCvNativesTest {
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("-Dorg.bytedeco.javacpp.cachedir");
         OpenCvNatives.requirePrivate(shared, true);
-        OpenCvNatives.requirePrivate(Path.of("home", ".javacpp", "cache"), false);
+        OpenCvNatives.requirePrivate(Path.of("/home/user/.javacpp/cache"), false);
     }
 
     /** Opens a detector in a world of only these jars, which must fail. */
