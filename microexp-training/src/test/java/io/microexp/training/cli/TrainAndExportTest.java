@@ -12,19 +12,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainAndExportTest {
+    /** A run of one epoch that tests only read. */
+    private static Path run;
+
     @TempDir
     Path folder;
 
+    @BeforeAll
+    static void trainOnce(@TempDir Path shared) {
+        run = shared.resolve("run");
+        train(run, "--epochs", "1").succeeds();
+    }
+
     @Test
     void aRunBecomesAModelThatSaysWhereItCameFrom() throws IOException {
-        train("run", "--epochs", "1").succeeds();
         Path file = folder.resolve("student.onnx");
 
-        export("run", file).succeeds();
+        export(run, file).succeeds();
 
         EmotionModel model = EmotionModel.read(file);
         assertThat(model.metadata().labels()).isEqualTo(Emotion.FER2013);
@@ -36,17 +45,16 @@ class TrainAndExportTest {
         assertThat(provenance.getAsJsonObject("training").get("command").getAsString())
                 .startsWith("microexp-train train ")
                 .contains("--synthetic 70", "--out run")
-                .doesNotContain(folder.toString());
+                .doesNotContain(run.getParent().toString());
     }
 
     @Test
     void weightsAreStoredInHalfPrecisionUnlessToldOtherwise() throws IOException {
-        train("run", "--epochs", "1").succeeds();
         Path half = folder.resolve("half.onnx");
         Path whole = folder.resolve("whole.onnx");
 
-        export("run", half).succeeds();
-        CommandRun.of("export", "--run", folder.resolve("run"), "--out", whole, "--weights", "float32")
+        export(run, half).succeeds();
+        CommandRun.of("export", "--run", run, "--out", whole, "--weights", "float32")
                 .succeeds();
 
         assertThat(Files.size(half)).isLessThan(Files.size(whole) * 51 / 100);
@@ -56,88 +64,87 @@ class TrainAndExportTest {
 
     @Test
     void theRunFolderHoldsLogAndCurves() throws IOException {
-        train("run", "--epochs", "1").succeeds();
-
-        assertThat(Files.readAllLines(folder.resolve("run/metrics.csv"))).hasSize(2);
-        assertThat(folder.resolve("run")).isDirectoryContaining("glob:**curves.svg");
-        assertThat(folder.resolve("run")).isDirectoryContaining("glob:**curves.png");
+        assertThat(Files.readAllLines(run.resolve("metrics.csv"))).hasSize(2);
+        assertThat(run).isDirectoryContaining("glob:**curves.svg");
+        assertThat(run).isDirectoryContaining("glob:**curves.png");
     }
 
     @Test
     void otherSettingsInTheFolderOfARunAreRefusedAndChangeNothing() throws IOException {
-        train("run", "--epochs", "1").succeeds();
-        String before = Files.readString(folder.resolve("run/run.json"));
+        String before = Files.readString(run.resolve("run.json"));
 
-        CommandRun other = train("run", "--epochs", "2");
+        CommandRun other = train(run, "--epochs", "2");
 
         other.failsWith("Run folder", "config.schedule.epochs: expected 2, found 1", "another folder");
-        assertThat(Files.readString(folder.resolve("run/run.json"))).isEqualTo(before);
+        assertThat(Files.readString(run.resolve("run.json"))).isEqualTo(before);
     }
 
     @Test
     void aTeacherTeachesAStudentOfTheSameClasses() throws IOException {
-        train("teacher", "--epochs", "1").succeeds();
+        Path student = folder.resolve("student");
 
-        train("student", "--epochs", "1", "--teacher", folder.resolve("teacher"), "--alpha", "0.7")
-                .succeeds();
+        train(student, "--epochs", "1", "--teacher", run, "--alpha", "0.7").succeeds();
 
-        assertThat(folder.resolve("student/best.weights")).isNotEmptyFile();
+        assertThat(student.resolve("best.weights")).isNotEmptyFile();
     }
 
     @Test
     void aRunAndItsModelFileTeachTogether() throws IOException {
-        train("teacher", "--epochs", "1").succeeds();
         Path file = folder.resolve("teacher.onnx");
-        export("teacher", file).succeeds();
+        export(run, file).succeeds();
+        Path student = folder.resolve("student");
 
-        train("student", "--epochs", "1", "--teacher", folder.resolve("teacher"), "--teacher", file, "--alpha", "0.7")
+        train(student, "--epochs", "1", "--teacher", run, "--teacher", file, "--alpha", "0.7")
                 .succeeds();
 
-        assertThat(Files.readString(folder.resolve("student/run.json")))
-                .contains("--teacher teacher --teacher teacher.onnx --alpha 0.7");
+        assertThat(Files.readString(student.resolve("run.json")))
+                .contains("--teacher run --teacher teacher.onnx --alpha 0.7");
     }
 
     @Test
     void classesAreWeighedByFocusAndBalance() throws IOException {
-        train("run", "--epochs", "1", "--focal", "2", "--class-balance", "0.5").succeeds();
+        Path focused = folder.resolve("focused");
 
-        assertThat(Files.readString(folder.resolve("run/run.json")))
+        train(focused, "--epochs", "1", "--focal", "2", "--class-balance", "0.5")
+                .succeeds();
+
+        assertThat(Files.readString(focused.resolve("run.json")))
                 .contains("\"focalGamma\": 2.0", "\"classBalance\": 0.5");
-        train("run", "--epochs", "1")
+        train(focused, "--epochs", "1")
                 .failsWith("config.objective.focalGamma: expected 0.0, found 2.0", "another folder");
     }
 
     @Test
     void distillationWithoutATeacherIsRefused() {
-        train("run", "--epochs", "1", "--alpha", "0.7").failsWith("teacher", "alpha 0.7");
+        train(folder.resolve("run"), "--epochs", "1", "--alpha", "0.7").failsWith("teacher", "alpha 0.7");
     }
 
     @Test
     void aFolderWithoutARunCannotBeExported() {
-        export("nothing", folder.resolve("m.onnx")).failsWith("run.json", "nothing");
+        export(folder.resolve("nothing"), folder.resolve("m.onnx")).failsWith("run.json", "nothing");
         assertThat(folder.resolve("m.onnx")).doesNotExist();
     }
 
     @Test
     void weightsThatWereCutShortAreNotExported() throws IOException {
-        train("run", "--epochs", "1").succeeds();
-        Path weights = folder.resolve("run/best.weights");
-        byte[] bytes = Files.readAllBytes(weights);
-        Files.write(weights, Arrays.copyOf(bytes, bytes.length / 2));
+        Path damaged = Files.createDirectory(folder.resolve("damaged"));
+        Files.copy(run.resolve("run.json"), damaged.resolve("run.json"));
+        byte[] bytes = Files.readAllBytes(run.resolve("best.weights"));
+        Files.write(damaged.resolve("best.weights"), Arrays.copyOf(bytes, bytes.length / 2));
 
-        export("run", folder.resolve("m.onnx")).failsWith("best.weights");
+        export(damaged, folder.resolve("m.onnx")).failsWith("best.weights");
         assertThat(folder.resolve("m.onnx")).doesNotExist();
     }
 
-    private CommandRun train(String run, Object... more) {
+    private static CommandRun train(Path out, Object... more) {
         List<Object> args = new ArrayList<>(
                 List.of("train", "--synthetic", "70", "--seed", "7", "--strides", "2,2,2,2,2", "--batch", "35"));
-        args.addAll(List.of("--out", folder.resolve(run)));
+        args.addAll(List.of("--out", out));
         args.addAll(List.of(more));
         return CommandRun.of(args.toArray());
     }
 
-    private CommandRun export(String run, Path file) {
-        return CommandRun.of("export", "--run", folder.resolve(run), "--out", file);
+    private static CommandRun export(Path run, Path file) {
+        return CommandRun.of("export", "--run", run, "--out", file);
     }
 }

@@ -18,8 +18,11 @@ import io.microexp.training.train.run.Weights;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Networks whose scores clearly depend on the face, on every processor. Weights are drawn by Java's random generator
@@ -30,13 +33,29 @@ public final class TestNetworks {
     private static final int FACES = 8;
     /* Batch-norm keeps 0.9 of its old statistics at each pass: 4 % of the first ones are left. */
     private static final int PASSES = 30;
+    /** The parameters of networks for drawn faces. Several tests use the same network, and the passes take long. */
+    private static final Map<Made, List<float[]>> PARAMETERS = new ConcurrentHashMap<>();
+
+    private record Made(NetworkSpec spec, long seed) {}
 
     private TestNetworks() {}
 
     /** A network of a seed; the manager owns its parameters. */
     public static Block of(NetworkSpec spec, long seed, NDManager manager) {
-        try (NDManager scope = manager.newSubManager()) {
-            return of(spec, seed, pixels(TestFaces.of(FACES, 48, 48, seed), spec.preprocessing(), scope), manager);
+        List<float[]> parameters = PARAMETERS.computeIfAbsent(new Made(spec, seed), made -> parameters(spec, seed));
+        Block network = spec.build();
+        TrainingRun.initialize(network, manager, spec.preprocessing(), seed);
+        Iterator<float[]> values = parameters.iterator();
+        network.getParameters().values().forEach(parameter -> Weights.assign(parameter, values.next()));
+        return network;
+    }
+
+    private static List<float[]> parameters(NetworkSpec spec, long seed) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray faces = pixels(TestFaces.of(FACES, 48, 48, seed), spec.preprocessing(), manager);
+            return of(spec, seed, faces, manager).getParameters().values().stream()
+                    .map(parameter -> parameter.getArray().toFloatArray())
+                    .toList();
         }
     }
 
