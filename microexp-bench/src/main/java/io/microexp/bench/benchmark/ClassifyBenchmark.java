@@ -23,7 +23,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /** Measures one call from gray faces to scores, preprocessing included. All threads share one classifier. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 2,

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "board",
         description =
-                "Measures this machine and writes a result file. Takes about ten minutes, or four with --no-layers.",
+                "Measures this machine and writes a result file. Takes about twenty minutes, or ten with --no-layers.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class BoardCommand implements Callable<Integer> {
