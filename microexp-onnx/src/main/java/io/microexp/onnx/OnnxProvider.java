@@ -63,7 +63,7 @@ public final class OnnxProvider implements BackendProvider {
         return new BackendException(
                 "ONNX Runtime's native library does not start on " + System.getProperty("os.name") + " "
                         + System.getProperty("os.arch") + ": " + rootCause(e)
-                        + ". Check that the temporary folder is writable and may hold executable code, or name the"
+                        + ". Check that the temporary folder is writable and may hold executable code, or name the folder"
                         + " of a library for this platform by -Donnxruntime.native.path, or run"
                         + " without native code: -D" + ClassifierOptions.BACKEND_PROPERTY + "=java",
                 e);
