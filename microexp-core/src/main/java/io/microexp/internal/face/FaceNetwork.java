@@ -29,7 +29,6 @@ final class FaceNetwork {
      * Returns memory for one run with an image of this size.
      *
      * @param channels 1 for a gray image, else 3
-     *
      * @throws io.microexp.ModelFormatException if the network cannot take it or lacks an output
      */
     Run run(int channels, int height, int width) {

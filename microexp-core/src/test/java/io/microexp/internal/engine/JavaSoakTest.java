@@ -6,6 +6,6 @@ import io.microexp.spi.BackendProvider;
 class JavaSoakTest extends ClassifierSoakTest {
     @Override
     protected BackendProvider provider() {
-        return WithKernels.vectorIfFast();
+        return new JavaProvider();
     }
 }

@@ -7,11 +7,6 @@ import io.microexp.spi.InferenceSession;
 
 /** The backend with kernels of the test's choice, which stay. */
 record WithKernels(String kernels) implements BackendProvider {
-    /** With vector kernels where this JVM runs them well. */
-    static WithKernels vectorIfFast() {
-        return new WithKernels(KernelChoice.vectorObstacle() == null ? "vector" : "scalar");
-    }
-
     @Override
     public String name() {
         return "java";

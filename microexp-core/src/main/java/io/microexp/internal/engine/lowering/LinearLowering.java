@@ -11,16 +11,13 @@ import io.microexp.internal.engine.onnx.OnnxNode;
 final class LinearLowering {
     private final Scope scope;
     private final Fusion fusion;
-    private int alike = 1;
+    private final int alike;
 
-    LinearLowering(Scope scope, Fusion fusion) {
+    /** A map of one channel stands for {@code alike} equal channels wherever a convolution expects so many. */
+    LinearLowering(Scope scope, Fusion fusion, int alike) {
         this.scope = scope;
         this.fusion = fusion;
-    }
-
-    /** Makes a map of one channel stand for so many that are alike, wherever a convolution expects so many. */
-    void sumOver(int channels) {
-        alike = channels;
+        this.alike = alike;
     }
 
     Value convolution(OnnxNode node, Value input) {
@@ -63,7 +60,7 @@ final class LinearLowering {
         int taps = dims[2] * dims[3];
         float[] values = weights.requireFloats();
         float[] sums = new float[dims[0] * taps];
-        scope.budget().charge(node.toString(), sums.length);
+        scope.budget().charge(node, sums.length);
         for (int i = 0; i < values.length; i++) {
             sums[i / (alike * taps) * taps + i % taps] += values[i];
         }

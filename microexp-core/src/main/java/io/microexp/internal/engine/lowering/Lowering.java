@@ -30,6 +30,7 @@ public final class Lowering {
     private static final int ONNX_INT64 = 7;
 
     private final OnnxGraph graph;
+    private final int alike;
     private final Map<String, Integer> readers = new HashMap<>();
     private final Scope scope;
     private final Fusion fusion;
@@ -38,11 +39,12 @@ public final class Lowering {
     private final PoolingLowering pooling;
     private final LayoutLowering layout;
 
-    private Lowering(OnnxGraph graph) {
+    private Lowering(OnnxGraph graph, int alike) {
         this.graph = graph;
+        this.alike = alike;
         this.scope = new Scope(graph.opset(), graph.constants(), readers);
         this.fusion = new Fusion(scope);
-        this.linear = new LinearLowering(scope, fusion);
+        this.linear = new LinearLowering(scope, fusion, alike);
         this.elementwise = new ElementwiseLowering(scope, fusion);
         this.pooling = new PoolingLowering(scope);
         this.layout = new LayoutLowering(scope);
@@ -50,7 +52,7 @@ public final class Lowering {
 
     /** Lowers a graph whose input has the shape that the file declares. */
     public static LoweredGraph lower(OnnxGraph graph) {
-        return new Lowering(graph).lowerFrom(null, false);
+        return new Lowering(graph, 1).lowerFrom(null);
     }
 
     /**
@@ -58,7 +60,7 @@ public final class Lowering {
      * are those of the export for a fully convolutional network.
      */
     public static LoweredGraph lower(OnnxGraph graph, int channels, int height, int width) {
-        return new Lowering(graph).lowerFrom(new int[] {channels, height, width}, false);
+        return new Lowering(graph, 1).lowerFrom(new int[] {channels, height, width});
     }
 
     /**
@@ -66,10 +68,10 @@ public final class Lowering {
      * convolutions that read it get the sum of their weights over the channels.
      */
     public static LoweredGraph lowerForGray(OnnxGraph graph, int channels, int height, int width) {
-        return new Lowering(graph).lowerFrom(new int[] {channels, height, width}, true);
+        return new Lowering(graph, channels).lowerFrom(new int[] {channels, height, width});
     }
 
-    private LoweredGraph lowerFrom(int[] requested, boolean gray) {
+    private LoweredGraph lowerFrom(int[] requested) {
         if (graph.inputs().size() != 1 || graph.outputs().isEmpty()) {
             throw new ModelFormatException("Expected a graph with one input and at least one output, found inputs "
                     + graph.inputs().stream().map(OnnxGraph.Input::name).toList() + " and outputs " + graph.outputs());
@@ -85,8 +87,7 @@ public final class Lowering {
             }
         }
         Value input = imageOf(image, requested);
-        if (gray) {
-            linear.sumOver(input.channels());
+        if (alike > 1) {
             input = new Value(image.name(), 1, input.height(), input.width());
         }
         scope.bind(image.name(), input);

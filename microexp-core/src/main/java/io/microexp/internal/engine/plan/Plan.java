@@ -31,7 +31,7 @@ public record Plan(
     }
 
     public void run(Workspace workspace) {
-        if (scratch.rows() > 0) {
+        if (scratch.rows() > 0) { // otherwise no kernel uses the rows that this prepares
             workspace.beforeRun();
         }
         for (int i = 0; i < kernels.size(); i++) {
