@@ -1,7 +1,8 @@
 package io.microexp.internal.engine.kernel.vector;
 
 import static io.microexp.internal.engine.kernel.vector.VectorLanes.COUNT;
-import static io.microexp.internal.engine.kernel.vector.VectorLanes.load;
+import static io.microexp.internal.engine.kernel.vector.VectorLanes.SPECIES;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import io.microexp.internal.engine.ir.Activation;
 import io.microexp.internal.engine.ir.Op;
@@ -107,56 +108,63 @@ final class VectorDepthwise implements Kernel {
     /** 3x3 at stride 1: neighboring windows overlap, so each pixel is loaded once per kernel line. */
     private void threeByThree(float[] arena, int firstLine, int endLine, int channel) {
         int step = in.pixelStride();
+        int lineStep = in.lineStride();
         int outStep = out.pixelStride();
+        int panel = channel * window.taps();
+        int tiles = out.width() / PIXELS;
         for (int y = firstLine; y < endLine; y++) {
+            int first = firstTap(y);
             int end = endTap(y);
-            for (int x = 0; x + PIXELS <= out.width(); x += PIXELS) {
-                FloatVector s0 = load(bias, channel);
+            int origin = in.line(y) + channel;
+            int to = out.line(y) + channel;
+            for (int tile = 0; tile < tiles; tile++) {
+                FloatVector s0 = fromArray(SPECIES, bias, channel);
                 FloatVector s1 = s0;
                 FloatVector s2 = s0;
                 FloatVector s3 = s0;
                 FloatVector s4 = s0;
                 FloatVector s5 = s0;
-                for (int line = firstTap(y); line < end; line++) {
-                    int from = in.pixel(y + line, x) + channel;
-                    int w = channel * window.taps() + line * 3 * COUNT;
-                    FloatVector w0 = load(weights, w);
-                    FloatVector w1 = load(weights, w + COUNT);
-                    FloatVector w2 = load(weights, w + 2 * COUNT);
-                    FloatVector x0 = load(arena, from);
+                for (int line = first; line < end; line++) {
+                    int from = origin + line * lineStep;
+                    int w = panel + line * 3 * COUNT;
+                    FloatVector w0 = fromArray(SPECIES, weights, w);
+                    FloatVector w1 = fromArray(SPECIES, weights, w + COUNT);
+                    FloatVector w2 = fromArray(SPECIES, weights, w + 2 * COUNT);
+                    FloatVector x0 = fromArray(SPECIES, arena, from);
                     s0 = x0.fma(w0, s0);
-                    FloatVector x1 = load(arena, from + step);
+                    FloatVector x1 = fromArray(SPECIES, arena, from + step);
                     s0 = x1.fma(w1, s0);
                     s1 = x1.fma(w0, s1);
-                    FloatVector x2 = load(arena, from + 2 * step);
+                    FloatVector x2 = fromArray(SPECIES, arena, from + 2 * step);
                     s0 = x2.fma(w2, s0);
                     s1 = x2.fma(w1, s1);
                     s2 = x2.fma(w0, s2);
-                    FloatVector x3 = load(arena, from + 3 * step);
+                    FloatVector x3 = fromArray(SPECIES, arena, from + 3 * step);
                     s1 = x3.fma(w2, s1);
                     s2 = x3.fma(w1, s2);
                     s3 = x3.fma(w0, s3);
-                    FloatVector x4 = load(arena, from + 4 * step);
+                    FloatVector x4 = fromArray(SPECIES, arena, from + 4 * step);
                     s2 = x4.fma(w2, s2);
                     s3 = x4.fma(w1, s3);
                     s4 = x4.fma(w0, s4);
-                    FloatVector x5 = load(arena, from + 5 * step);
+                    FloatVector x5 = fromArray(SPECIES, arena, from + 5 * step);
                     s3 = x5.fma(w2, s3);
                     s4 = x5.fma(w1, s4);
                     s5 = x5.fma(w0, s5);
-                    FloatVector x6 = load(arena, from + 6 * step);
+                    FloatVector x6 = fromArray(SPECIES, arena, from + 6 * step);
                     s4 = x6.fma(w2, s4);
                     s5 = x6.fma(w1, s5);
-                    FloatVector x7 = load(arena, from + 7 * step);
+                    FloatVector x7 = fromArray(SPECIES, arena, from + 7 * step);
                     s5 = x7.fma(w2, s5);
                 }
-                int to = out.pixel(y, x) + channel;
                 s0.intoArray(arena, to);
                 s1.intoArray(arena, to + outStep);
                 s2.intoArray(arena, to + 2 * outStep);
                 s3.intoArray(arena, to + 3 * outStep);
                 s4.intoArray(arena, to + 4 * outStep);
                 s5.intoArray(arena, to + 5 * outStep);
+                origin += PIXELS * step;
+                to += PIXELS * outStep;
             }
         }
     }
@@ -164,72 +172,79 @@ final class VectorDepthwise implements Kernel {
     /** 5x5 at stride 1, as {@link #threeByThree}. */
     private void fiveByFive(float[] arena, int firstLine, int endLine, int channel) {
         int step = in.pixelStride();
+        int lineStep = in.lineStride();
         int outStep = out.pixelStride();
+        int panel = channel * window.taps();
+        int tiles = out.width() / PIXELS;
         for (int y = firstLine; y < endLine; y++) {
+            int first = firstTap(y);
             int end = endTap(y);
-            for (int x = 0; x + PIXELS <= out.width(); x += PIXELS) {
-                FloatVector s0 = load(bias, channel);
+            int origin = in.line(y) + channel;
+            int to = out.line(y) + channel;
+            for (int tile = 0; tile < tiles; tile++) {
+                FloatVector s0 = fromArray(SPECIES, bias, channel);
                 FloatVector s1 = s0;
                 FloatVector s2 = s0;
                 FloatVector s3 = s0;
                 FloatVector s4 = s0;
                 FloatVector s5 = s0;
-                for (int line = firstTap(y); line < end; line++) {
-                    int from = in.pixel(y + line, x) + channel;
-                    int w = channel * window.taps() + line * 5 * COUNT;
-                    FloatVector w0 = load(weights, w);
-                    FloatVector w1 = load(weights, w + COUNT);
-                    FloatVector w2 = load(weights, w + 2 * COUNT);
-                    FloatVector w3 = load(weights, w + 3 * COUNT);
-                    FloatVector w4 = load(weights, w + 4 * COUNT);
-                    FloatVector x0 = load(arena, from);
+                for (int line = first; line < end; line++) {
+                    int from = origin + line * lineStep;
+                    int w = panel + line * 5 * COUNT;
+                    FloatVector w0 = fromArray(SPECIES, weights, w);
+                    FloatVector w1 = fromArray(SPECIES, weights, w + COUNT);
+                    FloatVector w2 = fromArray(SPECIES, weights, w + 2 * COUNT);
+                    FloatVector w3 = fromArray(SPECIES, weights, w + 3 * COUNT);
+                    FloatVector w4 = fromArray(SPECIES, weights, w + 4 * COUNT);
+                    FloatVector x0 = fromArray(SPECIES, arena, from);
                     s0 = x0.fma(w0, s0);
-                    FloatVector x1 = load(arena, from + step);
+                    FloatVector x1 = fromArray(SPECIES, arena, from + step);
                     s0 = x1.fma(w1, s0);
                     s1 = x1.fma(w0, s1);
-                    FloatVector x2 = load(arena, from + 2 * step);
+                    FloatVector x2 = fromArray(SPECIES, arena, from + 2 * step);
                     s0 = x2.fma(w2, s0);
                     s1 = x2.fma(w1, s1);
                     s2 = x2.fma(w0, s2);
-                    FloatVector x3 = load(arena, from + 3 * step);
+                    FloatVector x3 = fromArray(SPECIES, arena, from + 3 * step);
                     s0 = x3.fma(w3, s0);
                     s1 = x3.fma(w2, s1);
                     s2 = x3.fma(w1, s2);
                     s3 = x3.fma(w0, s3);
-                    FloatVector x4 = load(arena, from + 4 * step);
+                    FloatVector x4 = fromArray(SPECIES, arena, from + 4 * step);
                     s0 = x4.fma(w4, s0);
                     s1 = x4.fma(w3, s1);
                     s2 = x4.fma(w2, s2);
                     s3 = x4.fma(w1, s3);
                     s4 = x4.fma(w0, s4);
-                    FloatVector x5 = load(arena, from + 5 * step);
+                    FloatVector x5 = fromArray(SPECIES, arena, from + 5 * step);
                     s1 = x5.fma(w4, s1);
                     s2 = x5.fma(w3, s2);
                     s3 = x5.fma(w2, s3);
                     s4 = x5.fma(w1, s4);
                     s5 = x5.fma(w0, s5);
-                    FloatVector x6 = load(arena, from + 6 * step);
+                    FloatVector x6 = fromArray(SPECIES, arena, from + 6 * step);
                     s2 = x6.fma(w4, s2);
                     s3 = x6.fma(w3, s3);
                     s4 = x6.fma(w2, s4);
                     s5 = x6.fma(w1, s5);
-                    FloatVector x7 = load(arena, from + 7 * step);
+                    FloatVector x7 = fromArray(SPECIES, arena, from + 7 * step);
                     s3 = x7.fma(w4, s3);
                     s4 = x7.fma(w3, s4);
                     s5 = x7.fma(w2, s5);
-                    FloatVector x8 = load(arena, from + 8 * step);
+                    FloatVector x8 = fromArray(SPECIES, arena, from + 8 * step);
                     s4 = x8.fma(w4, s4);
                     s5 = x8.fma(w3, s5);
-                    FloatVector x9 = load(arena, from + 9 * step);
+                    FloatVector x9 = fromArray(SPECIES, arena, from + 9 * step);
                     s5 = x9.fma(w4, s5);
                 }
-                int to = out.pixel(y, x) + channel;
                 s0.intoArray(arena, to);
                 s1.intoArray(arena, to + outStep);
                 s2.intoArray(arena, to + 2 * outStep);
                 s3.intoArray(arena, to + 3 * outStep);
                 s4.intoArray(arena, to + 4 * outStep);
                 s5.intoArray(arena, to + 5 * outStep);
+                origin += PIXELS * step;
+                to += PIXELS * outStep;
             }
         }
     }
@@ -243,21 +258,21 @@ final class VectorDepthwise implements Kernel {
             int first = firstTap(y) * window.width();
             int end = endTap(y) * window.width();
             int from = in.pixel(y * window.strideY(), left * window.strideX()) + channel;
-            FloatVector s0 = load(bias, channel);
+            FloatVector s0 = fromArray(SPECIES, bias, channel);
             FloatVector s1 = s0;
             FloatVector s2 = s0;
             FloatVector s3 = s0;
             FloatVector s4 = s0;
             FloatVector s5 = s0;
             for (int tap = first; tap < end; tap++) {
-                FloatVector weight = load(weights, channel * offsets.length + tap * COUNT);
+                FloatVector weight = fromArray(SPECIES, weights, channel * offsets.length + tap * COUNT);
                 int at = from + offsets[tap];
-                s0 = load(arena, at).fma(weight, s0);
-                s1 = load(arena, at + step).fma(weight, s1);
-                s2 = load(arena, at + 2 * step).fma(weight, s2);
-                s3 = load(arena, at + 3 * step).fma(weight, s3);
-                s4 = load(arena, at + 4 * step).fma(weight, s4);
-                s5 = load(arena, at + 5 * step).fma(weight, s5);
+                s0 = fromArray(SPECIES, arena, at).fma(weight, s0);
+                s1 = fromArray(SPECIES, arena, at + step).fma(weight, s1);
+                s2 = fromArray(SPECIES, arena, at + 2 * step).fma(weight, s2);
+                s3 = fromArray(SPECIES, arena, at + 3 * step).fma(weight, s3);
+                s4 = fromArray(SPECIES, arena, at + 4 * step).fma(weight, s4);
+                s5 = fromArray(SPECIES, arena, at + 5 * step).fma(weight, s5);
             }
             int to = out.pixel(y, left) + channel;
             s0.intoArray(arena, to);
@@ -278,15 +293,15 @@ final class VectorDepthwise implements Kernel {
             int first = firstTap(y) * window.width();
             int end = endTap(y) * window.width();
             int from = in.pixel(y * window.strideY(), left * window.strideX()) + channel;
-            FloatVector s0 = load(bias, channel);
+            FloatVector s0 = fromArray(SPECIES, bias, channel);
             FloatVector s1 = s0;
             FloatVector s2 = s0;
             for (int tap = first; tap < end; tap++) {
-                FloatVector weight = load(weights, channel * offsets.length + tap * COUNT);
+                FloatVector weight = fromArray(SPECIES, weights, channel * offsets.length + tap * COUNT);
                 int at = from + offsets[tap];
-                s0 = load(arena, at).fma(weight, s0);
-                s1 = load(arena, at + step).fma(weight, s1);
-                s2 = load(arena, at + 2 * step).fma(weight, s2);
+                s0 = fromArray(SPECIES, arena, at).fma(weight, s0);
+                s1 = fromArray(SPECIES, arena, at + step).fma(weight, s1);
+                s2 = fromArray(SPECIES, arena, at + 2 * step).fma(weight, s2);
             }
             int to = out.pixel(y, left) + channel;
             s0.intoArray(arena, to);
@@ -302,11 +317,11 @@ final class VectorDepthwise implements Kernel {
             int first = firstTap(y) * window.width();
             int end = endTap(y) * window.width();
             int from = in.pixel(y * window.strideY(), left * window.strideX()) + channel;
-            FloatVector s0 = load(bias, channel);
+            FloatVector s0 = fromArray(SPECIES, bias, channel);
             for (int tap = first; tap < end; tap++) {
-                FloatVector weight = load(weights, channel * offsets.length + tap * COUNT);
+                FloatVector weight = fromArray(SPECIES, weights, channel * offsets.length + tap * COUNT);
                 int at = from + offsets[tap];
-                s0 = load(arena, at).fma(weight, s0);
+                s0 = fromArray(SPECIES, arena, at).fma(weight, s0);
             }
             int to = out.pixel(y, left) + channel;
             s0.intoArray(arena, to);

@@ -1,7 +1,8 @@
 package io.microexp.internal.engine.kernel.vector;
 
 import static io.microexp.internal.engine.kernel.vector.VectorLanes.COUNT;
-import static io.microexp.internal.engine.kernel.vector.VectorLanes.load;
+import static io.microexp.internal.engine.kernel.vector.VectorLanes.SPECIES;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import io.microexp.internal.engine.ir.Activation;
 import io.microexp.internal.engine.ir.Op;
@@ -50,18 +51,18 @@ final class VectorFullyConnected implements Kernel {
     }
 
     private void fourVectors(float[] arena, int panel, int output) {
-        FloatVector s0 = load(bias, output);
-        FloatVector s1 = load(bias, output + COUNT);
-        FloatVector s2 = load(bias, output + 2 * COUNT);
-        FloatVector s3 = load(bias, output + 3 * COUNT);
+        FloatVector s0 = fromArray(SPECIES, bias, output);
+        FloatVector s1 = fromArray(SPECIES, bias, output + COUNT);
+        FloatVector s2 = fromArray(SPECIES, bias, output + 2 * COUNT);
+        FloatVector s3 = fromArray(SPECIES, bias, output + 3 * COUNT);
         int inputs = in.channels();
         int from = in.offset();
         for (int i = 0, w = panel; i < inputs; i++, w += VECTORS * COUNT) {
-            FloatVector x = FloatVector.broadcast(VectorLanes.SPECIES, arena[from + i]);
-            s0 = x.fma(load(weights, w), s0);
-            s1 = x.fma(load(weights, w + COUNT), s1);
-            s2 = x.fma(load(weights, w + 2 * COUNT), s2);
-            s3 = x.fma(load(weights, w + 3 * COUNT), s3);
+            FloatVector x = FloatVector.broadcast(SPECIES, arena[from + i]);
+            s0 = x.fma(fromArray(SPECIES, weights, w), s0);
+            s1 = x.fma(fromArray(SPECIES, weights, w + COUNT), s1);
+            s2 = x.fma(fromArray(SPECIES, weights, w + 2 * COUNT), s2);
+            s3 = x.fma(fromArray(SPECIES, weights, w + 3 * COUNT), s3);
         }
         int to = out.offset() + output;
         s0.intoArray(arena, to);
@@ -71,11 +72,11 @@ final class VectorFullyConnected implements Kernel {
     }
 
     private void oneVector(float[] arena, int panel, int step, int output) {
-        FloatVector sum = load(bias, output);
+        FloatVector sum = fromArray(SPECIES, bias, output);
         int inputs = in.channels();
         int from = in.offset();
         for (int i = 0, w = panel; i < inputs; i++, w += step) {
-            sum = FloatVector.broadcast(VectorLanes.SPECIES, arena[from + i]).fma(load(weights, w), sum);
+            sum = FloatVector.broadcast(SPECIES, arena[from + i]).fma(fromArray(SPECIES, weights, w), sum);
         }
         sum.intoArray(arena, out.offset() + output);
     }

@@ -2,7 +2,7 @@ package io.microexp.internal.engine.kernel.vector;
 
 import static io.microexp.internal.engine.kernel.vector.VectorLanes.COUNT;
 import static io.microexp.internal.engine.kernel.vector.VectorLanes.SPECIES;
-import static io.microexp.internal.engine.kernel.vector.VectorLanes.load;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import io.microexp.internal.engine.kernel.Kernel;
 import io.microexp.internal.engine.kernel.View;
@@ -29,16 +29,16 @@ final class VectorGlobalAverage implements Kernel {
             for (int y = 0; y < in.height(); y++) {
                 addLine(arena, in, y, c, out.offset() + c);
             }
-            load(arena, out.offset() + c).mul(share).intoArray(arena, out.offset() + c);
+            fromArray(SPECIES, arena, out.offset() + c).mul(share).intoArray(arena, out.offset() + c);
         }
     }
 
     /** A loop of its own: on Java 17 a sum that lives across nested loops is boxed. */
     private static void addLine(float[] arena, View in, int y, int channel, int to) {
-        FloatVector sum = load(arena, to);
+        FloatVector sum = fromArray(SPECIES, arena, to);
         int at = in.line(y) + channel;
         for (int x = 0; x < in.width(); x++, at += in.pixelStride()) {
-            sum = sum.add(load(arena, at));
+            sum = sum.add(fromArray(SPECIES, arena, at));
         }
         sum.intoArray(arena, to);
     }

@@ -1,12 +1,19 @@
 package io.microexp.internal.engine.kernel.vector;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import io.microexp.internal.engine.ir.Activation;
 import io.microexp.internal.engine.kernel.ActivationLoops;
 import io.microexp.internal.engine.kernel.View;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector shape of this process, and the operations on finished pixels that kernels share. */
+/**
+ * The vector shape of this process, and the operations on finished pixels that kernels share.
+ *
+ * <p>Kernels call the Vector API directly. C2 must inline its methods, but inlines a helper that takes or returns a vector
+ * only while its graph of the kernel is small, and allocates an object per call of one that it has not inlined.
+ */
 final class VectorLanes {
     static final VectorSpecies<Float> SPECIES = preferred();
     static final int COUNT = SPECIES.length();
@@ -19,13 +26,9 @@ final class VectorLanes {
         return species.length() <= View.BLOCK ? species : FloatVector.SPECIES_512;
     }
 
-    static FloatVector load(float[] array, int index) {
-        return FloatVector.fromArray(SPECIES, array, index);
-    }
-
     /**
      * Applies an activation to pixels that are still in the first-level cache. It is a loop of its own and not a method
-     * on one vector, which C2 may fail to inline and would then box.
+     * on one vector, for the reason given above.
      *
      * @param to index of each pixel
      * @param first the first pixel
@@ -58,7 +61,9 @@ final class VectorLanes {
             int source = from[pixel] + channel;
             int target = to[pixel] + channel;
             for (int lane = 0; lane < floats; lane += COUNT) {
-                load(arena, target + lane).add(load(arena, source + lane)).intoArray(arena, target + lane);
+                fromArray(SPECIES, arena, target + lane)
+                        .add(fromArray(SPECIES, arena, source + lane))
+                        .intoArray(arena, target + lane);
             }
         }
     }
@@ -67,7 +72,7 @@ final class VectorLanes {
         for (int pixel = first; pixel < end; pixel++) {
             int start = to[pixel] + channel;
             for (int at = start; at < start + floats; at += COUNT) {
-                load(arena, at).max(0).intoArray(arena, at);
+                fromArray(SPECIES, arena, at).max(0).intoArray(arena, at);
             }
         }
     }
@@ -79,7 +84,7 @@ final class VectorLanes {
         for (int pixel = first; pixel < end; pixel++) {
             int start = to[pixel] + channel;
             for (int at = start; at < start + floats; at += COUNT) {
-                load(arena, at)
+                fromArray(SPECIES, arena, at)
                         .fma(slope, shift)
                         .max(activation.low())
                         .min(activation.high())
@@ -95,7 +100,7 @@ final class VectorLanes {
         for (int pixel = first; pixel < end; pixel++) {
             int start = to[pixel] + channel;
             for (int at = start; at < start + floats; at += COUNT) {
-                FloatVector x = load(arena, at);
+                FloatVector x = fromArray(SPECIES, arena, at);
                 x.fma(slope, shift)
                         .max(activation.low())
                         .min(activation.high())

@@ -1,7 +1,8 @@
 package io.microexp.internal.engine.kernel.vector;
 
 import static io.microexp.internal.engine.kernel.vector.VectorLanes.COUNT;
-import static io.microexp.internal.engine.kernel.vector.VectorLanes.load;
+import static io.microexp.internal.engine.kernel.vector.VectorLanes.SPECIES;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import io.microexp.internal.engine.kernel.Kernel;
 import io.microexp.internal.engine.kernel.View;
@@ -24,12 +25,14 @@ final class VectorScale implements Kernel {
     public void run(Workspace workspace) {
         float[] arena = workspace.arena();
         for (int c = 0; c < in.channels(); c += COUNT) {
-            FloatVector factor = load(arena, gate.offset() + c);
+            FloatVector factor = fromArray(SPECIES, arena, gate.offset() + c);
             for (int y = 0; y < in.height(); y++) {
                 int from = in.line(y) + c;
                 int to = out.line(y) + c;
                 for (int x = 0; x < in.width(); x++) {
-                    load(arena, from + x * in.pixelStride()).mul(factor).intoArray(arena, to + x * out.pixelStride());
+                    fromArray(SPECIES, arena, from + x * in.pixelStride())
+                            .mul(factor)
+                            .intoArray(arena, to + x * out.pixelStride());
                 }
             }
         }
