@@ -56,8 +56,12 @@ public final class Photo {
             try (EmotionPipeline pipeline = EmotionPipeline.open()) {
                 faces = pipeline.analyze(AwtImages.toPixelBuffer(photo));
             }
+            print(name, faces, out);
             ImageIO.write(Annotation.draw(photo, faces), "png", annotated.toFile());
-            print(name, faces, annotated, out);
+            out.println("annotated: " + annotated
+                    + (Annotation.hasFonts()
+                            ? ""
+                            : " (without words: no font found; install fontconfig and any font)"));
             return 0;
         } catch (MicroExpException | IOException e) {
             err.println("Error: " + e.getMessage());
@@ -71,7 +75,7 @@ public final class Photo {
         }
     }
 
-    private static void print(String name, List<FaceEmotion> faces, Path annotated, PrintStream out) {
+    private static void print(String name, List<FaceEmotion> faces, PrintStream out) {
         out.println(name + ": " + faces.size() + (faces.size() == 1 ? " face" : " faces"));
         for (int i = 0; i < faces.size(); i++) {
             DetectedFace box = faces.get(i).box();
@@ -83,7 +87,5 @@ public final class Photo {
                 out.printf(Locale.ROOT, "  %-10s %.3f%n", emotion.label(), scores.probability(emotion));
             }
         }
-        out.println("annotated: " + annotated
-                + (Annotation.hasFonts() ? "" : " (without words: no font found; install fontconfig and any font)"));
     }
 }
