@@ -128,42 +128,45 @@ final class ScalarDense implements Kernel {
         for (int column = 0; column < (turn + 2) / 3 * 3; column++) {
             Arrays.fill(workspace.row(column), start, start + count, bias[output + column]);
         }
-        int row = 0;
-        for (; row + 2 <= rows; row += 2) {
-            addTwoRows(workspace, output, turn, count, row);
+        int paired = rows / 2 * 2;
+        for (int row = 0; row < paired; row += ScalarLoops.ROWS_PER_CALL) {
+            addRows(workspace, output, turn, count, row, Math.min(row + ScalarLoops.ROWS_PER_CALL, paired));
         }
-        if (row < rows) {
+        if (paired < rows) {
             for (int column = 0; column < turn; column++) {
                 ScalarLoops.add(
                         workspace.row(column),
-                        workspace.row(columns + row),
-                        weights[(output + column) * rows + row],
+                        workspace.row(columns + paired),
+                        weights[(output + column) * rows + paired],
                         start,
                         count);
             }
         }
     }
 
-    /** Adds two rows to all columns. A method of its own is called often and thus compiled during the first run. */
-    private void addTwoRows(Workspace workspace, int output, int turn, int count, int row) {
-        float[] row0 = workspace.row(columns + row);
-        float[] row1 = workspace.row(columns + row + 1);
-        for (int column = 0; column < turn; column += 3) {
-            int w = (output + column) * rows + row;
-            ScalarLoops.addTwoToThree(
-                    workspace.row(column),
-                    workspace.row(column + 1),
-                    workspace.row(column + 2),
-                    row0,
-                    row1,
-                    weights[w],
-                    weights[w + 1],
-                    weights[w + rows],
-                    weights[w + rows + 1],
-                    weights[w + 2 * rows],
-                    weights[w + 2 * rows + 1],
-                    workspace.start(),
-                    count);
+    /** Adds a few rows to all columns. A method of its own is called often and thus compiled during the first run. */
+    private void addRows(Workspace workspace, int output, int turn, int count, int from, int end) {
+        int start = workspace.start();
+        for (int row = from; row < end; row += 2) {
+            float[] row0 = workspace.row(columns + row);
+            float[] row1 = workspace.row(columns + row + 1);
+            for (int column = 0; column < turn; column += 3) {
+                int w = (output + column) * rows + row;
+                ScalarLoops.addTwoToThree(
+                        workspace.row(column),
+                        workspace.row(column + 1),
+                        workspace.row(column + 2),
+                        row0,
+                        row1,
+                        weights[w],
+                        weights[w + 1],
+                        weights[w + rows],
+                        weights[w + rows + 1],
+                        weights[w + 2 * rows],
+                        weights[w + 2 * rows + 1],
+                        start,
+                        count);
+            }
         }
     }
 

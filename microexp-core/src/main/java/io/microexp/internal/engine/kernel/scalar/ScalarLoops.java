@@ -20,6 +20,12 @@ final class ScalarLoops {
     /** Sums of one turn: as many as stay in the first-level cache beside the rows that are added to them. */
     static final int SUMS = 4_608;
 
+    /**
+     * Rows that a kernel adds in one call of a method. Fewer calls save time, more calls get the method compiled early in
+     * the first run. Even.
+     */
+    static final int ROWS_PER_CALL = 16;
+
     /** Most floats of a row that holds several pixels. */
     private static final int LONG_ROW = 576;
 

@@ -71,46 +71,47 @@ final class ScalarPointwise implements Kernel {
     }
 
     private void accumulatePixels(float[] arena, Workspace workspace, int first, int count) {
-        int start = workspace.start();
-        float[] row0 = workspace.row(rounded);
-        float[] row1 = workspace.row(rounded + 1);
-        int i = 0;
-        for (; i + 2 <= in.channels(); i += 2) {
-            load(i, row0, start);
-            load(i + 1, row1, start);
-            addTwoChannels(arena, workspace, first, count, i);
+        int paired = in.channels() / 2 * 2;
+        for (int i = 0; i < paired; i += ScalarLoops.ROWS_PER_CALL) {
+            addChannels(arena, workspace, first, count, i, Math.min(i + ScalarLoops.ROWS_PER_CALL, paired));
         }
-        if (i < in.channels()) {
-            load(i, row0, start);
+        if (paired < in.channels()) {
+            int start = workspace.start();
+            float[] row0 = workspace.row(rounded);
+            load(paired, row0, start);
             for (int p = 0; p < count; p++) {
-                ScalarLoops.add(workspace.row(p), row0, arena[inOffsets[first + p] + i], start, bias.length);
+                ScalarLoops.add(workspace.row(p), row0, arena[inOffsets[first + p] + paired], start, bias.length);
             }
         }
     }
 
-    /** Adds two input channels. A method of its own is called often and thus compiled during the first run. */
-    private void addTwoChannels(float[] arena, Workspace workspace, int first, int count, int i) {
+    /** Adds a few input channels. A method of its own is called often and thus compiled during the first run. */
+    private void addChannels(float[] arena, Workspace workspace, int first, int count, int from, int end) {
         int start = workspace.start();
         float[] row0 = workspace.row(rounded);
         float[] row1 = workspace.row(rounded + 1);
-        for (int p = 0; p < count; p += 3) {
-            int at0 = inOffsets[first + p] + i;
-            int at1 = inOffsets[first + p + 1] + i;
-            int at2 = inOffsets[first + p + 2] + i;
-            ScalarLoops.addTwoToThree(
-                    workspace.row(p),
-                    workspace.row(p + 1),
-                    workspace.row(p + 2),
-                    row0,
-                    row1,
-                    arena[at0],
-                    arena[at0 + 1],
-                    arena[at1],
-                    arena[at1 + 1],
-                    arena[at2],
-                    arena[at2 + 1],
-                    start,
-                    bias.length);
+        for (int i = from; i < end; i += 2) {
+            load(i, row0, start);
+            load(i + 1, row1, start);
+            for (int p = 0; p < count; p += 3) {
+                int at0 = inOffsets[first + p] + i;
+                int at1 = inOffsets[first + p + 1] + i;
+                int at2 = inOffsets[first + p + 2] + i;
+                ScalarLoops.addTwoToThree(
+                        workspace.row(p),
+                        workspace.row(p + 1),
+                        workspace.row(p + 2),
+                        row0,
+                        row1,
+                        arena[at0],
+                        arena[at0 + 1],
+                        arena[at1],
+                        arena[at1 + 1],
+                        arena[at2],
+                        arena[at2 + 1],
+                        start,
+                        bias.length);
+            }
         }
     }
 

@@ -80,7 +80,7 @@ final class VectorDepthwise implements Kernel {
                 x = out.width() / PIXELS * PIXELS;
             } else if (overlapping && window.width() == 5) {
                 fiveByFive(arena, firstLine, endLine, channel);
-                x = out.width() / PIXELS * PIXELS;
+                x = out.width() / FEW_PIXELS * FEW_PIXELS;
             }
             for (; x + PIXELS <= out.width(); x += PIXELS) {
                 sixPixels(arena, firstLine, endLine, x, channel);
@@ -169,13 +169,13 @@ final class VectorDepthwise implements Kernel {
         }
     }
 
-    /** 5x5 at stride 1, as {@link #threeByThree}. */
+    /** 5x5 at stride 1, as {@link #threeByThree}, in tiles that keep the method small: see {@link VectorLanes}. */
     private void fiveByFive(float[] arena, int firstLine, int endLine, int channel) {
         int step = in.pixelStride();
         int lineStep = in.lineStride();
         int outStep = out.pixelStride();
+        int tiles = out.width() / FEW_PIXELS;
         int panel = channel * window.taps();
-        int tiles = out.width() / PIXELS;
         for (int y = firstLine; y < endLine; y++) {
             int first = firstTap(y);
             int end = endTap(y);
@@ -185,9 +185,6 @@ final class VectorDepthwise implements Kernel {
                 FloatVector s0 = fromArray(SPECIES, bias, channel);
                 FloatVector s1 = s0;
                 FloatVector s2 = s0;
-                FloatVector s3 = s0;
-                FloatVector s4 = s0;
-                FloatVector s5 = s0;
                 for (int line = first; line < end; line++) {
                     int from = origin + line * lineStep;
                     int w = panel + line * 5 * COUNT;
@@ -209,42 +206,21 @@ final class VectorDepthwise implements Kernel {
                     s0 = x3.fma(w3, s0);
                     s1 = x3.fma(w2, s1);
                     s2 = x3.fma(w1, s2);
-                    s3 = x3.fma(w0, s3);
                     FloatVector x4 = fromArray(SPECIES, arena, from + 4 * step);
                     s0 = x4.fma(w4, s0);
                     s1 = x4.fma(w3, s1);
                     s2 = x4.fma(w2, s2);
-                    s3 = x4.fma(w1, s3);
-                    s4 = x4.fma(w0, s4);
                     FloatVector x5 = fromArray(SPECIES, arena, from + 5 * step);
                     s1 = x5.fma(w4, s1);
                     s2 = x5.fma(w3, s2);
-                    s3 = x5.fma(w2, s3);
-                    s4 = x5.fma(w1, s4);
-                    s5 = x5.fma(w0, s5);
                     FloatVector x6 = fromArray(SPECIES, arena, from + 6 * step);
                     s2 = x6.fma(w4, s2);
-                    s3 = x6.fma(w3, s3);
-                    s4 = x6.fma(w2, s4);
-                    s5 = x6.fma(w1, s5);
-                    FloatVector x7 = fromArray(SPECIES, arena, from + 7 * step);
-                    s3 = x7.fma(w4, s3);
-                    s4 = x7.fma(w3, s4);
-                    s5 = x7.fma(w2, s5);
-                    FloatVector x8 = fromArray(SPECIES, arena, from + 8 * step);
-                    s4 = x8.fma(w4, s4);
-                    s5 = x8.fma(w3, s5);
-                    FloatVector x9 = fromArray(SPECIES, arena, from + 9 * step);
-                    s5 = x9.fma(w4, s5);
                 }
                 s0.intoArray(arena, to);
                 s1.intoArray(arena, to + outStep);
                 s2.intoArray(arena, to + 2 * outStep);
-                s3.intoArray(arena, to + 3 * outStep);
-                s4.intoArray(arena, to + 4 * outStep);
-                s5.intoArray(arena, to + 5 * outStep);
-                origin += PIXELS * step;
-                to += PIXELS * outStep;
+                origin += FEW_PIXELS * step;
+                to += FEW_PIXELS * outStep;
             }
         }
     }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The depthwise kernel of 5x5 once loaded its vectors through a helper, which C2 left as a call in some processes. They
- * allocated 0.9 or 3.7 MB per face and never recovered.
+ * The depthwise kernel of 5x5, whose tiles were too large then, loaded vectors through a helper that C2 left as a call in
+ * some processes. They allocated megabytes per face and never recovered.
  */
 class VectorSignaturesTest {
     @Test
