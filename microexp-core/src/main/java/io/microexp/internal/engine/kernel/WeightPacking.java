@@ -54,7 +54,7 @@ public final class WeightPacking {
         float[] panels = new float[rows.length / rowLength * outputs];
         int at = 0;
         for (int output = 0; output < outputs; ) {
-            int width = panelVectors((outputs - output) / lanes, maxVectors) * lanes;
+            int width = Math.min(outputs - output, maxVectors * lanes);
             for (int row = 0; row < rows.length; row += rowLength) {
                 System.arraycopy(rows, row + output, panels, at, width);
                 at += width;
@@ -62,11 +62,6 @@ public final class WeightPacking {
             output += width;
         }
         return panels;
-    }
-
-    /** Returns the vectors of the next panel: as many as fit, but two and two rather than three and one. */
-    public static int panelVectors(int remaining, int maxVectors) {
-        return remaining == maxVectors + 1 && maxVectors > 2 ? maxVectors - 1 : Math.min(remaining, maxVectors);
     }
 
     /** Returns the offset of each row's element from the first tap of a pixel. */

@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Convolution of one group and any window, 1x1 included, as register-blocked GEMM. A tile of six output pixels, or three
- * at the end, by up to three vectors of output channels stays in registers. Each input value takes one load per vector of
+ * at the end, by one or two vectors of output channels stays in registers. Each input value takes one load per vector of
  * weights and one broadcast per pixel. Weights lie in panels, one per column of tiles, in the order in which a tile reads
  * them.
  *
@@ -32,8 +32,11 @@ final class VectorDense implements Kernel {
     /** Pixels that are finished together, while they are in the first-level cache. */
     private static final int BLOCK = 4 * PIXELS;
 
-    /** Vectors per tile: 6 x 3 sums fit the 32 registers of AVX-512 and Neon, 6 x 2 the 16 of AVX2. */
-    private static final int MAX_VECTORS = SPECIES.vectorBitSize() == 256 ? 2 : 3;
+    /**
+     * Vectors per tile. Six by two sums keep two units of four cycles each busy and fit the 16 registers of AVX2. Six by
+     * three, which would fit those of AVX-512 and Neon, make too large a graph for C2: see {@link VectorLanes}.
+     */
+    private static final int MAX_VECTORS = 2;
 
     private final int pixels;
     private final int[] from;
@@ -63,7 +66,7 @@ final class VectorDense implements Kernel {
         float[] arena = workspace.arena();
         int panel = 0;
         for (int output = 0; output < bias.length; ) {
-            int vectors = WeightPacking.panelVectors((bias.length - output) / COUNT, MAX_VECTORS);
+            int vectors = Math.min((bias.length - output) / COUNT, MAX_VECTORS);
             for (int first = 0; first < pixels; first += BLOCK) {
                 int end = Math.min(first + BLOCK, pixels);
                 for (int run = 0; run < runs.length; run++) {
@@ -82,107 +85,19 @@ final class VectorDense implements Kernel {
     private void multiply(float[] arena, int first, int end, int run, int panel, int output, int vectors) {
         int pixel = first;
         for (; end - pixel > FEW_PIXELS; pixel += PIXELS) {
-            switch (vectors) {
-                case 3 -> tile6x3(arena, pixel, run, panel, output);
-                case 2 -> tile6x2(arena, pixel, run, panel, output);
-                default -> tile6x1(arena, pixel, run, panel, output);
+            if (vectors == MAX_VECTORS) {
+                tile6x2(arena, pixel, run, panel, output);
+            } else {
+                tile6x1(arena, pixel, run, panel, output);
             }
         }
         if (pixel < end) {
-            switch (vectors) {
-                case 3 -> tile3x3(arena, pixel, run, panel, output);
-                case 2 -> tile3x2(arena, pixel, run, panel, output);
-                default -> tile3x1(arena, pixel, run, panel, output);
+            if (vectors == MAX_VECTORS) {
+                tile3x2(arena, pixel, run, panel, output);
+            } else {
+                tile3x1(arena, pixel, run, panel, output);
             }
         }
-    }
-
-    private void tile6x3(float[] arena, int pixel, int run, int panel, int output) {
-        int length = runLength;
-        int x0 = from[pixel] + runs[run];
-        int x1 = from[pixel + 1] + runs[run];
-        int x2 = from[pixel + 2] + runs[run];
-        int x3 = from[pixel + 3] + runs[run];
-        int x4 = from[pixel + 4] + runs[run];
-        int x5 = from[pixel + 5] + runs[run];
-        int y0 = to[pixel] + output;
-        int y1 = to[pixel + 1] + output;
-        int y2 = to[pixel + 2] + output;
-        int y3 = to[pixel + 3] + output;
-        int y4 = to[pixel + 4] + output;
-        int y5 = to[pixel + 5] + output;
-        float[] sums = run == 0 ? bias : arena;
-        int s0 = run == 0 ? output : y0;
-        int s1 = run == 0 ? output : y1;
-        int s2 = run == 0 ? output : y2;
-        int s3 = run == 0 ? output : y3;
-        int s4 = run == 0 ? output : y4;
-        int s5 = run == 0 ? output : y5;
-        FloatVector s00 = fromArray(SPECIES, sums, s0);
-        FloatVector s01 = fromArray(SPECIES, sums, s0 + COUNT);
-        FloatVector s02 = fromArray(SPECIES, sums, s0 + 2 * COUNT);
-        FloatVector s10 = fromArray(SPECIES, sums, s1);
-        FloatVector s11 = fromArray(SPECIES, sums, s1 + COUNT);
-        FloatVector s12 = fromArray(SPECIES, sums, s1 + 2 * COUNT);
-        FloatVector s20 = fromArray(SPECIES, sums, s2);
-        FloatVector s21 = fromArray(SPECIES, sums, s2 + COUNT);
-        FloatVector s22 = fromArray(SPECIES, sums, s2 + 2 * COUNT);
-        FloatVector s30 = fromArray(SPECIES, sums, s3);
-        FloatVector s31 = fromArray(SPECIES, sums, s3 + COUNT);
-        FloatVector s32 = fromArray(SPECIES, sums, s3 + 2 * COUNT);
-        FloatVector s40 = fromArray(SPECIES, sums, s4);
-        FloatVector s41 = fromArray(SPECIES, sums, s4 + COUNT);
-        FloatVector s42 = fromArray(SPECIES, sums, s4 + 2 * COUNT);
-        FloatVector s50 = fromArray(SPECIES, sums, s5);
-        FloatVector s51 = fromArray(SPECIES, sums, s5 + COUNT);
-        FloatVector s52 = fromArray(SPECIES, sums, s5 + 2 * COUNT);
-        for (int i = 0, w = panel; i < length; i++, w += 3 * COUNT) {
-            FloatVector w0 = fromArray(SPECIES, weights, w);
-            FloatVector w1 = fromArray(SPECIES, weights, w + COUNT);
-            FloatVector w2 = fromArray(SPECIES, weights, w + 2 * COUNT);
-            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
-            s00 = v0.fma(w0, s00);
-            s01 = v0.fma(w1, s01);
-            s02 = v0.fma(w2, s02);
-            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
-            s10 = v1.fma(w0, s10);
-            s11 = v1.fma(w1, s11);
-            s12 = v1.fma(w2, s12);
-            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
-            s20 = v2.fma(w0, s20);
-            s21 = v2.fma(w1, s21);
-            s22 = v2.fma(w2, s22);
-            FloatVector v3 = FloatVector.broadcast(SPECIES, arena[x3 + i]);
-            s30 = v3.fma(w0, s30);
-            s31 = v3.fma(w1, s31);
-            s32 = v3.fma(w2, s32);
-            FloatVector v4 = FloatVector.broadcast(SPECIES, arena[x4 + i]);
-            s40 = v4.fma(w0, s40);
-            s41 = v4.fma(w1, s41);
-            s42 = v4.fma(w2, s42);
-            FloatVector v5 = FloatVector.broadcast(SPECIES, arena[x5 + i]);
-            s50 = v5.fma(w0, s50);
-            s51 = v5.fma(w1, s51);
-            s52 = v5.fma(w2, s52);
-        }
-        s00.intoArray(arena, y0);
-        s01.intoArray(arena, y0 + COUNT);
-        s02.intoArray(arena, y0 + 2 * COUNT);
-        s10.intoArray(arena, y1);
-        s11.intoArray(arena, y1 + COUNT);
-        s12.intoArray(arena, y1 + 2 * COUNT);
-        s20.intoArray(arena, y2);
-        s21.intoArray(arena, y2 + COUNT);
-        s22.intoArray(arena, y2 + 2 * COUNT);
-        s30.intoArray(arena, y3);
-        s31.intoArray(arena, y3 + COUNT);
-        s32.intoArray(arena, y3 + 2 * COUNT);
-        s40.intoArray(arena, y4);
-        s41.intoArray(arena, y4 + COUNT);
-        s42.intoArray(arena, y4 + 2 * COUNT);
-        s50.intoArray(arena, y5);
-        s51.intoArray(arena, y5 + COUNT);
-        s52.intoArray(arena, y5 + 2 * COUNT);
     }
 
     private void tile6x2(float[] arena, int pixel, int run, int panel, int output) {
@@ -302,55 +217,6 @@ final class VectorDense implements Kernel {
         s30.intoArray(arena, y3);
         s40.intoArray(arena, y4);
         s50.intoArray(arena, y5);
-    }
-
-    private void tile3x3(float[] arena, int pixel, int run, int panel, int output) {
-        int length = runLength;
-        int x0 = from[pixel] + runs[run];
-        int x1 = from[pixel + 1] + runs[run];
-        int x2 = from[pixel + 2] + runs[run];
-        int y0 = to[pixel] + output;
-        int y1 = to[pixel + 1] + output;
-        int y2 = to[pixel + 2] + output;
-        float[] sums = run == 0 ? bias : arena;
-        int s0 = run == 0 ? output : y0;
-        int s1 = run == 0 ? output : y1;
-        int s2 = run == 0 ? output : y2;
-        FloatVector s00 = fromArray(SPECIES, sums, s0);
-        FloatVector s01 = fromArray(SPECIES, sums, s0 + COUNT);
-        FloatVector s02 = fromArray(SPECIES, sums, s0 + 2 * COUNT);
-        FloatVector s10 = fromArray(SPECIES, sums, s1);
-        FloatVector s11 = fromArray(SPECIES, sums, s1 + COUNT);
-        FloatVector s12 = fromArray(SPECIES, sums, s1 + 2 * COUNT);
-        FloatVector s20 = fromArray(SPECIES, sums, s2);
-        FloatVector s21 = fromArray(SPECIES, sums, s2 + COUNT);
-        FloatVector s22 = fromArray(SPECIES, sums, s2 + 2 * COUNT);
-        for (int i = 0, w = panel; i < length; i++, w += 3 * COUNT) {
-            FloatVector w0 = fromArray(SPECIES, weights, w);
-            FloatVector w1 = fromArray(SPECIES, weights, w + COUNT);
-            FloatVector w2 = fromArray(SPECIES, weights, w + 2 * COUNT);
-            FloatVector v0 = FloatVector.broadcast(SPECIES, arena[x0 + i]);
-            s00 = v0.fma(w0, s00);
-            s01 = v0.fma(w1, s01);
-            s02 = v0.fma(w2, s02);
-            FloatVector v1 = FloatVector.broadcast(SPECIES, arena[x1 + i]);
-            s10 = v1.fma(w0, s10);
-            s11 = v1.fma(w1, s11);
-            s12 = v1.fma(w2, s12);
-            FloatVector v2 = FloatVector.broadcast(SPECIES, arena[x2 + i]);
-            s20 = v2.fma(w0, s20);
-            s21 = v2.fma(w1, s21);
-            s22 = v2.fma(w2, s22);
-        }
-        s00.intoArray(arena, y0);
-        s01.intoArray(arena, y0 + COUNT);
-        s02.intoArray(arena, y0 + 2 * COUNT);
-        s10.intoArray(arena, y1);
-        s11.intoArray(arena, y1 + COUNT);
-        s12.intoArray(arena, y1 + 2 * COUNT);
-        s20.intoArray(arena, y2);
-        s21.intoArray(arena, y2 + COUNT);
-        s22.intoArray(arena, y2 + 2 * COUNT);
     }
 
     private void tile3x2(float[] arena, int pixel, int run, int panel, int output) {

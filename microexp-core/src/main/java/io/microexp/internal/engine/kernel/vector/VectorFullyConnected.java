@@ -36,7 +36,7 @@ final class VectorFullyConnected implements Kernel {
         float[] arena = workspace.arena();
         int panel = 0;
         for (int output = 0; output < bias.length; ) {
-            int vectors = WeightPacking.panelVectors((bias.length - output) / COUNT, VECTORS);
+            int vectors = Math.min((bias.length - output) / COUNT, VECTORS);
             if (vectors == VECTORS) {
                 fourVectors(arena, panel, output);
             } else {
