@@ -128,7 +128,7 @@ public record Preprocessing(int width, int height, float mean, float std, int st
             float highMiddle = (highStart + high) / 2;
             int below = 0;
             int above = 0;
-            for (int i = offset; i < end; i++) {
+            for (int i = offset; i < end && (below <= tail || above <= tail); i++) {
                 float pixel = pixels.get(i);
                 below += pixel < lowMiddle ? 1 : 0;
                 above += pixel >= highMiddle ? 1 : 0;
