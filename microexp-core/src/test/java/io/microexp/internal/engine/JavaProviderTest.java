@@ -104,7 +104,7 @@ class JavaProviderTest {
                 InferenceSession.Request request = session.newRequest(1)) {
             // until the JIT compiler has compiled the vector kernels they box: wait for a quiet stretch of runs
             long allocated = Long.MAX_VALUE;
-            for (int stretch = 0; stretch < 4_000 && allocated > 0; stretch++) {
+            for (int stretch = 0; stretch < 400 && allocated > 0; stretch++) {
                 long before = memory.getCurrentThreadAllocatedBytes();
                 for (int run = 0; run < 10; run++) {
                     request.run();

@@ -21,8 +21,8 @@ final class ScalarLoops {
     static final int SUMS = 4_608;
 
     /**
-     * Rows that a kernel adds in one call of a method. Fewer calls save time, more calls get the method compiled early in
-     * the first run. Even.
+     * Rows that a kernel adds in one call of a method, an even number since they are added in pairs. Fewer calls save
+     * time, more calls get the method compiled early in the first run.
      */
     static final int ROWS_PER_CALL = 16;
 
