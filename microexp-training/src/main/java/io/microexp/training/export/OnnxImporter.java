@@ -20,7 +20,8 @@ import java.util.List;
 /**
  * Reads the weights of a model file back into DJL blocks. The file's batch-norm and temperature are folded, so the
  * blocks' batch-norm becomes the bias alone and their softmax gives the file's calibrated probabilities; for
- * inference, not for further training.
+ * inference, not for further training. The blocks compute in float: of a quantized file they have the rounded weights,
+ * while activations are neither rounded nor clipped to their ranges.
  */
 public final class OnnxImporter {
     private OnnxImporter() {}
@@ -31,8 +32,7 @@ public final class OnnxImporter {
      * @param model exported by this library
      * @param manager owns the parameters
      * @return the network, initialized and frozen: (N, 1, H, W) normalized float32 to logits (N, classes)
-     * @throws ModelFormatException if the file names no network of this library, its weights do not fit it, or it is
-     *     quantized
+     * @throws ModelFormatException if the file names no network of this library, or its weights do not fit it
      */
     public static Block load(EmotionModel model, NDManager manager) {
         ModelMetadata metadata = model.metadata();
@@ -44,13 +44,7 @@ public final class OnnxImporter {
                 metadata.preprocessing().width());
         network.initialize(manager, DataType.FLOAT32, input);
         GraphProto graph = OnnxFile.parse(model).getGraph();
-        if (graph.getNodeList().stream().anyMatch(node -> node.getOpType().equals("DequantizeLinear"))) {
-            throw new ModelFormatException("Model " + model.name() + " is quantized: DJL's blocks compute in float."
-                    + " Use the backend onnx, or the float model that it was made from");
-        }
-        List<TensorProto> tensors = graph.getInitializerList().stream()
-                .filter(tensor -> tensor.getName().startsWith(Layers.PREFIX))
-                .toList();
+        List<TensorProto> tensors = StoredWeights.of(graph);
         List<Block> layers = Layers.of(network);
         if (tensors.size() != 2 * layers.size()) {
             throw mismatch(model, 2 * layers.size() + " weight tensors", String.valueOf(tensors.size()));

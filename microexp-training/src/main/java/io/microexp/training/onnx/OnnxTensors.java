@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Constants of an ONNX graph: written as raw little-endian bytes, read as raw bytes or as typed values. */
 public final class OnnxTensors {
@@ -92,6 +93,20 @@ public final class OnnxTensors {
             values[i] = tensor.getFloatData(i);
         }
         return values;
+    }
+
+    /** Returns the values of an int8 or int32 tensor stored as raw bytes, none of a tensor of another type. */
+    public static int[] integers(TensorProto tensor) {
+        ByteBuffer bytes = raw(tensor);
+        return switch (tensor.getDataType()) {
+            case DataType.INT8_VALUE ->
+                IntStream.range(0, bytes.remaining()).map(bytes::get).toArray();
+            case DataType.INT32_VALUE ->
+                IntStream.range(0, bytes.remaining() / Integer.BYTES)
+                        .map(i -> bytes.getInt(i * Integer.BYTES))
+                        .toArray();
+            default -> new int[0];
+        };
     }
 
     /** Returns the values of an int64 tensor. */

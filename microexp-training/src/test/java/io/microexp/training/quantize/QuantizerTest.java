@@ -6,14 +6,17 @@ import static io.microexp.testing.Tolerances.QUANTIZED_MEAN;
 import static io.microexp.testing.Tolerances.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import com.google.gson.JsonObject;
@@ -58,6 +61,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizerTest {
     private static final long SEED = 17;
@@ -285,13 +289,58 @@ class QuantizerTest {
         }
     }
 
+    /** They compute in float, from the same rounded weights. */
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "djl"})
+    void backendsWithoutIntegersScoreAlike(String backend) {
+        EmotionModel quantized = quantize(EmotionModel.bundled());
+        List<EmotionScores> expected = scores(quantized);
+        List<EmotionScores> found = scores(quantized, backend);
+
+        assertThat(meanDistance(found, expected)).isLessThanOrEqualTo(QUANTIZED_MEAN);
+        for (int i = 0; i < FACES.size(); i++) {
+            assertClose(found.get(i).toArray(), expected.get(i).toArray(), QUANTIZED);
+        }
+    }
+
     @Test
-    void djlRefusesTheQuantizedFile() throws Exception {
-        EmotionModel quantized = quantize(trained(STUDENT, WeightFormat.FLOAT32));
+    void blocksHaveTheRoundedWeights() {
+        EmotionModel model = EmotionModel.bundled();
         try (NDManager manager = NDManager.newBaseManager()) {
-            assertThatThrownBy(() -> OnnxImporter.load(quantized, manager))
+            List<Parameter> floats =
+                    OnnxImporter.load(model, manager).getParameters().values();
+            List<Parameter> rounded =
+                    OnnxImporter.load(quantize(model), manager).getParameters().values();
+            float[] expected = floats.get(0).getArray().toFloatArray();
+            float[] found = rounded.get(0).getArray().toFloatArray();
+            int perFilter = 9;
+            for (int filter = 0; filter < expected.length; filter += perFilter) {
+                float largest = 0;
+                for (int i = filter; i < filter + perFilter; i++) {
+                    largest = Math.max(largest, Math.abs(expected[i]));
+                }
+                for (int i = filter; i < filter + perFilter; i++) {
+                    assertThat(found[i]).isCloseTo(expected[i], within(0.51f * largest / 63));
+                }
+            }
+            assertThat(found).isNotEqualTo(expected);
+        }
+    }
+
+    @Test
+    void scalesThatDoNotFitTheWeightsAreRefused() throws Exception {
+        ModelProto.Builder damaged =
+                ModelProto.parseFrom(quantize(EmotionModel.bundled()).toBytes()).toBuilder();
+        for (TensorProto.Builder tensor : damaged.getGraphBuilder().getInitializerBuilderList()) {
+            if (tensor.getName().equals("layer0_weight_scale")) {
+                tensor.clearRawData();
+            }
+        }
+        EmotionModel model = EmotionModel.of("damaged", damaged.build().toByteArray());
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertThatThrownBy(() -> OnnxImporter.load(model, manager))
                     .isInstanceOf(ModelFormatException.class)
-                    .hasMessageContainingAll("is quantized", "Use the backend onnx");
+                    .hasMessageContainingAll("expected float32 or float16 weights", "in layer0_weight", "type INT8");
         }
     }
 
@@ -350,10 +399,14 @@ class QuantizerTest {
     }
 
     private static List<EmotionScores> scores(EmotionModel model) {
+        return scores(model, "onnx");
+    }
+
+    private static List<EmotionScores> scores(EmotionModel model, String backend) {
         List<GrayImage> faces =
                 IntStream.range(0, FACES.size()).mapToObj(FACES::image).toList();
         ClassifierOptions options =
-                ClassifierOptions.builder().model(model).backend("onnx").build();
+                ClassifierOptions.builder().model(model).backend(backend).build();
         try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(options)) {
             return classifier.classifyAll(faces);
         }

@@ -6,6 +6,7 @@ import io.microexp.internal.engine.ir.LoweredGraph;
 import io.microexp.internal.engine.ir.Op;
 import io.microexp.internal.engine.ir.Value;
 import io.microexp.internal.engine.onnx.Constant;
+import io.microexp.internal.engine.onnx.ElementType;
 import io.microexp.internal.engine.onnx.Limits;
 import io.microexp.internal.engine.onnx.OnnxGraph;
 import io.microexp.internal.engine.onnx.OnnxNode;
@@ -26,9 +27,6 @@ import java.util.Set;
  * and constant subgraphs become constants. Nodes that no output needs are dropped.
  */
 public final class Lowering {
-    private static final int ONNX_FLOAT = 1;
-    private static final int ONNX_INT64 = 7;
-
     private final OnnxGraph graph;
     private final int alike;
     private final Map<String, Integer> readers = new HashMap<>();
@@ -38,6 +36,7 @@ public final class Lowering {
     private final ElementwiseLowering elementwise;
     private final PoolingLowering pooling;
     private final LayoutLowering layout;
+    private final QuantizationLowering quantization;
 
     private Lowering(OnnxGraph graph, int alike) {
         this.graph = graph;
@@ -48,6 +47,7 @@ public final class Lowering {
         this.elementwise = new ElementwiseLowering(scope, fusion);
         this.pooling = new PoolingLowering(scope);
         this.layout = new LayoutLowering(scope);
+        this.quantization = new QuantizationLowering(scope, fusion);
     }
 
     /** Lowers a graph whose input has the shape that the file declares. */
@@ -111,6 +111,9 @@ public final class Lowering {
             if (output == null) {
                 throw new ModelFormatException("Expected a node that makes the output \"" + name + "\", found none");
             }
+            if (quantization.isQuantized(name)) {
+                throw new ModelFormatException("Expected float values as the output \"" + name + "\", found bytes");
+            }
             if (outputs.put(name, output) != null) {
                 throw new ModelFormatException("Expected distinct outputs, found \"" + name + "\" twice");
             }
@@ -142,7 +145,7 @@ public final class Lowering {
 
     private static Value imageOf(OnnxGraph.Input input, int[] requested) {
         long[] dims = input.dims();
-        if (input.elementType() != ONNX_FLOAT || dims.length != 4) {
+        if (input.elementType() != ElementType.FLOAT || dims.length != 4) {
             throw new ModelFormatException("Graph input \"" + input.name()
                     + "\": expected float32 (element type 1) of 4 dimensions, batch x channels x height x width, found"
                     + " element type " + input.elementType() + ", dimensions " + Arrays.toString(dims));
@@ -170,6 +173,7 @@ public final class Lowering {
         if (!OnnxReader.isDefault(node.domain())) {
             throw node.unsupported("operators of domain \"" + node.domain() + "\"");
         }
+        quantization.requireDequantized(node);
         switch (node.operator()) {
             case "Constant" -> scope.bind(node.output(), ConstantFolding.constant(node));
             case "Split" -> layout.split(node, scope.value(node, 0));
@@ -220,7 +224,8 @@ public final class Lowering {
             case "Softmax" -> layout.softmax(node, input);
             case "Identity", "Dropout" -> scope.alias(input);
             case "Cast" -> cast(node, input);
-            case "QuantizeLinear" -> throw node.unsupported("quantized activations; it runs the float32 model");
+            case "QuantizeLinear" -> quantization.quantize(node, input);
+            case "DequantizeLinear" -> quantization.dequantize(node, input);
             default -> throw node.unsupported("the operator " + node.operator());
         };
     }
@@ -231,8 +236,8 @@ public final class Lowering {
             case "Identity" -> scope.constant(node, 0);
             case "Cast" ->
                 switch (node.integer("to", 0)) {
-                    case ONNX_FLOAT -> ConstantFolding.toFloats(scope.constant(node, 0));
-                    case ONNX_INT64 -> ConstantFolding.requireIntegers(node, scope.constant(node, 0));
+                    case ElementType.FLOAT -> ConstantFolding.toFloats(scope.constant(node, 0));
+                    case ElementType.INT64 -> ConstantFolding.requireIntegers(node, scope.constant(node, 0));
                     default -> throw node.unsupported("a cast of a constant to ONNX type " + node.integer("to", 0));
                 };
             case "DequantizeLinear" ->
@@ -244,7 +249,7 @@ public final class Lowering {
 
     private Value cast(OnnxNode node, Value input) {
         int type = node.integer("to", 0);
-        if (type != ONNX_FLOAT) {
+        if (type != ElementType.FLOAT) {
             throw node.unsupported("a cast to ONNX type " + type);
         }
         return scope.alias(input);

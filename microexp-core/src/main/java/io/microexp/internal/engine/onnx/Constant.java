@@ -7,17 +7,22 @@ import java.util.Arrays;
  * A constant tensor in row-major order.
  *
  * @param name its name, for messages
+ * @param type the {@link ElementType} of its values; half-precision ones are read as {@link ElementType#FLOAT}
  * @param dims its dimensions; empty for a scalar
  * @param floats its values, or null if it holds integers
  * @param integers its values, or null if it holds floats
  */
-public record Constant(String name, int[] dims, float[] floats, long[] integers) {
+public record Constant(String name, int type, int[] dims, float[] floats, long[] integers) {
     public static Constant of(String name, int[] dims, float[] values) {
-        return new Constant(name, dims, values, null);
+        return new Constant(name, ElementType.FLOAT, dims, values, null);
     }
 
     public static Constant of(String name, int[] dims, long[] values) {
-        return new Constant(name, dims, null, values);
+        return of(name, ElementType.INT64, dims, values);
+    }
+
+    public static Constant of(String name, int type, int[] dims, long[] values) {
+        return new Constant(name, type, dims, null, values);
     }
 
     public int length() {

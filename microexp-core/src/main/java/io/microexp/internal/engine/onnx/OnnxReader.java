@@ -240,20 +240,14 @@ public final class OnnxReader {
     /** Values of a tensor, from whichever of ONNX's fields holds them. */
     private record TensorDecoder(
             String name, long type, long[] longDims, ByteBuffer raw, FloatList floats, LongList integers) {
-        private static final int FLOAT = 1;
-        private static final int UINT8 = 2;
-        private static final int INT8 = 3;
-        private static final int INT32 = 6;
-        private static final int INT64 = 7;
-        private static final int FLOAT16 = 10;
-
         Constant decode() {
             int[] dims = dims();
             int count = count(dims);
             return switch ((int) type) {
-                case FLOAT -> Constant.of(name, dims, floats(count));
-                case FLOAT16 -> Constant.of(name, dims, halves(count));
-                case UINT8, INT8, INT32, INT64 -> Constant.of(name, dims, integers(count));
+                case ElementType.FLOAT -> Constant.of(name, dims, floats(count));
+                case ElementType.FLOAT16 -> Constant.of(name, dims, halves(count));
+                case ElementType.UINT8, ElementType.INT8, ElementType.INT32, ElementType.INT64 ->
+                    Constant.of(name, (int) type, dims, integers(count));
                 default ->
                     throw error("expected element type float, float16, uint8, int8, int32 or int64, found ONNX type "
                             + type);
@@ -306,15 +300,15 @@ public final class OnnxReader {
                 expect(count, integers.size, "integer values");
                 return integers.toArray();
             }
-            int width = type == INT64 ? Long.BYTES : type == INT32 ? Integer.BYTES : Byte.BYTES;
+            int width = type == ElementType.INT64 ? Long.BYTES : type == ElementType.INT32 ? Integer.BYTES : Byte.BYTES;
             expect((long) count * width, raw.remaining(), "bytes of integers");
             ByteBuffer bytes = raw.order(ByteOrder.LITTLE_ENDIAN);
             long[] values = new long[count];
             for (int i = 0; i < count; i++) {
                 values[i] = switch ((int) type) {
-                    case INT64 -> bytes.getLong(i * Long.BYTES);
-                    case INT32 -> bytes.getInt(i * Integer.BYTES);
-                    case INT8 -> bytes.get(i);
+                    case ElementType.INT64 -> bytes.getLong(i * Long.BYTES);
+                    case ElementType.INT32 -> bytes.getInt(i * Integer.BYTES);
+                    case ElementType.INT8 -> bytes.get(i);
                     default -> bytes.get(i) & 0xFF;
                 };
             }

@@ -221,15 +221,6 @@ class OperatorsTest {
     }
 
     @Test
-    void quantizedActivationsAreRefused() {
-        String x = onnx.node("QuantizeLinear", IN, onnx.floats(new int[0], 0.1f));
-        assertThatThrownBy(() -> Engines.plan(onnx.bytes(x), new ScalarKernelFactory()))
-                .isInstanceOf(ModelFormatException.class)
-                .hasMessageContaining("quantized activations")
-                .hasMessageContaining("backend onnx");
-    }
-
-    @Test
     void aWindowThatDoesNotFitIsRefused() {
         String x = onnx.conv(IN, 5, 5, new int[] {9, 9}, 1, Map.of());
         assertThatThrownBy(() -> Engines.plan(onnx.bytes(x), new ScalarKernelFactory()))

@@ -75,10 +75,13 @@ final class FuzzSeeds {
         return model(onnx.gemm(onnx.node("Flatten", x), 2, Emotion.FER2013.size()));
     }
 
-    /** Weights of 16 and of 8 bits. */
+    /** Weights of 16 and of 8 bits, activations of 8 bits. */
     private byte[] quantized() {
         String half = onnx.initializer(new int[] {1, 1, 1, 1}, 10, java.nio.ByteBuffer.wrap(new byte[] {0, 0x3C}));
         String x = onnx.node("Conv", OnnxBuilder.INPUT, onnx.node("Cast", List.of(half), Map.of("to", 1L)));
+        String scale = onnx.floats(new int[0], 0.01f);
+        String zero = onnx.initializer(new int[0], 2, java.nio.ByteBuffer.wrap(new byte[] {(byte) 128}));
+        x = onnx.node("DequantizeLinear", onnx.node("QuantizeLinear", x, scale, zero), scale, zero);
         x = onnx.node("Flatten", onnx.node("GlobalAveragePool", x));
         String bytes =
                 onnx.initializer(new int[] {1, 7}, 3, java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3, 4, -5, 6, 7}));
