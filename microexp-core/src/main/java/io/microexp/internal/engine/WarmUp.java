@@ -13,8 +13,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Before that, code on the Vector API allocates an object per vector and is up to a hundred times slower than plain
  * code. After each run of the plain kernels the caller's thread therefore runs some vector kernels of the same network
- * in memory of their own, on average for as long as the plain runs took. Their results are dropped. Once a whole pass
- * through the network takes less time than the fastest plain run, the vector kernels take over. No thread is started.
+ * in memory of their own, on average for as long as the plain runs took. Their results are dropped. No thread is started.
+ *
+ * <p>The vector kernels take over once a whole pass through the network takes less time than the fastest plain run. That
+ * run may belong to a time when the machine was faster: with neighbors its speed drifts by a factor of two. The fastest
+ * pass among several runs may therefore beat the fastest of these runs instead, twice in succession. Neither side counts
+ * its other times, since most runs and passes are interrupted on a busy machine.
  *
  * <p>A pass goes from the last kernel to the first: the last ones work on the smallest maps, so the very first kernels,
  * which are interpreted, are the shortest ones.
@@ -22,6 +26,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 class WarmUp {
     /** Plain runs before the first vector kernel. A process of few runs never pays for a warm-up. */
     static final int FIRST_RUN = 16;
+
+    /** Plain runs from one comparison to the next, enough for one that is not interrupted on a busy machine. */
+    static final int COMPARED_RUNS = 8;
+
+    /** Comparisons in succession that the vector kernels must win. One may be won by chance. */
+    static final int WON_COMPARISONS = 2;
 
     /** Passes after which the plain kernels stay. C2 compiles each method within about a hundred. */
     static final int MOST_PASSES = 500;
@@ -36,7 +46,10 @@ class WarmUp {
     private int runs;
     private int passes;
     private int remaining; // kernels of this pass
+    private int won; // comparisons in succession
     private long fastestRun = Long.MAX_VALUE;
+    private long fastestRecentRun = Long.MAX_VALUE;
+    private long fastestRecentPass = Long.MAX_VALUE;
     private long passNanos;
     private long credit;
 
@@ -65,6 +78,10 @@ class WarmUp {
             }
             runs++;
             fastestRun = Math.min(fastestRun, nanos);
+            fastestRecentRun = Math.min(fastestRecentRun, nanos);
+            if (runs % COMPARED_RUNS == 0) {
+                compare(nanos);
+            }
             if (runs >= FIRST_RUN) {
                 credit += nanos;
                 spend();
@@ -82,6 +99,17 @@ class WarmUp {
     /** Returns the network with kernels that have become faster, or null if they have not. Valid after the end. */
     Plan faster() {
         return faster;
+    }
+
+    /** Compares runs with the passes between them. The last run also counts in the next comparison. */
+    private void compare(long lastRun) {
+        won = fastestRecentPass < fastestRecentRun ? won + 1 : 0;
+        if (won == WON_COMPARISONS) {
+            faster = plan;
+            over = true;
+        }
+        fastestRecentRun = lastRun;
+        fastestRecentPass = Long.MAX_VALUE;
     }
 
     private void spend() {
@@ -111,6 +139,7 @@ class WarmUp {
 
     private void endPass() {
         passes++;
+        fastestRecentPass = Math.min(fastestRecentPass, passNanos);
         if (passNanos < fastestRun) {
             faster = plan;
         }

@@ -21,6 +21,9 @@ class WarmUpTest {
     private static final int LAYERS = 3;
     private static final int RUN = 100;
 
+    /** The run after which a pass may first have won a comparison. */
+    private static final int FIRST_COMPARISON = WarmUp.FIRST_RUN + WarmUp.COMPARED_RUNS;
+
     private long now;
     private long layerNanos;
     private int layersRun;
@@ -136,10 +139,45 @@ class WarmUpTest {
     }
 
     @Test
-    @DisplayName("The time to beat is that of the fastest run")
-    void fastestRun() {
+    @DisplayName("If the machine has slowed down since its fastest run, passes must win two comparisons")
+    void slowMachine() {
         layerNanos = RUN / LAYERS;
         warmUp.afterRun(RUN / 2);
+        assertThat(1 + runsToEnd()).isEqualTo(FIRST_COMPARISON + WarmUp.COMPARED_RUNS);
+        assertThat(warmUp.faster().kernels()).containsOnly(layer);
+    }
+
+    @Test
+    @DisplayName("The time to beat in a comparison is that of its fastest run, be it the last one")
+    void fastestRun() {
+        layerNanos = RUN / LAYERS;
+        int run = 1;
+        while (!warmUp.afterRun(run % WarmUp.COMPARED_RUNS == 0 ? RUN / 2 : RUN)) {
+            run++;
+        }
+        assertThat(warmUp.faster()).isNull();
+    }
+
+    @Test
+    @DisplayName("The time that counts in a comparison is that of its fastest pass")
+    void fastestPass() {
+        WarmUp disturbed = warmUp(workspace -> now += layersRun++ / LAYERS % 4 == 0 ? RUN / LAYERS : RUN / 2);
+        disturbed.afterRun(RUN / 2);
+        for (int run = 1; run < FIRST_COMPARISON + WarmUp.COMPARED_RUNS; run++) {
+            disturbed.afterRun(RUN);
+        }
+        assertThat(disturbed.faster()).isNotNull();
+    }
+
+    @Test
+    @DisplayName("A comparison that is won by chance is not enough")
+    void chance() {
+        layerNanos = RUN / LAYERS;
+        warmUp.afterRun(RUN / 2);
+        for (int run = 2; run < FIRST_COMPARISON; run++) {
+            warmUp.afterRun(RUN);
+        }
+        layerNanos = RUN;
         runsToEnd();
         assertThat(warmUp.faster()).isNull();
     }
