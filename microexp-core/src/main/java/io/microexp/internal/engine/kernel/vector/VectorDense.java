@@ -83,24 +83,27 @@ final class VectorDense implements Kernel {
     }
 
     private void multiply(float[] arena, int first, int end, int run, int panel, int output, int vectors) {
+        // a branch in the tiles would be compiled away, and the tiles once more when a window of several runs takes it
+        float[] sums = run == 0 ? bias : arena;
+        int resumed = run == 0 ? 0 : 1;
         int pixel = first;
         for (; end - pixel > FEW_PIXELS; pixel += PIXELS) {
             if (vectors == MAX_VECTORS) {
-                tile6x2(arena, pixel, run, panel, output);
+                tile6x2(arena, sums, resumed, pixel, run, panel, output);
             } else {
-                tile6x1(arena, pixel, run, panel, output);
+                tile6x1(arena, sums, resumed, pixel, run, panel, output);
             }
         }
         if (pixel < end) {
             if (vectors == MAX_VECTORS) {
-                tile3x2(arena, pixel, run, panel, output);
+                tile3x2(arena, sums, resumed, pixel, run, panel, output);
             } else {
-                tile3x1(arena, pixel, run, panel, output);
+                tile3x1(arena, sums, resumed, pixel, run, panel, output);
             }
         }
     }
 
-    private void tile6x2(float[] arena, int pixel, int run, int panel, int output) {
+    private void tile6x2(float[] arena, float[] sums, int resumed, int pixel, int run, int panel, int output) {
         int length = runLength;
         int x0 = from[pixel] + runs[run];
         int x1 = from[pixel + 1] + runs[run];
@@ -114,13 +117,12 @@ final class VectorDense implements Kernel {
         int y3 = to[pixel + 3] + output;
         int y4 = to[pixel + 4] + output;
         int y5 = to[pixel + 5] + output;
-        float[] sums = run == 0 ? bias : arena;
-        int s0 = run == 0 ? output : y0;
-        int s1 = run == 0 ? output : y1;
-        int s2 = run == 0 ? output : y2;
-        int s3 = run == 0 ? output : y3;
-        int s4 = run == 0 ? output : y4;
-        int s5 = run == 0 ? output : y5;
+        int s0 = output + resumed * to[pixel];
+        int s1 = output + resumed * to[pixel + 1];
+        int s2 = output + resumed * to[pixel + 2];
+        int s3 = output + resumed * to[pixel + 3];
+        int s4 = output + resumed * to[pixel + 4];
+        int s5 = output + resumed * to[pixel + 5];
         FloatVector s00 = fromArray(SPECIES, sums, s0);
         FloatVector s01 = fromArray(SPECIES, sums, s0 + COUNT);
         FloatVector s10 = fromArray(SPECIES, sums, s1);
@@ -169,7 +171,7 @@ final class VectorDense implements Kernel {
         s51.intoArray(arena, y5 + COUNT);
     }
 
-    private void tile6x1(float[] arena, int pixel, int run, int panel, int output) {
+    private void tile6x1(float[] arena, float[] sums, int resumed, int pixel, int run, int panel, int output) {
         int length = runLength;
         int x0 = from[pixel] + runs[run];
         int x1 = from[pixel + 1] + runs[run];
@@ -183,13 +185,12 @@ final class VectorDense implements Kernel {
         int y3 = to[pixel + 3] + output;
         int y4 = to[pixel + 4] + output;
         int y5 = to[pixel + 5] + output;
-        float[] sums = run == 0 ? bias : arena;
-        int s0 = run == 0 ? output : y0;
-        int s1 = run == 0 ? output : y1;
-        int s2 = run == 0 ? output : y2;
-        int s3 = run == 0 ? output : y3;
-        int s4 = run == 0 ? output : y4;
-        int s5 = run == 0 ? output : y5;
+        int s0 = output + resumed * to[pixel];
+        int s1 = output + resumed * to[pixel + 1];
+        int s2 = output + resumed * to[pixel + 2];
+        int s3 = output + resumed * to[pixel + 3];
+        int s4 = output + resumed * to[pixel + 4];
+        int s5 = output + resumed * to[pixel + 5];
         FloatVector s00 = fromArray(SPECIES, sums, s0);
         FloatVector s10 = fromArray(SPECIES, sums, s1);
         FloatVector s20 = fromArray(SPECIES, sums, s2);
@@ -219,7 +220,7 @@ final class VectorDense implements Kernel {
         s50.intoArray(arena, y5);
     }
 
-    private void tile3x2(float[] arena, int pixel, int run, int panel, int output) {
+    private void tile3x2(float[] arena, float[] sums, int resumed, int pixel, int run, int panel, int output) {
         int length = runLength;
         int x0 = from[pixel] + runs[run];
         int x1 = from[pixel + 1] + runs[run];
@@ -227,10 +228,9 @@ final class VectorDense implements Kernel {
         int y0 = to[pixel] + output;
         int y1 = to[pixel + 1] + output;
         int y2 = to[pixel + 2] + output;
-        float[] sums = run == 0 ? bias : arena;
-        int s0 = run == 0 ? output : y0;
-        int s1 = run == 0 ? output : y1;
-        int s2 = run == 0 ? output : y2;
+        int s0 = output + resumed * to[pixel];
+        int s1 = output + resumed * to[pixel + 1];
+        int s2 = output + resumed * to[pixel + 2];
         FloatVector s00 = fromArray(SPECIES, sums, s0);
         FloatVector s01 = fromArray(SPECIES, sums, s0 + COUNT);
         FloatVector s10 = fromArray(SPECIES, sums, s1);
@@ -258,7 +258,7 @@ final class VectorDense implements Kernel {
         s21.intoArray(arena, y2 + COUNT);
     }
 
-    private void tile3x1(float[] arena, int pixel, int run, int panel, int output) {
+    private void tile3x1(float[] arena, float[] sums, int resumed, int pixel, int run, int panel, int output) {
         int length = runLength;
         int x0 = from[pixel] + runs[run];
         int x1 = from[pixel + 1] + runs[run];
@@ -266,10 +266,9 @@ final class VectorDense implements Kernel {
         int y0 = to[pixel] + output;
         int y1 = to[pixel + 1] + output;
         int y2 = to[pixel + 2] + output;
-        float[] sums = run == 0 ? bias : arena;
-        int s0 = run == 0 ? output : y0;
-        int s1 = run == 0 ? output : y1;
-        int s2 = run == 0 ? output : y2;
+        int s0 = output + resumed * to[pixel];
+        int s1 = output + resumed * to[pixel + 1];
+        int s2 = output + resumed * to[pixel + 2];
         FloatVector s00 = fromArray(SPECIES, sums, s0);
         FloatVector s10 = fromArray(SPECIES, sums, s1);
         FloatVector s20 = fromArray(SPECIES, sums, s2);
