@@ -126,6 +126,16 @@ class TrainAndExportTest {
     }
 
     @Test
+    void aRunWithoutTheTemperatureOfItsStartIsNotExported() throws IOException {
+        Path damaged = Files.createDirectory(folder.resolve("without"));
+        String description = Files.readString(run.resolve("run.json"));
+        assertThat(description).contains("\"startTemperature\"");
+        Files.writeString(damaged.resolve("run.json"), description.replace("\"startTemperature\"", "\"other\""));
+
+        export(damaged, folder.resolve("m.onnx")).failsWith("run.json cannot be read", "startTemperature is missing");
+    }
+
+    @Test
     void weightsThatWereCutShortAreNotExported() throws IOException {
         Path damaged = Files.createDirectory(folder.resolve("damaged"));
         Files.copy(run.resolve("run.json"), damaged.resolve("run.json"));

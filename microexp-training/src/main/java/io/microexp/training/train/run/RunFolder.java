@@ -39,7 +39,7 @@ public final class RunFolder {
     /**
      * What {@code run.json} holds.
      *
-     * @param startTemperature {@link InitialWeights#temperature()}; 0 in runs from before it was recorded
+     * @param startTemperature {@link InitialWeights#temperature()}
      */
     private record Description(RunIdentity identity, Provenance provenance, float startTemperature) {}
 
@@ -141,8 +141,8 @@ public final class RunFolder {
     public static RunFolder open(Path path) {
         try {
             Description read = Json.COMPACT.fromJson(Files.readString(path.resolve(DESCRIPTION)), Description.class);
-            if (read == null || read.identity() == null || read.provenance() == null) {
-                throw new JsonParseException("identity or provenance is missing");
+            if (read == null || read.identity() == null || read.provenance() == null || read.startTemperature() <= 0) {
+                throw new JsonParseException("identity, provenance or startTemperature is missing");
             }
             return new RunFolder(path, read);
         } catch (IOException | RuntimeException e) {
@@ -204,7 +204,7 @@ public final class RunFolder {
     public Optional<Float> keptTemperature() {
         float temperature = description.startTemperature();
         return Optional.of(temperature)
-                .filter(known -> known > 0 && known != 1)
+                .filter(known -> known != 1)
                 .filter(known -> config().schedule().bestBy().best(log()).epoch() == 0);
     }
 
