@@ -14,15 +14,15 @@ import io.microexp.training.detector.LabeledPhotos.Photo;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Scores a face detector on labeled photographs: the faces it finds by kind, the false ones, the time, and whether an
  * expression model agrees with the labels on the faces found. A face that is found counts once; each further box on it
- * that matches neither this face nor another one is false.
+ * that matches neither this face nor another one is false. For photographs that are turned, the answers are also
+ * compared with those for the photographs upright, on the faces found in both.
  */
 public final class DetectorEvaluation {
     /** A detection's size is that of the labeled box within these factors. */
@@ -41,6 +41,8 @@ public final class DetectorEvaluation {
     private final List<Double> millis = new ArrayList<>();
     private Share ofFound = new Share(0, 0);
     private Share ofAll = new Share(0, 0);
+    private Share ofFoundInBoth = new Share(0, 0);
+    private Share uprightOfFoundInBoth = new Share(0, 0);
     private int falseFacesWithoutPeople;
     private int picturesWithoutPeople;
     private int falseFacesAmongPeople;
@@ -73,8 +75,8 @@ public final class DetectorEvaluation {
             FacialEmotionClassifier classifier,
             LabeledPhotos photos) {
         DetectorEvaluation evaluation = new DetectorEvaluation(detector, classifier, color, retake);
-        for (Photo photo : photos.photos()) {
-            evaluation.add(photo, AwtImages.read(photos.folder().resolve(photo.file())));
+        for (int i = 0; i < photos.photos().size(); i++) {
+            evaluation.add(photos.photos().get(i), photos.pictures().apply(i));
         }
         return evaluation.report(name, model);
     }
@@ -88,18 +90,14 @@ public final class DetectorEvaluation {
         long start = System.nanoTime();
         List<DetectedFace> found = color ? detector.detect(frame) : detector.detect(gray);
         millis.add((System.nanoTime() - start) / NANOS_PER_MILLI);
-        Set<DetectedFace> matched = new HashSet<>();
-        for (Face face : faces) {
-            List<DetectedFace> candidates =
-                    found.stream().filter(candidate -> matches(candidate, face)).toList();
-            DetectedFace best = candidates.stream()
-                    .filter(candidate -> !matched.contains(candidate))
-                    .max((a, b) -> Float.compare(a.score(), b.score()))
-                    .orElse(null);
-            matched.addAll(best == null ? List.of() : List.of(best));
-            if (!face.ignore()) {
-                count(face, best, gray);
+        List<Optional<DetectedFace>> matched = matched(faces, found);
+        for (int i = 0; i < faces.size(); i++) {
+            if (!faces.get(i).ignore()) {
+                count(faces.get(i), matched.get(i), gray);
             }
+        }
+        if (retake.degrees() != 0) {
+            compare(faces, matched, gray, photo.faces(), new Retake(0, retake.light()).apply(original));
         }
         int falseFaces = (int) found.stream()
                 .filter(candidate -> faces.stream().noneMatch(face -> matches(candidate, face)))
@@ -112,23 +110,59 @@ public final class DetectorEvaluation {
         }
     }
 
-    private void count(Face face, DetectedFace found, GrayImage gray) {
+    /** Returns the surest detection of each face, which belongs to no face before it. */
+    private static List<Optional<DetectedFace>> matched(List<Face> faces, List<DetectedFace> found) {
+        List<DetectedFace> left = new ArrayList<>(found);
+        List<Optional<DetectedFace>> matched = new ArrayList<>();
+        for (Face face : faces) {
+            Optional<DetectedFace> best = left.stream()
+                    .filter(candidate -> matches(candidate, face))
+                    .max((a, b) -> Float.compare(a.score(), b.score()));
+            best.ifPresent(left::remove);
+            matched.add(best);
+        }
+        return matched;
+    }
+
+    private void count(Face face, Optional<DetectedFace> found, GrayImage gray) {
         for (FaceKind kind : FaceKind.values()) {
             if (kind.includes(face)) {
-                recall.merge(kind, new Share(0, 0), (share, none) -> share.plus(found != null));
+                recall.merge(kind, new Share(0, 0), (share, none) -> share.plus(found.isPresent()));
             }
         }
         if (face.emotions().isEmpty()) {
             return;
         }
-        boolean agrees = found != null
-                && face.emotions()
-                        .contains(
-                                classifier.classify(aligner.align(gray, found)).top());
+        boolean agrees = found.isPresent() && agrees(face, found.get(), gray);
         ofAll = ofAll.plus(agrees);
-        if (found != null) {
+        if (found.isPresent()) {
             ofFound = ofFound.plus(agrees);
         }
+    }
+
+    private void compare(
+            List<Face> faces,
+            List<Optional<DetectedFace>> matched,
+            GrayImage gray,
+            List<Face> uprightFaces,
+            BufferedImage upright) {
+        GrayImage uprightGray = AwtImages.toGray(upright);
+        List<Optional<DetectedFace>> uprightMatched = matched(
+                uprightFaces, color ? detector.detect(AwtImages.toPixelBuffer(upright)) : detector.detect(uprightGray));
+        for (int i = 0; i < faces.size(); i++) {
+            Face face = faces.get(i);
+            Optional<DetectedFace> found = matched.get(i);
+            Optional<DetectedFace> uprightFound = uprightMatched.get(i);
+            if (!face.ignore() && !face.emotions().isEmpty() && found.isPresent() && uprightFound.isPresent()) {
+                ofFoundInBoth = ofFoundInBoth.plus(agrees(face, found.get(), gray));
+                uprightOfFoundInBoth = uprightOfFoundInBoth.plus(agrees(face, uprightFound.get(), uprightGray));
+            }
+        }
+    }
+
+    private boolean agrees(Face face, DetectedFace found, GrayImage gray) {
+        return face.emotions()
+                .contains(classifier.classify(aligner.align(gray, found)).top());
     }
 
     /** A detection matches if its center lies within half the box's size, and its size is alike. */
@@ -155,6 +189,6 @@ public final class DetectorEvaluation {
                 falseFacesAmongPeople,
                 sorted.get(sorted.size() / 2),
                 model,
-                new Answers(ofFound, ofAll));
+                new Answers(ofFound, ofAll, ofFoundInBoth, uprightOfFoundInBoth));
     }
 }

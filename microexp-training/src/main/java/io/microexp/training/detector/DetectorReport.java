@@ -45,8 +45,11 @@ public record DetectorReport(
      *
      * @param ofFound of the labeled faces that were found
      * @param ofAll of all labeled faces, a missed one being wrong
+     * @param ofFoundInBoth of the labeled faces that were found in turned photographs and in the same ones upright;
+     *     none unless they were turned
+     * @param uprightOfFoundInBoth of the same faces in the photographs upright
      */
-    public record Answers(Share ofFound, Share ofAll) {}
+    public record Answers(Share ofFound, Share ofAll, Share ofFoundInBoth, Share uprightOfFoundInBoth) {}
 
     /** Returns a table in Markdown of several reports on the same photographs. */
     public static String table(List<DetectorReport> reports) {
@@ -69,6 +72,18 @@ public record DetectorReport(
         row(table, "other false faces", reports, report -> String.valueOf(report.falseFacesAmongPeople));
         row(table, "answers agree, faces found", reports, report -> share(report.answers.ofFound()));
         row(table, "answers agree, all faces", reports, report -> share(report.answers.ofAll()));
+        if (reports.get(0).retake.degrees() != 0) {
+            row(
+                    table,
+                    "answers agree, faces found upright too",
+                    reports,
+                    report -> share(report.answers.ofFoundInBoth()));
+            row(
+                    table,
+                    "answers agree, these faces upright",
+                    reports,
+                    report -> share(report.answers.uprightOfFoundInBoth()));
+        }
         row(
                 table,
                 "median time per picture",

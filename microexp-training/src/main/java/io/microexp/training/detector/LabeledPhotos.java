@@ -3,7 +3,9 @@ package io.microexp.training.detector;
 import com.google.gson.JsonParseException;
 import io.microexp.DataFormatException;
 import io.microexp.Emotion;
+import io.microexp.image.awt.AwtImages;
 import io.microexp.training.io.Json;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,17 +13,18 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
- * A folder of photographs whose faces are labeled in {@code photos.json}: a list of objects with {@code file}, {@code
- * kind} (face, none or art) and {@code faces}. A face has {@code box} ([x, y, width, height] in pixels), {@code tags} (a
- * letter each, see {@link FaceKind}), {@code expression} (a letter, or several that are all fair, as D/A; empty if
- * unclear) and {@code ignore} (neither asked for nor an error).
+ * Photographs whose faces are labeled. In a folder the labels are in {@code photos.json}: a list of objects with
+ * {@code file}, {@code kind} (face, none or art) and {@code faces}. A face has {@code box} ([x, y, width, height] in
+ * pixels), {@code tags} (a letter each, see {@link FaceKind}), {@code expression} (a letter, or several that are all
+ * fair, as D/A; empty if unclear) and {@code ignore} (neither asked for nor an error).
  *
- * @param folder where the photographs lie
- * @param photos in the order of the file
+ * @param photos the labels, in the order of the file
+ * @param pictures returns the picture of a photograph by its index
  */
-public record LabeledPhotos(Path folder, List<Photo> photos) {
+public record LabeledPhotos(List<Photo> photos, IntFunction<BufferedImage> pictures) {
     private static final Map<Character, Emotion> EXPRESSIONS = Map.of(
             'H', Emotion.HAPPINESS,
             'N', Emotion.NEUTRAL,
@@ -81,10 +84,19 @@ public record LabeledPhotos(Path folder, List<Photo> photos) {
             for (Photo photo : photos) {
                 check(file, photo);
             }
-            return new LabeledPhotos(folder, List.of(photos));
+            return new LabeledPhotos(List.of(photos), photo -> AwtImages.read(folder.resolve(photos[photo].file())));
         } catch (IOException | JsonParseException e) {
             throw new DataFormatException(file + ": expected a readable list of labeled photographs, found " + e, e);
         }
+    }
+
+    /** Returns the letter that stands for an emotion. */
+    static String letter(Emotion emotion) {
+        return EXPRESSIONS.entrySet().stream()
+                .filter(entry -> entry.getValue() == emotion)
+                .map(entry -> entry.getKey().toString())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void check(Path file, Photo photo) {

@@ -72,6 +72,28 @@ class DetectorEvaluationTest {
     }
 
     @Test
+    @DisplayName("Turned by 180 degrees, answers are compared on the faces found in both positions")
+    void comparesTurnedWithUpright() {
+        BufferedImage picture = new BufferedImage(300, 100, BufferedImage.TYPE_BYTE_GRAY);
+        LabeledPhotos.Face center = new LabeledPhotos.Face(new double[] {130, 30, 40, 40}, "", "H/N/A/U/S/D/F", false);
+        LabeledPhotos.Face corner = new LabeledPhotos.Face(new double[] {10, 10, 40, 40}, "", "C", false);
+        LabeledPhotos photos = new LabeledPhotos(
+                List.of(new LabeledPhotos.Photo("faces", "face", List.of(center, corner))), photo -> picture);
+        FaceDetector detector =
+                new Fixed(List.of(new DetectedFace(130, 30, 40, 40, 0.9f), new DetectedFace(10, 10, 40, 40, 0.8f)));
+        try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(
+                ClassifierOptions.builder().backend("java").build())) {
+            DetectorReport report =
+                    DetectorEvaluation.of("fixed", detector, false, new Retake(180, 1), "bundled", classifier, photos);
+            assertThat(report.answers().ofAll()).isEqualTo(new Share(1, 2));
+            assertThat(report.answers().ofFoundInBoth()).isEqualTo(new Share(1, 1));
+            assertThat(report.answers().uprightOfFoundInBoth()).isEqualTo(new Share(1, 1));
+            assertThat(DetectorReport.table(List.of(report)))
+                    .contains("| answers agree, faces found upright too | 1 of 1 (100.0 %) |");
+        }
+    }
+
+    @Test
     void namesLabelsThatCannotBeRead() throws IOException {
         assertThatThrownBy(() -> LabeledPhotos.read(folder))
                 .isInstanceOf(DataFormatException.class)

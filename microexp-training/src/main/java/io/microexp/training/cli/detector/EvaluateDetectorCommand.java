@@ -8,8 +8,10 @@ import io.microexp.opencv.YuNetFaceDetector;
 import io.microexp.training.cli.option.BackendOption;
 import io.microexp.training.cli.option.ModelOption;
 import io.microexp.training.cli.option.NamedModel;
+import io.microexp.training.cli.option.ScoredFaces;
 import io.microexp.training.detector.DetectorEvaluation;
 import io.microexp.training.detector.DetectorReport;
+import io.microexp.training.detector.FaceSheets;
 import io.microexp.training.detector.LabeledPhotos;
 import io.microexp.training.detector.Retake;
 import io.microexp.training.io.AtomicFiles;
@@ -41,10 +43,13 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
 
     @Option(
             names = "--photos",
-            required = true,
             paramLabel = "FOLDER",
-            description = "A folder of photographs with their labels in photos.json.")
-    private Path photos;
+            description = "A folder of photographs with their labels in photos.json. Instead of it, --data shows the"
+                    + " faces of a split, nine in a picture.")
+    private Optional<Path> photos;
+
+    @Mixin
+    private ScoredFaces faces;
 
     @Option(
             names = "--detector",
@@ -92,9 +97,13 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LabeledPhotos labeled = LabeledPhotos.read(photos);
+        if (photos.isPresent() == faces.given()) {
+            throw new ParameterException(spec.commandLine(), "Expected either --photos or --data");
+        }
         Retake retake = new Retake(degrees, light);
         NamedModel named = model.read();
+        LabeledPhotos labeled = photos.map(LabeledPhotos::read)
+                .orElseGet(() -> FaceSheets.of(faces.read(named.model().metadata())));
         List<DetectorReport> reports = new ArrayList<>();
         try (FacialEmotionClassifier classifier = backend.open(named)) {
             for (String name : detectors) {
