@@ -79,7 +79,7 @@ public record DetectedFace(int x, int y, int width, int height, float score, Opt
     }
 
     /**
-     * Cuts out the face as a square around the box's center. Where the square leaves the image, the nearest pixels of
+     * Cuts out the face as a square around the box's center. Where the square extends outside the image, the nearest pixels of
      * the image are repeated.
      *
      * @param image the image it was found in

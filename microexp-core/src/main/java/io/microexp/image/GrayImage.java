@@ -116,7 +116,7 @@ public final class GrayImage {
      * @param width pixels per row, positive
      * @param height rows, positive
      * @return a view
-     * @throws IllegalArgumentException if the rectangle is empty or leaves the image
+     * @throws IllegalArgumentException if the rectangle is empty or extends outside the image
      */
     public GrayImage view(int x, int y, int width, int height) {
         checkInside(x, y, width, height, this.width, this.height);

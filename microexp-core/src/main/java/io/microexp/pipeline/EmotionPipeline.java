@@ -20,7 +20,7 @@ import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
 
 /**
- * Finds the faces in an image and scores the apparent emotion of each. In a video it also tracks people and smooths
+ * Finds the faces in an image and scores the apparent expression of each. In a video it also tracks people and smooths
  * their scores.
  *
  * <p>Still images are independent of each other. The frames of a video carry timestamps, and one pipeline follows one

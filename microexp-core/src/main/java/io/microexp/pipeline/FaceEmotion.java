@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One person's face and apparent emotion in one frame. Immutable.
+ * One person's face and apparent expression in one frame. Immutable.
  *
  * @param id the person's id in a video, 1 for the first person; 0 in a still image
  * @param box the face's box in pixels of the frame; it may reach outside. In a video it is the tracker's estimate

@@ -20,7 +20,7 @@ import java.util.List;
  * <p>All times are nanoseconds of any clock that does not run backwards. Not thread-safe.
  */
 public final class FaceTracker {
-    /** The default longest time without a detection after which a face keeps its id: one second. */
+    /** The longest time, by default, that a face may go undetected and keep its id: one second. */
     public static final Duration DEFAULT_MAX_OCCLUSION = Duration.ofSeconds(1);
 
     /** A face that the detector has lost is still reported for this long: detectors flicker. */

@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * code. After each run of the plain kernels the caller's thread therefore runs some vector kernels of the same network
  * in memory of their own, on average for as long as the plain runs took. Their results are dropped. No thread is started.
  *
- * <p>The vector kernels take over once a whole pass through the network takes less time than the fastest plain run. That
- * run may belong to a time when the machine was faster: with neighbors its speed drifts by a factor of two. The fastest
- * pass among several runs may therefore beat the fastest of these runs instead, twice in succession. Neither side counts
- * its other times, since most runs and passes are interrupted on a busy machine.
+ * <p>The vector kernels take over once a whole pass through the network takes less time than the fastest plain run so
+ * far. On a shared machine, speed drifts by a factor of two, and that run may date from a faster period. So it also
+ * suffices that the fastest pass beats the fastest plain run in two consecutive windows of {@value #COMPARED_RUNS} runs.
+ * Only the fastest times are compared, since on a busy machine most runs and passes are interrupted.
  *
  * <p>A pass goes from the last kernel to the first: the last ones work on the smallest maps, so the very first kernels,
  * which are interpreted, are the shortest ones.

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Pictures with nine faces each of a labeled split, enlarged three times, so that detection and alignment are scored on
- * many faces. Each face goes on beyond its edges for a third of its width, the more blurred the farther out: detectors
- * miss faces that end at an edge.
+ * many faces. Each face is extended by a third of its width on every side, with blur that increases outward,
+ * because detectors miss faces that are cut off at an image edge.
  */
 public final class FaceSheets {
     private static final int COLUMNS = 3;

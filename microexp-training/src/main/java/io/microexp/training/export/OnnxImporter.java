@@ -18,10 +18,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the weights of a model file back into DJL blocks. The file's batch-norm and temperature are folded, so the
- * blocks' batch-norm becomes the bias alone and their softmax gives the file's calibrated probabilities; for
- * inference, not for further training. The blocks compute in float: of a quantized file they have the rounded weights,
- * while activations are neither rounded nor clipped to their ranges.
+ * Reads the weights of a model file into DJL blocks for inference. Batch normalization and temperature are folded in the
+ * file, so the blocks' batch normalization only adds the bias, and the softmax of their logits gives the file's calibrated
+ * probabilities. To continue training from a file, use {@link ModelWeights}, which restores batch normalization. The
+ * blocks compute in float: of a quantized file they have the rounded weights, and activations are neither rounded nor
+ * clipped to their ranges.
  */
 public final class OnnxImporter {
     private OnnxImporter() {}

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 
-/** From a photo to the apparent emotion of each face in it, as text and as an annotated picture. */
+/** From a photo to the apparent expression of each face in it, as text and as an annotated picture. */
 public final class Photo {
     private static final String PORTRAIT = "astronaut.png";
     private static final String USAGE = """

@@ -7,7 +7,7 @@ import io.microexp.pipeline.EmotionPipeline;
 import io.microexp.pipeline.FaceEmotion;
 import java.nio.file.Path;
 
-/** Code of the README: the faces of a photo and their apparent emotions. */
+/** Code of the README: the faces of a photo and their apparent expressions. */
 public final class QuickStart {
     private QuickStart() {}
 

@@ -10,14 +10,14 @@ import java.util.Map;
 
 /**
  * Lowers quantized activations, each a {@code QuantizeLinear} and the {@code DequantizeLinear} that reads its bytes.
- * The engine computes in float: the pair becomes the clamp to the values that the bytes can stand for, without
- * rounding. A range may be read with another scale than it was written with, which is how a QDQ file holds a hard
- * sigmoid; the clamp then has that slope.
+ * The engine computes in float, so the pair becomes a clamp to the range that the bytes can represent, without
+ * rounding. The two operators may have different scales, which is how a QDQ file stores a hard sigmoid. The clamp then
+ * has the ratio of the scales as its slope.
  */
 final class QuantizationLowering {
     private static final int SCALE = 1;
     private static final int ZERO_POINT = 2;
-    /** Of it, {@code 511 * scale} is a number still. */
+    /** The largest scale accepted. Up to it, {@code 511 * scale} stays finite. */
     private static final float LARGEST_SCALE = 1e30f;
 
     private final Scope scope;

@@ -60,13 +60,13 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
                     + " OpenCV on the class path cascade and opencv-yunet:FILE.")
     private List<String> detectors;
 
-    @Option(names = "--gray", description = "Give the detectors gray pictures. By default they are given color.")
+    @Option(names = "--gray", description = "Gives the detectors gray pictures. By default they get color.")
     private boolean gray;
 
     @Option(
             names = "--tilted-faces",
             description =
-                    "Search for tilted faces too, which takes about five times as long. Detectors of OpenCV cannot.")
+                    "Searches for tilted faces too, which takes five to seven times as long. OpenCV's detectors cannot do this.")
     private boolean tiltedFaces;
 
     @Option(
@@ -83,7 +83,7 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
             defaultValue = "1",
             paramLabel = "SHARE",
             description =
-                    "Share of the light that is left in each photograph, above 0 to 1. Default: ${DEFAULT-VALUE}.")
+                    "The fraction of the light that each photograph keeps, greater than 0 and at most 1. Default: ${DEFAULT-VALUE}.")
     private double light;
 
     @Mixin

@@ -26,7 +26,8 @@ import java.util.Optional;
  *   <li>{@code run.json}: the run's identity and where it comes from;
  *   <li>{@code checkpoint.bin}: the run after its last whole epoch;
  *   <li>{@code best.weights}: the parameters of the best epoch, averaged if the configuration says so;
- *   <li>{@code metrics.csv}: the log.
+ *   <li>{@code metrics.csv}: the log;
+ *   <li>{@code curves.svg} and {@code curves.png}: plots of the log.
  * </ul>
  */
 public final class RunFolder {

@@ -14,9 +14,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Convolution of one group and any window, 1x1 included, as register-blocked GEMM. A tile of six output pixels, or three
- * at the end, by one or two vectors of output channels stays in registers. Each input value takes one load per vector of
- * weights and one broadcast per pixel. Weights lie in panels, one per column of tiles, in the order in which a tile reads
- * them.
+ * at the end, by one or two vectors of output channels stays in registers. Each step of the inner loop loads
+ * one or two vectors of weights and broadcasts one input value per pixel. Weights are packed into panels, one per column
+ * of tiles, in the order in which a tile reads them.
  *
  * <p>The input under a window is read in runs of adjacent floats: one per line of the window, or one per tap if the
  * channels are padded. Within a run all indices grow by one, so C2 checks them before the loop and not inside it. Between
@@ -83,7 +83,8 @@ final class VectorDense implements Kernel {
     }
 
     private void multiply(float[] arena, int first, int end, int run, int panel, int output, int vectors) {
-        // a branch in the tiles would be compiled away, and the tiles once more when a window of several runs takes it
+        // chosen here and not inside the tiles: C2 would omit a branch not taken so far, and recompile the tile when a
+        // window of several runs takes it
         float[] sums = run == 0 ? bias : arena;
         int resumed = run == 0 ? 0 : 1;
         int pixel = first;

@@ -12,9 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
  * The vector shape of this process, and the operations on finished pixels that kernels share.
  *
  * <p>C2 allocates an object per vector that passes through a call it has not inlined. Kernels therefore call the
- * Vector API directly and keep each method small. Once C2's graph of a method has 18,000 nodes, which is about 45
- * loads, products and stores, C2 inlines a helper no longer and the Vector API late. It may then know a vector's class
- * only by a check, and when checks of that kind have failed before, it calls a method in their place.
+ * Vector API directly and keep each method small. Once C2's graph of a method reaches 18,000 nodes, about 45
+ * loads, products and stores, C2 stops inlining helpers and inlines Vector API calls only late. It may then know a
+ * vector's class by a check alone, and if checks of that kind have failed before, it emits a call instead.
  */
 final class VectorLanes {
     static final VectorSpecies<Float> SPECIES = preferred();
