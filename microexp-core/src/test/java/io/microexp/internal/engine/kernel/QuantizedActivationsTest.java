@@ -139,14 +139,14 @@ class QuantizedActivationsTest {
     }
 
     @Test
-    void aScaleThatIsNoPositiveNumberIsRefused() {
+    void aScaleThatIsNotAPositiveNumberIsRefused() {
         for (float scale : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
             assertRefused(quantize(IN, scale, ElementType.UINT8, 0), "it takes one positive number");
         }
     }
 
     @Test
-    void scalesWhoseRatioIsNoNumberAreRefused() {
+    void scalesWithoutAFiniteRatioAreRefused() {
         String bytes = quantize(IN, 1e-20f, ElementType.UINT8, 0);
         assertRefused(dequantize(bytes, 1e20f, ElementType.UINT8, 0), "expected scales of similar size");
     }
