@@ -2,6 +2,10 @@ package io.microexp.face;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.microexp.ClassifierOptions;
+import io.microexp.Emotion;
+import io.microexp.EmotionScores;
+import io.microexp.FacialEmotionClassifier;
 import io.microexp.face.FaceLandmarks.Point;
 import io.microexp.image.GrayImage;
 import java.util.Optional;
@@ -16,6 +20,7 @@ class FaceAlignerTest {
     private static final int GRAY_LEVELS = 4;
 
     private static final int SIZE = 200;
+    private static final float THREE_POINTS = 0.03f;
 
     private final FaceAligner aligner = new FaceAligner();
 
@@ -63,8 +68,30 @@ class FaceAlignerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-45, -30, 30, 45})
+    @DisplayName("Found and aligned, the tilted portrait has the scores of the upright one to within three points")
+    void aTiltedFaceScoresLikeAnUprightOne(int tilt) {
+        FaceDetectorOptions options =
+                FaceDetectorOptions.builder().tiltedFaces(true).build();
+        try (FaceDetector detector = FaceDetector.open(options);
+                FacialEmotionClassifier classifier = FacialEmotionClassifier.open(
+                        ClassifierOptions.builder().backend("java").build())) {
+            EmotionScores upright = scores(0, detector, classifier);
+            assertThat(upright.top()).isEqualTo(Emotion.HAPPINESS);
+            assertThat(scores(tilt, detector, classifier).toArray())
+                    .containsExactly(upright.toArray(), Offset.offset(THREE_POINTS));
+        }
+    }
+
+    private EmotionScores scores(int tilt, FaceDetector detector, FacialEmotionClassifier classifier) {
+        GrayImage frame =
+                Portrait.color(Portrait.frame(640, 480, 320, 240, 1, tilt)).toGray();
+        return classifier.classify(aligner.align(frame, detector.detect(frame).get(0)));
+    }
+
     @Test
-    @DisplayName("A turned crop that leaves the image repeats its edge")
+    @DisplayName("A turned crop that extends outside the image repeats its edge")
     void repeatsTheEdge() {
         byte[] pixels = new byte[SIZE * SIZE];
         java.util.Arrays.fill(pixels, (byte) 77);
