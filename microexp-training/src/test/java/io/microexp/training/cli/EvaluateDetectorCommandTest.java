@@ -40,8 +40,8 @@ class EvaluateDetectorCommandTest {
 
     @Test
     void wantsPhotographsOrASplit() {
-        evaluate().isWrongUsage("Expected either --photos or --data");
-        evaluate("--photos", folder, "--data", folder).isWrongUsage("Expected either --photos or --data");
+        evaluate().isWrongUsage("Expected either --photos or --data, found neither");
+        evaluate("--photos", folder, "--data", folder).isWrongUsage("Expected either --photos or --data, found both");
     }
 
     private static CommandRun evaluate(Object... more) {

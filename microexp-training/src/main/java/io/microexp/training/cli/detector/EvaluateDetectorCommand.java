@@ -98,7 +98,9 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (photos.isPresent() == faces.given()) {
-            throw new ParameterException(spec.commandLine(), "Expected either --photos or --data");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Expected either --photos or --data, found " + (faces.given() ? "both" : "neither"));
         }
         Retake retake = new Retake(degrees, light);
         NamedModel named = model.read();
