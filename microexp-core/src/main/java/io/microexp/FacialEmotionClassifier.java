@@ -56,7 +56,8 @@ public interface FacialEmotionClassifier extends AutoCloseable {
 
     /**
      * Scores one face into the caller's array, for loops that must not allocate. The {@code java} backend allocates
-     * nothing here; if the JVM has the Vector API, this holds once its vector kernels are compiled. ONNX Runtime allocates about half a kilobyte.
+     * nothing here; if the JVM has the Vector API, this holds once its vector kernels are compiled. ONNX Runtime
+     * allocates about half a kilobyte.
      *
      * @param face as for {@link #classify(GrayImage)}; not kept
      * @param out receives one probability per label, in the order of {@link #labels()}

@@ -79,8 +79,8 @@ public record DetectedFace(int x, int y, int width, int height, float score, Opt
     }
 
     /**
-     * Cuts out the face as a square around the box's center. Where the square extends outside the image, the nearest pixels of
-     * the image are repeated.
+     * Cuts out the face as a square around the box's center. Where the square extends outside the
+     * image, the nearest pixels of the image are repeated.
      *
      * @param image the image it was found in
      * @param margin the share of the box's larger side added on every side; above -0.5

@@ -390,7 +390,8 @@ public final class PixelBuffer {
      * @param width pixels per row, positive
      * @param height rows, positive
      * @param out receives {@code width * height} bytes, row-major without gaps
-     * @throws IllegalArgumentException if the rectangle is empty or extends outside the frame, or {@code out} is too short
+     * @throws IllegalArgumentException if the rectangle is empty or extends outside the frame, or {@code out} is
+     *     too short
      */
     public void toGray(int x, int y, int width, int height, byte[] out) {
         GrayImage.checkInside(x, y, width, height, this.width, this.height);
@@ -416,7 +417,8 @@ public final class PixelBuffer {
      * @param width pixels per row, positive
      * @param height rows, positive
      * @param out receives {@code 3 * width * height} bytes: red, green and blue of each pixel, row-major without gaps
-     * @throws IllegalArgumentException if the rectangle is empty or extends outside the frame, or {@code out} is too short
+     * @throws IllegalArgumentException if the rectangle is empty or extends outside the frame, or {@code out} is
+     *     too short
      */
     public void toRgb(int x, int y, int width, int height, byte[] out) {
         GrayImage.checkInside(x, y, width, height, this.width, this.height);

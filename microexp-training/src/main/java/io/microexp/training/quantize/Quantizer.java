@@ -60,7 +60,8 @@ public final class Quantizer {
         JsonObject facts = new JsonObject();
         facts.addProperty(
                 "method",
-                "static, QDQ, 7-bit weights with one scale per filter, bias correction, 8-bit activation ranges of least squared error");
+                "static, QDQ, 7-bit weights with one scale per filter, bias correction, 8-bit activation ranges of least"
+                        + " squared error");
         facts.addProperty("sourceSha256", model.sha256());
         facts.addProperty("calibrationSplit", faces.name());
         facts.addProperty("calibrationFaces", faces.size());

@@ -14,9 +14,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Convolution of one group and any window, 1x1 included, as register-blocked GEMM. A tile of six output pixels, or three
- * at the end, by one or two vectors of output channels stays in registers. Each step of the inner loop loads
- * one or two vectors of weights and broadcasts one input value per pixel. Weights are packed into panels, one per column
- * of tiles, in the order in which a tile reads them.
+ * at the end, by one or two vectors of output channels stays in registers. Each step of the inner loop loads one or
+ * two vectors of weights and broadcasts one input value per pixel. Weights are packed into panels, one per column of
+ * tiles, in the order in which a tile reads them.
  *
  * <p>The input under a window is read in runs of adjacent floats: one per line of the window, or one per tap if the
  * channels are padded. Within a run all indices grow by one, so C2 checks them before the loop and not inside it. Between
