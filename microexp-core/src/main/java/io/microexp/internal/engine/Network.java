@@ -42,7 +42,9 @@ public final class Network {
     private Network(LoweredGraph graph, KernelChoice choice) {
         this.choice = choice;
         this.plan = Planner.plan(graph, choice.kernels());
-        this.warmUp = choice.successor() == null ? null : new WarmUp(graph, choice.successor());
+        this.warmUp = choice.successor() == null
+                ? null
+                : new WarmUp(graph, choice.successor(), new Rehearsal(choice.successor()));
         this.input = graph.input();
         for (Map.Entry<String, Value> output : graph.outputs().entrySet()) {
             String name = output.getKey();

@@ -9,11 +9,12 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs vector kernels beside the plain kernels that give the answers, until C2 has compiled them.
+ * Prepares vector kernels beside the plain kernels that give the answers, until C2 has compiled them.
  *
  * <p>Before that, code on the Vector API allocates an object per vector and is up to a hundred times slower than plain
- * code. After each run of the plain kernels the caller's thread therefore runs some vector kernels of the same network
- * in memory of their own, on average for as long as the plain runs took. Their results are dropped. No thread is started.
+ * code. A {@link Rehearsal} therefore brings C2 to compile it. Then, after each run of the plain kernels, some vector
+ * kernels of the same network run in memory of their own, and their results are dropped. Both happen in the caller's
+ * thread, and take on average at most as long as the plain runs took. No thread is started.
  *
  * <p>The vector kernels take over once a whole pass through the network takes less time than the fastest plain run so
  * far. On a shared machine, speed drifts by a factor of two, and that run may date from a faster period. So it also
@@ -33,11 +34,12 @@ class WarmUp {
     /** Comparisons in succession that the vector kernels must win. One may be won by chance. */
     static final int WON_COMPARISONS = 2;
 
-    /** Passes after which the plain kernels stay. C2 compiles each method within about a hundred. */
+    /** Passes after which the plain kernels stay. C2 has compiled each method before, and compiles the network's own calls. */
     static final int MOST_PASSES = 500;
 
     private final AtomicBoolean busy = new AtomicBoolean();
     private final KernelFactory kernels;
+    private Rehearsal rehearsal; // null once the kernels are compiled
     private LoweredGraph graph;
     private Plan plan;
     private Workspace workspace;
@@ -53,9 +55,10 @@ class WarmUp {
     private long passNanos;
     private long credit;
 
-    WarmUp(LoweredGraph graph, KernelFactory kernels) {
+    WarmUp(LoweredGraph graph, KernelFactory kernels, Rehearsal rehearsal) {
         this.graph = graph;
         this.kernels = kernels;
+        this.rehearsal = rehearsal;
     }
 
     long nanoTime() {
@@ -83,8 +86,13 @@ class WarmUp {
                 compare(nanos);
             }
             if (runs >= FIRST_RUN) {
-                credit += nanos;
-                spend();
+                credit = Math.min(credit, 0) + nanos;
+                if (rehearsal != null) {
+                    rehearse();
+                }
+                if (rehearsal == null) {
+                    spend();
+                }
             }
             return over;
         } catch (OutOfMemoryError | StackOverflowError e) {
@@ -125,6 +133,18 @@ class WarmUp {
                 plan.kernels().get(remaining - 1).run(workspace);
                 endKernel(nanoTime() - start);
             }
+        }
+    }
+
+    private void rehearse() {
+        if (credit > 0) {
+            long start = nanoTime();
+            if (rehearsal.afterRun()) {
+                rehearsal = null;
+            } else {
+                over = rehearsal.inVain();
+            }
+            credit -= nanoTime() - start;
         }
     }
 

@@ -3,10 +3,8 @@ package io.microexp.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.microexp.internal.engine.ir.LoweredGraph;
-import io.microexp.internal.engine.ir.Op;
 import io.microexp.internal.engine.kernel.Kernel;
 import io.microexp.internal.engine.kernel.KernelFactory;
-import io.microexp.internal.engine.kernel.View;
 import io.microexp.internal.engine.kernel.Workspace;
 import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
 import io.microexp.internal.engine.lowering.Lowering;
@@ -33,49 +31,25 @@ class WarmUpTest {
     };
     private final WarmUp warmUp = warmUp(layer);
 
-    /** A factory all of whose kernels are one. */
-    private record OneKernel(Kernel kernel) implements KernelFactory {
-        @Override
-        public String description() {
-            return "fake kernels";
-        }
-
-        @Override
-        public Kernel pointwise(Op.Conv conv, View in, View residual, View out) {
-            return kernel;
-        }
-
-        @Override
-        public Kernel depthwise(Op.Conv conv, View in, View out) {
-            return kernel;
-        }
-
-        @Override
-        public Kernel dense(Op.Conv conv, View in, View out) {
-            return kernel;
-        }
-
-        @Override
-        public Kernel fullyConnected(Op.Conv conv, View in, View out) {
-            return kernel;
-        }
-
-        @Override
-        public Kernel globalAverage(View in, View out) {
-            return kernel;
-        }
-
-        @Override
-        public Kernel scale(View in, View gate, View out) {
-            return kernel;
-        }
+    private WarmUp warmUp(Kernel kernel) {
+        return warmUp(kernel, compiled(new OneKernel(kernel)));
     }
 
-    private WarmUp warmUp(Kernel kernel) {
-        return new WarmUp(graph(), new OneKernel(kernel)) {
+    private WarmUp warmUp(Kernel kernel, Rehearsal rehearsal) {
+        return new WarmUp(graph(), new OneKernel(kernel), rehearsal) {
             @Override
             long nanoTime() {
                 return now;
+            }
+        };
+    }
+
+    /** A rehearsal that finds the kernels compiled. */
+    private static Rehearsal compiled(KernelFactory factory) {
+        return new Rehearsal(factory) {
+            @Override
+            boolean afterRun() {
+                return true;
             }
         };
     }
@@ -113,6 +87,69 @@ class WarmUpTest {
         assertThat(layersRun).isZero();
         warmUp.afterRun(RUN);
         assertThat(layersRun).isPositive();
+    }
+
+    @Test
+    @DisplayName("No layer runs before the rehearsal has found the kernels compiled")
+    void rehearsalFirst() {
+        int[] turns = {0};
+        WarmUp rehearsed = warmUp(layer, new Rehearsal(new OneKernel(layer)) {
+            @Override
+            boolean afterRun() {
+                now += RUN;
+                return ++turns[0] == 3;
+            }
+        });
+        layerNanos = RUN;
+        for (int run = 1; run < WarmUp.FIRST_RUN + 2; run++) {
+            rehearsed.afterRun(RUN);
+        }
+        assertThat(turns).containsExactly(2);
+        assertThat(layersRun).isZero();
+        rehearsed.afterRun(RUN);
+        rehearsed.afterRun(RUN);
+        assertThat(turns).containsExactly(3);
+        assertThat(layersRun).isPositive();
+    }
+
+    @Test
+    @DisplayName("A long turn of the rehearsal is followed by as many runs without one as take as long")
+    void longTurn() {
+        int[] turns = {0};
+        WarmUp rehearsed = warmUp(layer, new Rehearsal(new OneKernel(layer)) {
+            @Override
+            boolean afterRun() {
+                turns[0]++;
+                now += 10 * RUN;
+                return false;
+            }
+        });
+        for (int run = 1; run < WarmUp.FIRST_RUN + 20; run++) {
+            rehearsed.afterRun(RUN);
+        }
+        assertThat(turns).containsExactly(2);
+    }
+
+    @Test
+    @DisplayName("A rehearsal in vain ends the warm-up")
+    void rehearsalInVain() {
+        WarmUp rehearsed = warmUp(layer, new Rehearsal(new OneKernel(layer)) {
+            @Override
+            boolean afterRun() {
+                return false;
+            }
+
+            @Override
+            boolean inVain() {
+                return true;
+            }
+        });
+        for (int run = 1; run < WarmUp.FIRST_RUN; run++) {
+            assertThat(rehearsed.afterRun(RUN)).isFalse();
+        }
+        assertThat(rehearsed.afterRun(RUN)).isTrue();
+        assertThat(rehearsed.faster()).isNull();
+        assertThat(layersRun).isZero();
     }
 
     @Test

@@ -63,7 +63,15 @@ final class VectorDense implements Kernel {
 
     @Override
     public void run(Workspace workspace) {
-        float[] arena = workspace.arena();
+        run(workspace.arena());
+    }
+
+    @Override
+    public void rehearse() {
+        run(VectorLanes.NO_ARENA);
+    }
+
+    private void run(float[] arena) {
         int panel = 0;
         for (int output = 0; output < bias.length; ) {
             int vectors = Math.min((bias.length - output) / COUNT, MAX_VECTORS);
@@ -105,6 +113,10 @@ final class VectorDense implements Kernel {
     }
 
     private void tile6x2(float[] arena, float[] sums, int resumed, int pixel, int run, int panel, int output) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         int length = runLength;
         int x0 = from[pixel] + runs[run];
         int x1 = from[pixel + 1] + runs[run];
@@ -173,6 +185,10 @@ final class VectorDense implements Kernel {
     }
 
     private void tile6x1(float[] arena, float[] sums, int resumed, int pixel, int run, int panel, int output) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         int length = runLength;
         int x0 = from[pixel] + runs[run];
         int x1 = from[pixel + 1] + runs[run];
@@ -222,6 +238,10 @@ final class VectorDense implements Kernel {
     }
 
     private void tile3x2(float[] arena, float[] sums, int resumed, int pixel, int run, int panel, int output) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         int length = runLength;
         int x0 = from[pixel] + runs[run];
         int x1 = from[pixel + 1] + runs[run];
@@ -260,6 +280,10 @@ final class VectorDense implements Kernel {
     }
 
     private void tile3x1(float[] arena, float[] sums, int resumed, int pixel, int run, int panel, int output) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         int length = runLength;
         int x0 = from[pixel] + runs[run];
         int x1 = from[pixel + 1] + runs[run];

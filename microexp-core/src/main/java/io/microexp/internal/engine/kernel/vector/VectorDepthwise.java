@@ -65,7 +65,15 @@ final class VectorDepthwise implements Kernel {
 
     @Override
     public void run(Workspace workspace) {
-        float[] arena = workspace.arena();
+        run(workspace.arena());
+    }
+
+    @Override
+    public void rehearse() {
+        run(VectorLanes.NO_ARENA);
+    }
+
+    private void run(float[] arena) {
         for (int line = 0; line < out.height(); line += bandLines) {
             band(arena, line, Math.min(line + bandLines, out.height()));
         }
@@ -107,6 +115,10 @@ final class VectorDepthwise implements Kernel {
 
     /** 3x3 at stride 1: neighboring windows overlap, so each pixel is loaded once per kernel line. */
     private void threeByThree(float[] arena, int firstLine, int endLine, int channel) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         int step = in.pixelStride();
         int lineStep = in.lineStride();
         int outStep = out.pixelStride();
@@ -171,6 +183,10 @@ final class VectorDepthwise implements Kernel {
 
     /** 5x5 at stride 1, as {@link #threeByThree}, in tiles that keep the method small: see {@link VectorLanes}. */
     private void fiveByFive(float[] arena, int firstLine, int endLine, int channel) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         int step = in.pixelStride();
         int lineStep = in.lineStride();
         int outStep = out.pixelStride();
@@ -227,6 +243,10 @@ final class VectorDepthwise implements Kernel {
 
     /** Computes six pixels from {@code left} in each line, for any window. */
     private void sixPixels(float[] arena, int firstLine, int endLine, int left, int channel) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         int step = window.strideX() * in.pixelStride();
         int outStep = out.pixelStride();
         int[] offsets = tapOffsets;
@@ -262,6 +282,10 @@ final class VectorDepthwise implements Kernel {
 
     /** Computes three pixels from {@code left} in each line, for any window. */
     private void threePixels(float[] arena, int firstLine, int endLine, int left, int channel) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         int step = window.strideX() * in.pixelStride();
         int outStep = out.pixelStride();
         int[] offsets = tapOffsets;
@@ -288,6 +312,10 @@ final class VectorDepthwise implements Kernel {
 
     /** One pixel of each line, any window. */
     private void onePixel(float[] arena, int firstLine, int endLine, int left, int channel) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         int[] offsets = tapOffsets;
         for (int y = firstLine; y < endLine; y++) {
             int first = firstTap(y) * window.width();

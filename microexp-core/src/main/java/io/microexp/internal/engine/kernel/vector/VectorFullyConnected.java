@@ -34,6 +34,16 @@ final class VectorFullyConnected implements Kernel {
     @Override
     public void run(Workspace workspace) {
         float[] arena = workspace.arena();
+        multiply(arena);
+        ActivationLoops.apply(activation, arena, out.offset(), bias.length);
+    }
+
+    @Override
+    public void rehearse() {
+        multiply(VectorLanes.NO_ARENA);
+    }
+
+    private void multiply(float[] arena) {
         int panel = 0;
         for (int output = 0; output < bias.length; ) {
             int vectors = Math.min((bias.length - output) / COUNT, VECTORS);
@@ -47,10 +57,13 @@ final class VectorFullyConnected implements Kernel {
             panel += vectors * COUNT * in.channels();
             output += vectors * COUNT;
         }
-        ActivationLoops.apply(activation, arena, out.offset(), bias.length);
     }
 
     private void fourVectors(float[] arena, int panel, int output) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         FloatVector s0 = fromArray(SPECIES, bias, output);
         FloatVector s1 = fromArray(SPECIES, bias, output + COUNT);
         FloatVector s2 = fromArray(SPECIES, bias, output + 2 * COUNT);
@@ -72,6 +85,10 @@ final class VectorFullyConnected implements Kernel {
     }
 
     private void oneVector(float[] arena, int panel, int step, int output) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         FloatVector sum = fromArray(SPECIES, bias, output);
         int inputs = in.channels();
         int from = in.offset();

@@ -23,7 +23,19 @@ final class VectorScale implements Kernel {
 
     @Override
     public void run(Workspace workspace) {
-        float[] arena = workspace.arena();
+        multiply(workspace.arena());
+    }
+
+    @Override
+    public void rehearse() {
+        multiply(VectorLanes.NO_ARENA);
+    }
+
+    private void multiply(float[] arena) {
+        if (arena.length == 0) {
+            for (int i = 0; i < VectorLanes.REHEARSED; i++) {}
+            return;
+        }
         for (int c = 0; c < in.channels(); c += COUNT) {
             FloatVector factor = fromArray(SPECIES, arena, gate.offset() + c);
             for (int y = 0; y < in.height(); y++) {

@@ -1,0 +1,107 @@
+package io.microexp.internal.engine;
+
+import io.microexp.internal.engine.kernel.Kernel;
+import io.microexp.internal.engine.kernel.KernelFactory;
+import io.microexp.internal.engine.kernel.Workspace;
+import io.microexp.internal.engine.kernel.scalar.ScalarKernelFactory;
+import io.microexp.internal.engine.plan.Plan;
+import io.microexp.internal.engine.plan.Planner;
+import java.util.Arrays;
+
+/**
+ * Brings C2 to compile the vector kernels. C2 compiles a method that has often been called, and until then every vector
+ * is an object of 64 bytes: about a gigabyte if all those calls do their work. A turn of the rehearsal therefore calls
+ * each method many times without its work ({@link Kernel#rehearse}), and runs a {@link Miniature} once, from which the
+ * JVM learns which branches are taken.
+ *
+ * <p>The kernels count as compiled once they take at most {@value #FACTOR} times as long on the miniature as their scalar
+ * twins. Before, they take 10 to 100 times as long. Not thread-safe.
+ */
+class Rehearsal {
+    /** Runs from one turn to the next. Each turn before C2 has finished takes about 100 kB. */
+    static final int RUNS_APART = 4;
+
+    /** Turns after which the scalar kernels stay. C2 has compiled all methods after about a hundred. */
+    static final int MOST_TURNS = 1_000;
+
+    private static final int FACTOR = 2;
+
+    /** Calls of each kernel per turn without its work. */
+    private static final int CALLS = 50;
+
+    /** Passes of the scalar kernels per turn, so that they are compiled as well before the turns are over. */
+    private static final int SCALAR_PASSES = 3;
+
+    private final KernelFactory factory;
+    private TimedMiniature vector;
+    private TimedMiniature scalar;
+    private int runs;
+    private int turns;
+
+    /** The miniature with the kernels of one factory, and the fastest time of each. */
+    private static final class TimedMiniature {
+        private final Plan plan;
+        private final Workspace workspace;
+        private final long[] fastest;
+
+        TimedMiniature(KernelFactory factory, int lanes) {
+            this.plan = Planner.plan(Miniature.graph(lanes), factory);
+            this.workspace = plan.newWorkspace();
+            this.fastest = new long[plan.kernels().size()];
+            Arrays.fill(fastest, Long.MAX_VALUE);
+        }
+
+        void rehearse() {
+            for (Kernel kernel : plan.kernels()) {
+                for (int call = 0; call < CALLS; call++) {
+                    kernel.rehearse();
+                }
+            }
+        }
+
+        void run() {
+            for (int i = 0; i < fastest.length; i++) {
+                long start = System.nanoTime();
+                plan.kernels().get(i).run(workspace);
+                fastest[i] = Math.min(fastest[i], System.nanoTime() - start);
+            }
+        }
+
+        long nanos() {
+            long sum = 0;
+            for (long kernel : fastest) {
+                sum += kernel;
+            }
+            return sum;
+        }
+    }
+
+    Rehearsal(KernelFactory factory) {
+        this.factory = factory;
+    }
+
+    /** Takes a turn if one is due after this run. Returns whether the kernels are compiled. */
+    boolean afterRun() {
+        runs++;
+        if (runs % RUNS_APART != 0) {
+            return false;
+        }
+        turns++;
+        if (vector == null) {
+            int lanes = factory.vectorBits() / Float.SIZE;
+            vector = new TimedMiniature(factory, lanes);
+            scalar = new TimedMiniature(new ScalarKernelFactory(), lanes);
+        }
+        vector.rehearse();
+        vector.run();
+        for (int pass = 0; pass < SCALAR_PASSES; pass++) {
+            scalar.run();
+        }
+        return vector.nanos() <= FACTOR * scalar.nanos();
+    }
+
+    /** Returns whether so many turns were not enough that more will not be. */
+    boolean inVain() {
+        return turns >= MOST_TURNS;
+    }
+}
