@@ -14,20 +14,21 @@ import java.util.Arrays;
  * each method many times without its work ({@link Kernel#rehearse}), and runs a {@link Miniature} once, from which the
  * JVM learns which branches are taken.
  *
- * <p>The kernels count as compiled once they take at most {@value #FACTOR} times as long on the miniature as their scalar
- * twins. Before, they take 10 to 100 times as long. Not thread-safe.
+ * <p>The vector kernels count as compiled once those of the miniature take at most {@value #MOST_PERCENT} percent of the time
+ * of its scalar kernels. Compiled, they take about as long. One more method that is not makes it 150 percent. Not
+ * thread-safe.
  */
 class Rehearsal {
-    /** Runs from one turn to the next. Each turn before C2 has finished takes about 100 kB. */
-    static final int RUNS_APART = 4;
+    /** Time from one turn to the next, in which C2 compiles. A turn before C2 has finished takes about 100 kB. */
+    static final long NANOS_APART = 15_000_000;
 
     /** Turns after which the scalar kernels stay. C2 has compiled all methods after about a hundred. */
     static final int MOST_TURNS = 1_000;
 
-    private static final int FACTOR = 2;
+    private static final int MOST_PERCENT = 125;
 
     /** Calls of each kernel per turn without its work. */
-    private static final int CALLS = 50;
+    private static final int CALLS = 100;
 
     /** Passes of the scalar kernels per turn, so that they are compiled as well before the turns are over. */
     private static final int SCALAR_PASSES = 3;
@@ -35,11 +36,11 @@ class Rehearsal {
     private final KernelFactory factory;
     private TimedMiniature vector;
     private TimedMiniature scalar;
-    private int runs;
+    private long lastTurn;
     private int turns;
 
     /** The miniature with the kernels of one factory, and the fastest time of each. */
-    private static final class TimedMiniature {
+    private final class TimedMiniature {
         private final Plan plan;
         private final Workspace workspace;
         private final long[] fastest;
@@ -61,18 +62,10 @@ class Rehearsal {
 
         void run() {
             for (int i = 0; i < fastest.length; i++) {
-                long start = System.nanoTime();
+                long start = nanoTime();
                 plan.kernels().get(i).run(workspace);
-                fastest[i] = Math.min(fastest[i], System.nanoTime() - start);
+                fastest[i] = Math.min(fastest[i], nanoTime() - start);
             }
-        }
-
-        long nanos() {
-            long sum = 0;
-            for (long kernel : fastest) {
-                sum += kernel;
-            }
-            return sum;
         }
     }
 
@@ -80,10 +73,13 @@ class Rehearsal {
         this.factory = factory;
     }
 
+    long nanoTime() {
+        return System.nanoTime();
+    }
+
     /** Takes a turn if one is due after this run. Returns whether the kernels are compiled. */
     boolean afterRun() {
-        runs++;
-        if (runs % RUNS_APART != 0) {
+        if (turns > 0 && nanoTime() - lastTurn < NANOS_APART) {
             return false;
         }
         turns++;
@@ -97,7 +93,22 @@ class Rehearsal {
         for (int pass = 0; pass < SCALAR_PASSES; pass++) {
             scalar.run();
         }
-        return vector.nanos() <= FACTOR * scalar.nanos();
+        lastTurn = nanoTime();
+        return compiled();
+    }
+
+    /** Compares the kernels in which the two miniatures differ. The others are plain Java in both. */
+    private boolean compiled() {
+        long vectorNanos = 0;
+        long scalarNanos = 0;
+        for (int i = 0; i < vector.fastest.length; i++) {
+            if (vector.plan.kernels().get(i).getClass()
+                    != scalar.plan.kernels().get(i).getClass()) {
+                vectorNanos += vector.fastest[i];
+                scalarNanos += scalar.fastest[i];
+            }
+        }
+        return 100 * vectorNanos <= MOST_PERCENT * scalarNanos;
     }
 
     /** Returns whether so many turns were not enough that more will not be. */

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * suffices that the fastest pass beats the fastest plain run in two consecutive windows of {@value #COMPARED_RUNS} runs.
  * Only the fastest times are compared, since on a busy machine most runs and passes are interrupted.
  *
- * <p>A pass goes from the last kernel to the first: the last ones work on the smallest maps, so the very first kernels,
- * which are interpreted, are the shortest ones.
+ * <p>A pass goes from the last kernel to the first. The last ones work on the smallest maps, so the first ones to run,
+ * parts of which are still interpreted, are the shortest.
  */
 class WarmUp {
     /** Plain runs before the first vector kernel. A process of few runs never pays for a warm-up. */
@@ -34,7 +34,7 @@ class WarmUp {
     /** Comparisons in succession that the vector kernels must win. One may be won by chance. */
     static final int WON_COMPARISONS = 2;
 
-    /** Passes after which the plain kernels stay. C2 has compiled each method before, and compiles the network's own calls. */
+    /** Passes after which the plain kernels stay. */
     static final int MOST_PASSES = 500;
 
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -86,11 +86,9 @@ class WarmUp {
                 compare(nanos);
             }
             if (runs >= FIRST_RUN) {
+                // what the rehearsal leaves is not saved, since the passes after it would spend it all after one run
                 credit = Math.min(credit, 0) + nanos;
-                if (rehearsal != null) {
-                    rehearse();
-                }
-                if (rehearsal == null) {
+                if (rehearsal == null || rehearse()) {
                     spend();
                 }
             }
@@ -136,16 +134,20 @@ class WarmUp {
         }
     }
 
-    private void rehearse() {
-        if (credit > 0) {
-            long start = nanoTime();
-            if (rehearsal.afterRun()) {
-                rehearsal = null;
-            } else {
-                over = rehearsal.inVain();
-            }
-            credit -= nanoTime() - start;
+    /** Returns whether the rehearsal has ended with this turn. */
+    private boolean rehearse() {
+        if (credit <= 0) {
+            return false;
         }
+        long start = nanoTime();
+        boolean compiled = rehearsal.afterRun();
+        credit -= nanoTime() - start;
+        if (compiled) {
+            rehearsal = null;
+        } else {
+            over = rehearsal.inVain();
+        }
+        return compiled;
     }
 
     private void endKernel(long nanos) {

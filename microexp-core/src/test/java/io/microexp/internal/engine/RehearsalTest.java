@@ -42,28 +42,29 @@ class RehearsalTest {
         }
     }
 
-    /** A kernel that takes a time, in nanoseconds, and counts its rehearsals. */
-    private static final class SlowKernel implements Kernel {
-        private final long nanos;
-        private int rehearsals;
+    private long now;
+    private long kernelNanos;
+    private int rehearsals;
 
-        SlowKernel(long nanos) {
-            this.nanos = nanos;
-        }
-
+    /** A kernel that takes a time and counts its rehearsals. Beside it, scalar kernels take no time. */
+    private final Kernel kernel = new Kernel() {
         @Override
         public void run(Workspace workspace) {
-            long end = System.nanoTime() + nanos;
-            while (System.nanoTime() < end) {
-                Thread.onSpinWait();
-            }
+            now += kernelNanos;
         }
 
         @Override
         public void rehearse() {
             rehearsals++;
         }
-    }
+    };
+
+    private final Rehearsal rehearsal = new Rehearsal(new OneKernel(kernel)) {
+        @Override
+        long nanoTime() {
+            return now;
+        }
+    };
 
     @Test
     @DisplayName("Until vector kernels are compiled, a classifier allocates little")
@@ -77,27 +78,35 @@ class RehearsalTest {
     }
 
     @Test
-    @DisplayName("Kernels that take far longer than scalar ones are not compiled")
+    @DisplayName("Kernels that take longer than scalar ones are not compiled")
     void slow() {
-        SlowKernel kernel = new SlowKernel(1_000_000);
-        Rehearsal rehearsal = new Rehearsal(new OneKernel(kernel));
-        for (int run = 1; run < Rehearsal.RUNS_APART; run++) {
-            assertThat(rehearsal.afterRun()).isFalse();
-        }
-        assertThat(kernel.rehearsals).isZero();
+        kernelNanos = 1;
         assertThat(rehearsal.afterRun()).isFalse();
-        assertThat(kernel.rehearsals).isPositive();
+        assertThat(rehearsals).isPositive();
         assertThat(rehearsal.inVain()).isFalse();
     }
 
     @Test
-    @DisplayName("Kernels that take no time are compiled")
+    @DisplayName("Kernels that take as long as scalar ones are compiled")
     void fast() {
-        Rehearsal rehearsal = new Rehearsal(new OneKernel(new SlowKernel(0)));
-        boolean compiled = false;
-        for (int run = 1; run <= Rehearsal.RUNS_APART; run++) {
-            compiled = rehearsal.afterRun();
+        assertThat(rehearsal.afterRun()).isTrue();
+    }
+
+    @Test
+    @DisplayName("Turns leave C2 time to compile, and end some day")
+    void turns() {
+        kernelNanos = 1;
+        rehearsal.afterRun();
+        int perTurn = rehearsals;
+        now += Rehearsal.NANOS_APART - 1;
+        rehearsal.afterRun();
+        assertThat(rehearsals).isEqualTo(perTurn);
+        for (int turn = 2; turn <= Rehearsal.MOST_TURNS; turn++) {
+            assertThat(rehearsal.inVain()).isFalse();
+            now += Rehearsal.NANOS_APART;
+            rehearsal.afterRun();
+            assertThat(rehearsals).isEqualTo(turn * perTurn);
         }
-        assertThat(compiled).isTrue();
+        assertThat(rehearsal.inVain()).isTrue();
     }
 }

@@ -56,7 +56,7 @@ final class VectorGlobalAverage implements Kernel {
         FloatVector sum = fromArray(SPECIES, arena, to);
         int at = in.line(y) + channel;
         for (int x = 0; x < in.width(); x++, at += in.pixelStride()) {
-            sum = sum.add(fromArray(SPECIES, arena, at));
+            sum = fromArray(SPECIES, arena, at).add(sum);
         }
         sum.intoArray(arena, to);
     }
