@@ -30,25 +30,32 @@ final class Miniature {
     }
 
     private LoweredGraph build(int lanes) {
-        // 14 pixels are two tiles of six and one of three; three vectors of channels are a tile of two and one of one
-        Value image = value(2, 2, 7);
+        // eight pixels are a tile of six and one of three; three vectors of channels are a tile of two and one of one
+        Value image = value(2, 2, 4);
         Value wide = pointwise(image, null, 3 * lanes, Activation.HARD_SWISH);
         Value sum = pointwise(image, wide, 3 * lanes, Activation.RELU);
         // lines of 16 pixels are two tiles of six, one of three and one of one
-        Value zeros = value(lanes, 2, 16);
-        ops.add(new Op.Literal(zeros, new float[zeros.elements()]));
+        Value zeros = zeros(lanes, 2, 16);
         Value fine = depthwise(zeros, 3, 3);
         Value line = depthwise(zeros, 1, 3);
+        Value coarse = depthwise(zeros(lanes, 2, 7), 5, 5);
         Value narrow = pointwise(image, null, 2 * lanes, Activation.clip(0, 6));
         Value mean = value(2 * lanes);
-        ops.add(new Op.GlobalAverage(squeezeExcite(depthwise(narrow, 5, 5)), mean));
+        ops.add(new Op.GlobalAverage(squeezeExcite(narrow, lanes), mean));
         Value scores = value(4 * lanes);
         ops.add(fullyConnected(mean, scores, Activation.IDENTITY));
-        return new LoweredGraph(ops, image, Map.of("sum", sum, "fine", fine, "line", line, "scores", scores));
+        Map<String, Value> outputs = Map.of("sum", sum, "fine", fine, "line", line, "coarse", coarse, "scores", scores);
+        return new LoweredGraph(ops, image, outputs);
     }
 
     private static Value value(int... dims) {
         return new Value("miniature", dims);
+    }
+
+    private Value zeros(int... dims) {
+        Value zeros = value(dims);
+        ops.add(new Op.Literal(zeros, new float[zeros.elements()]));
+        return zeros;
     }
 
     private Value pointwise(Value in, Value residual, int channels, Activation activation) {
@@ -64,13 +71,13 @@ final class Miniature {
         Window window = new Window(height, width, 1, 1, 1, 1, padding);
         Value out = value(channels, in.height(), in.width());
         float[] weights = new float[channels * window.taps()];
-        ops.add(new Op.Conv(in, null, out, window, channels, weights, new float[channels], Activation.RELU));
+        ops.add(new Op.Conv(in, null, out, window, channels, weights, new float[channels], Activation.IDENTITY));
         return out;
     }
 
-    private Value squeezeExcite(Value in) {
+    private Value squeezeExcite(Value in, int squeezed) {
         Value mean = value(in.channels());
-        Value hidden = value(in.channels());
+        Value hidden = value(squeezed);
         Value out = value(in.channels(), in.height(), in.width());
         Op.Conv reduce = fullyConnected(mean, hidden, Activation.RELU);
         Op.Conv expand = fullyConnected(hidden, value(in.channels()), Activation.hardSigmoid(1f / 6, 0.5f));
