@@ -93,6 +93,20 @@ class RehearsalTest {
     }
 
     @Test
+    @DisplayName("After a long run, a few turns are made up for")
+    void longRuns() {
+        kernelNanos = 1;
+        rehearsal.afterRun();
+        int perTurn = rehearsals;
+        now += 2 * Rehearsal.NANOS_APART;
+        rehearsal.afterRun();
+        assertThat(rehearsals).isEqualTo(3 * perTurn);
+        now += 100 * Rehearsal.NANOS_APART;
+        rehearsal.afterRun();
+        assertThat(rehearsals).isEqualTo((3 + Rehearsal.MOST_DUE) * perTurn);
+    }
+
+    @Test
     @DisplayName("Only times of the same turns are compared, since the machine may have slowed down since")
     void forgetting() {
         kernelNanos = 1;
