@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
-    /** A warm-up allocates 20 to 40 MB, and 600 MB or more if each call does its work. */
+    /** A warm-up allocates some 20 MB, and 600 MB or more if each call does its work. */
     private static final int MOST_MEGABYTES = 150;
 
     private static final int MOST_FACES = 20_000;
