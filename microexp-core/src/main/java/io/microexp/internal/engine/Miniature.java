@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * A network of about a thousand floats that calls every method of the vector kernels and passes through each of its
- * loops at least twice: C2 omits the way back of a loop that has never been repeated, and compiles the method anew when it
- * is. All weights are zero.
+ * loops at least twice: C2 omits the way back of a loop that has never been repeated, and compiles the method anew
+ * when it is. All weights are zero.
  */
 final class Miniature {
     private final List<Op> ops = new ArrayList<>();

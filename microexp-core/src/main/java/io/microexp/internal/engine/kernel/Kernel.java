@@ -11,8 +11,8 @@ public interface Kernel {
     void run(Workspace workspace);
 
     /**
-     * Goes through a run whose methods on the Vector API do not do their work: each only runs an empty loop. The JVM counts
-     * calls and iterations, and compiles with C2 what has enough of both. Kernels in plain Java do nothing.
+     * Goes through a run whose methods on the Vector API do not do their work: each only runs an empty loop. The JVM
+     * counts calls and iterations, and compiles with C2 what has enough of both. Kernels in plain Java do nothing.
      */
     default void rehearse() {}
 

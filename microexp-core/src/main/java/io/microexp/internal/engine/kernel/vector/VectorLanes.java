@@ -15,8 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Vector API directly and keep each method small. Once C2's graph of a method reaches 18,000 nodes, about 45
  * loads, products and stores, C2 stops inlining helpers and inlines Vector API calls only late. It may then know a
  * vector's class by a check alone, and if checks of that kind have failed before, it emits a call instead. For the same
- * reason operations are called on a vector that has just been loaded or broadcast, never on a sum of a loop: C2 knows the
- * class of the former, and of a sum only what was recorded for all callers of the operation together.
+ * reason operations are called on a vector that has just been loaded or broadcast, never on a sum of a loop: C2 knows
+ * the class of the former, and of a sum only what was recorded for all callers of the operation together.
  */
 final class VectorLanes {
     static final VectorSpecies<Float> SPECIES = preferred();
