@@ -14,9 +14,9 @@ import java.util.Arrays;
  * each method many times without its work ({@link Kernel#rehearse}), and runs a {@link Miniature} once, from which the
  * JVM learns which branches are taken.
  *
- * <p>The vector kernels count as compiled once those of the miniature take at most {@value #MOST_PERCENT} percent of the
- * time of its scalar kernels. Compiled, they take about as long, with short vectors longer. At first they take ten times
- * as long and more. Not thread-safe.
+ * <p>The vector kernels count as compiled once those of the miniature take at most {@value #MOST_PERCENT} percent of
+ * the time of its scalar kernels. Compiled, they take about as long, with short vectors longer. At first they take ten
+ * times as long and more. Not thread-safe.
  */
 class Rehearsal {
     /** Time from one turn to the next, in which C2 compiles. A turn before C2 has finished takes about 100 kB. */
