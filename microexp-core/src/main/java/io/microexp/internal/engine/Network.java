@@ -96,7 +96,7 @@ public final class Network {
         String successor = "";
         if (choice.successor() != null && choice.successor() != current) {
             String vector = choice.successor().description();
-            successor = warmUp == null ? ", faster than " + vector : " until " + vector + " are compiled";
+            successor = warmUp == null ? ", as " + vector + " were not faster" : " until " + vector + " are compiled";
         }
         return current.description() + successor + " (" + choice.reason() + ")";
     }

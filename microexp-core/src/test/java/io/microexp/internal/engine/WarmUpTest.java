@@ -274,6 +274,21 @@ class WarmUpTest {
     }
 
     @Test
+    @DisplayName("A network whose warm-up has ended without faster kernels says that they were not faster")
+    void networkKeepsItsKernels() {
+        Kernel failing = workspace -> {
+            throw new OutOfMemoryError("of a test");
+        };
+        KernelChoice choice = new KernelChoice(new ScalarKernelFactory(), new OneKernel(failing), "a test");
+        Network network = Network.load(new ProtobufReader(onnx()), choice);
+        Workspace workspace = network.newWorkspace();
+        for (int run = 0; run < WarmUp.FIRST_RUN; run++) {
+            network.run(workspace);
+        }
+        assertThat(network.kernels()).isEqualTo("scalar kernels, as fake kernels were not faster (a test)");
+    }
+
+    @Test
     @DisplayName("A network changes its kernels and says so")
     void network() {
         KernelChoice choice = new KernelChoice(new ScalarKernelFactory(), new OneKernel(layer), "a test");
