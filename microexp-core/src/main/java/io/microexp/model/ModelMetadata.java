@@ -45,11 +45,21 @@ public record ModelMetadata(
     /** Key of the provenance: a JSON object. */
     public static final String PROVENANCE_KEY = "microexp.provenance";
 
-    private static final Map<Class<?>, String> JSON_NAMES =
-            Map.of(Map.class, "object", List.class, "array", String.class, "string", Double.class, "number");
+    private static final Map<Class<?>, String> JSON_NAMES = Map.of(
+            Map.class,
+            "object",
+            List.class,
+            "array",
+            String.class,
+            "string",
+            Double.class,
+            "number",
+            Boolean.class,
+            "boolean");
     private static final String COLOR = "gray";
     private static final String RESIZE = "area-bilinear";
     private static final String STRETCH = "stretchBelow";
+    private static final String RESTORE = "restore";
 
     /**
      * Checks the values.
@@ -107,6 +117,7 @@ public record ModelMetadata(
                         + (preprocessing.stretchBelow() == 0
                                 ? ""
                                 : ",\"" + STRETCH + "\":" + preprocessing.stretchBelow())
+                        + (preprocessing.restore() ? ",\"" + RESTORE + "\":true" : "")
                         + "}");
         entries.put(TEMPERATURE_KEY, Float.toString(temperature));
         entries.put(METRICS_KEY, metrics);
@@ -164,7 +175,8 @@ public record ModelMetadata(
                 whole(input, "height", "pixels"),
                 typed("mean", pixels.get("mean"), Double.class).floatValue(),
                 typed("std", pixels.get("std"), Double.class).floatValue(),
-                pixels.containsKey(STRETCH) ? whole(pixels, STRETCH, "gray levels") : 0);
+                pixels.containsKey(STRETCH) ? whole(pixels, STRETCH, "gray levels") : 0,
+                pixels.containsKey(RESTORE) && typed(RESTORE, pixels.get(RESTORE), Boolean.class));
     }
 
     private static int whole(Map<?, ?> object, String key, String unit) {

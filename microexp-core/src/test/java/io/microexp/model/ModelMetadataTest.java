@@ -43,7 +43,7 @@ class ModelMetadataTest {
                         Map.entry(
                                 "microexp.preprocessing",
                                 "{\"color\":\"gray\",\"resize\":\"area-bilinear\",\"mean\":0.5077,\"std\":0.255,"
-                                        + "\"stretchBelow\":100}"),
+                                        + "\"stretchBelow\":100,\"restore\":true}"),
                         Map.entry("microexp.temperature", "1.5"),
                         Map.entry("microexp.metrics", "{\"accuracy\":0.65}"),
                         Map.entry("microexp.provenance", "{\"seed\":1}"));
@@ -59,12 +59,14 @@ class ModelMetadataTest {
     void keepsEveryBitOfItsNumbers(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 1000; i++) {
+            boolean restore = random.nextBoolean();
             Preprocessing preprocessing = new Preprocessing(
-                    8 + random.nextInt(1017),
-                    8 + random.nextInt(1017),
+                    restore ? 48 : 8 + random.nextInt(1017),
+                    restore ? 48 : 8 + random.nextInt(1017),
                     (float) random.nextGaussian() * 1e-3f,
                     Math.nextUp(random.nextFloat() * 1e3f),
-                    random.nextInt(256));
+                    random.nextInt(256),
+                    restore);
             ModelMetadata metadata = new ModelMetadata(
                     List.of(Emotion.NEUTRAL), preprocessing, Math.nextUp(random.nextFloat()), "{}", "{}");
             assertThat(ModelMetadata.fromEntries(metadata.toEntries(), "test"))
@@ -74,10 +76,10 @@ class ModelMetadataTest {
     }
 
     @Test
-    void aModelWithoutTheKeyDoesNotStretch() {
+    void aModelWithoutTheKeysCorrectsNothing() {
         ModelMetadata plain =
-                new ModelMetadata(METADATA.labels(), Preprocessing.FER2013.withStretchBelow(0), 1.5f, "{}", "{}");
-        assertThat(plain.toEntries().get(PREPROCESSING_KEY)).doesNotContain("stretch");
+                new ModelMetadata(METADATA.labels(), Preprocessing.FER2013.uncorrected(), 1.5f, "{}", "{}");
+        assertThat(plain.toEntries().get(PREPROCESSING_KEY)).doesNotContain("stretch", "restore");
         assertThat(ModelMetadata.fromEntries(plain.toEntries(), "test")).isEqualTo(plain);
     }
 

@@ -1,5 +1,6 @@
 package io.microexp.training.augment;
 
+import io.microexp.internal.Dct8;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -15,9 +16,8 @@ public final class Degradations {
     public static final Region EYES = new Region(0.06, 0.20, 0.94, 0.50);
 
     private static final float MAX_PIXEL = 255f;
-    private static final int BLOCK = 8;
+    private static final int BLOCK = Dct8.SIZE;
     private static final int CENTER = 128;
-    private static final float[] COSINES = cosines();
     /** Table K.1 of ITU-T T.81, the luminance table of nearly every JPEG encoder. */
     private static final int[] LUMINANCE = {
         16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29,
@@ -145,7 +145,6 @@ public final class Degradations {
         int height = pixels.length / width;
         int scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
         float[] block = new float[BLOCK * BLOCK];
-        float[] scratch = new float[BLOCK * BLOCK];
         for (int top = 0; top < height; top += BLOCK) {
             for (int left = 0; left < width; left += BLOCK) {
                 for (int i = 0; i < block.length; i++) {
@@ -153,12 +152,22 @@ public final class Degradations {
                     int x = inside(left + i % BLOCK, width);
                     block[i] = Math.round(pixels[y * width + x]) - CENTER;
                 }
-                transform(block, scratch, false);
+                for (int i = 0; i < BLOCK; i++) {
+                    Dct8.forward(block, i * BLOCK, 1, block, i * BLOCK, 1);
+                }
+                for (int i = 0; i < BLOCK; i++) {
+                    Dct8.forward(block, i, BLOCK, block, i, BLOCK);
+                }
                 for (int i = 0; i < block.length; i++) {
                     int step = Math.max(1, Math.min((LUMINANCE[i] * scale + 50) / 100, 255));
                     block[i] = Math.round(block[i] / step) * step;
                 }
-                transform(block, scratch, true);
+                for (int i = 0; i < BLOCK; i++) {
+                    Dct8.inverse(block, i, BLOCK, block, i, BLOCK);
+                }
+                for (int i = 0; i < BLOCK; i++) {
+                    Dct8.inverse(block, i * BLOCK, 1, block, i * BLOCK, 1);
+                }
                 for (int y = top; y < Math.min(top + BLOCK, height); y++) {
                     for (int x = left; x < Math.min(left + BLOCK, width); x++) {
                         pixels[y * width + x] = clamp(Math.round(block[(y - top) * BLOCK + x - left] + CENTER));
@@ -166,39 +175,6 @@ public final class Degradations {
                 }
             }
         }
-    }
-
-    /** The orthonormal DCT of an 8x8 block, C·B·Cᵀ, or its inverse Cᵀ·B·C. */
-    private static void transform(float[] block, float[] scratch, boolean inverse) {
-        for (int u = 0; u < BLOCK; u++) {
-            for (int x = 0; x < BLOCK; x++) {
-                float sum = 0;
-                for (int y = 0; y < BLOCK; y++) {
-                    sum += COSINES[inverse ? y * BLOCK + u : u * BLOCK + y] * block[y * BLOCK + x];
-                }
-                scratch[u * BLOCK + x] = sum;
-            }
-        }
-        for (int u = 0; u < BLOCK; u++) {
-            for (int v = 0; v < BLOCK; v++) {
-                float sum = 0;
-                for (int x = 0; x < BLOCK; x++) {
-                    sum += scratch[u * BLOCK + x] * COSINES[inverse ? x * BLOCK + v : v * BLOCK + x];
-                }
-                block[u * BLOCK + v] = sum;
-            }
-        }
-    }
-
-    private static float[] cosines() {
-        float[] table = new float[BLOCK * BLOCK];
-        for (int u = 0; u < BLOCK; u++) {
-            double scale = Math.sqrt((u == 0 ? 1.0 : 2.0) / BLOCK);
-            for (int x = 0; x < BLOCK; x++) {
-                table[u * BLOCK + x] = (float) (scale * Math.cos((2 * x + 1) * u * Math.PI / (2 * BLOCK)));
-            }
-        }
-        return table;
     }
 
     /**

@@ -44,8 +44,8 @@ public final class RecordedTeacher implements Teacher {
         require("heads", student.heads(), found.heads());
         require(
                 "input",
-                student.preprocessing().withStretchBelow(0),
-                found.preprocessing().withStretchBelow(0));
+                student.preprocessing().uncorrected(),
+                found.preprocessing().uncorrected());
         require("faces", train.size(), found.faces());
         require("SHA-256 of the faces", train.pixelsSha256(), found.facesSha256());
         this.targets = targets;

@@ -80,10 +80,10 @@ public final class Teachers {
         }
     }
 
-    /** A teacher may stretch gray levels otherwise than its student: it is given the student's pixels. */
+    /** A teacher may correct faces otherwise than its student: it is given the student's pixels. */
     static void requireFit(Path place, List<Emotion> labels, Preprocessing input, NetworkSpec student) {
         if (!labels.equals(student.labels())
-                || !input.withStretchBelow(0).equals(student.preprocessing().withStretchBelow(0))) {
+                || !input.uncorrected().equals(student.preprocessing().uncorrected())) {
             throw new IllegalArgumentException("Teacher " + place.getFileName() + ": expected the student's labels "
                     + student.labels() + " and input " + student.preprocessing() + ", found " + labels + " and " + input
                     + ". Give a teacher of the same classes and input");

@@ -65,8 +65,8 @@ public final class ModelWeights {
                 || target.enlargement() != network.enlargement()
                 || target.twoHeads()
                 || !target.preprocessing()
-                        .withStretchBelow(0)
-                        .equals(network.preprocessing().withStretchBelow(0))) {
+                        .uncorrected()
+                        .equals(network.preprocessing().uncorrected())) {
             throw new IllegalArgumentException("Model " + model.name() + ": expected to start a network of the same"
                     + " architecture, attention, enlargement and input with one head, " + network + ", found " + target
                     + ". Leave out what differs, or start from other weights");

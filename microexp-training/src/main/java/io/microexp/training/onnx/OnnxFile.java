@@ -45,19 +45,18 @@ public final class OnnxFile {
     }
 
     /**
-     * Returns a model with another low-light threshold, see {@link Preprocessing#stretchBelow()}. All else stays.
+     * Returns a model with another preprocessing. All else stays.
      *
      * @param model any model
-     * @param stretchBelow gray levels, 0 to 255; 0 never stretches
-     * @throws IllegalArgumentException if the threshold is out of range
+     * @param preprocessing of the same input size
      */
-    public static EmotionModel withStretchBelow(EmotionModel model, int stretchBelow) {
+    public static EmotionModel withPreprocessing(EmotionModel model, Preprocessing preprocessing) {
         ModelMetadata metadata = model.metadata();
         return withMetadata(
                 model,
                 new ModelMetadata(
                         metadata.labels(),
-                        metadata.preprocessing().withStretchBelow(stretchBelow),
+                        preprocessing,
                         metadata.temperature(),
                         metadata.metrics(),
                         metadata.provenance()));

@@ -247,7 +247,7 @@ class TeachersTest {
         NetworkSpec student = new NetworkSpec(
                 STUDENT.architecture(),
                 STUDENT.labels(),
-                new Preprocessing(48, 48, 0, 1, 100),
+                new Preprocessing(48, 48, 0, 1, 100, false),
                 STUDENT.strides(),
                 true,
                 0f);

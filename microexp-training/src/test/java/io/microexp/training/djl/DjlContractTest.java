@@ -16,7 +16,9 @@ class DjlContractTest extends ClassifierContractTest {
     /** Without the stretch of flat faces: it drives the logits of drawn weights to where rounding shows. */
     @Override
     protected EmotionModel model(List<Emotion> labels) {
-        return OnnxFile.withStretchBelow(ExportedModels.of(labels), 0);
+        EmotionModel model = ExportedModels.of(labels);
+        return OnnxFile.withPreprocessing(
+                model, model.metadata().preprocessing().uncorrected());
     }
 
     @Override

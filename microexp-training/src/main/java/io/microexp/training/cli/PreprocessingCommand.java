@@ -1,6 +1,7 @@
 package io.microexp.training.cli;
 
 import io.microexp.model.EmotionModel;
+import io.microexp.model.Preprocessing;
 import io.microexp.training.cli.console.WrittenModel;
 import io.microexp.training.cli.option.ModelOption;
 import io.microexp.training.io.AtomicFiles;
@@ -18,10 +19,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code stretch}: copies a model with another threshold of its gray-level stretch. */
 @Command(
-        name = "stretch",
-        description = "Copies a model with another threshold below which the gray levels of dark or flat faces are"
-                + " stretched. Its graph and weights stay as they are, bit for bit.")
-final class StretchCommand implements Callable<Integer> {
+        name = "preprocessing",
+        description = "Copies a model with another correction of dark, flat, noisy or blurred faces. Its graph and"
+                + " weights stay as they are, bit for bit.")
+final class PreprocessingCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
@@ -29,19 +30,32 @@ final class StretchCommand implements Callable<Integer> {
     private ModelOption model;
 
     @Option(
-            names = "--below",
-            required = true,
+            names = "--stretch-below",
             paramLabel = "LEVELS",
             description = "The gray levels of a face are stretched where its 1st and 99th percentile lie less than this"
-                    + " apart, of 255. 0 never stretches.")
-    private int below;
+                    + " apart, of 255. 0 never stretches. Default: as before.")
+    private Integer below;
+
+    @Option(
+            names = "--restore",
+            negatable = true,
+            description = "Whether noisy and blurred faces are restored. Default: as before.")
+    private Boolean restore;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The ONNX file to write.")
     private Path out;
 
     @Override
     public Integer call() throws IOException {
-        EmotionModel copy = OnnxFile.withStretchBelow(model.read().model(), below);
+        EmotionModel original = model.read().model();
+        Preprocessing preprocessing = original.metadata().preprocessing();
+        if (below != null) {
+            preprocessing = preprocessing.withStretchBelow(below);
+        }
+        if (restore != null) {
+            preprocessing = preprocessing.withRestore(restore);
+        }
+        EmotionModel copy = OnnxFile.withPreprocessing(original, preprocessing);
         AtomicFiles.write(out, path -> Files.write(path, copy.toBytes()));
         PrintWriter result = spec.commandLine().getOut();
         result.println(WrittenModel.line(out, copy));
