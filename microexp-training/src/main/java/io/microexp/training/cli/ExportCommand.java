@@ -10,7 +10,6 @@ import io.microexp.training.train.run.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,17 +58,13 @@ final class ExportCommand implements Callable<Integer> {
         }
         EmotionModel model = exporter.write(out);
         PrintWriter result = spec.commandLine().getOut();
-        result.printf(
-                Locale.ROOT,
-                "%s, temperature %.3f%n",
-                WrittenModel.line(out, model),
-                model.metadata().temperature());
+        result.println(WrittenModel.withTemperature(out, model));
         if (trained.keptTemperature().isPresent()) {
             result.println(
                     "kept the start's temperature, since no epoch replaced the start and one that is fitted on faces"
                             + " it may have been trained on would be too low");
         } else if (!calibration.given()) {
-            result.println("not calibrated: its probabilities are the network's own. Give --data to fit a temperature");
+            result.println(WrittenModel.NOT_CALIBRATED);
         }
         result.flush();
         return 0;

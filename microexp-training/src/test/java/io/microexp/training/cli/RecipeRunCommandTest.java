@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.microexp.DataFormatException;
 import io.microexp.Emotion;
 import io.microexp.model.EmotionModel;
+import io.microexp.model.Preprocessing;
 import io.microexp.training.cli.option.Recipe;
 import io.microexp.training.data.synthetic.SyntheticFaces;
 import io.microexp.training.testing.AffectNetFiles;
@@ -78,6 +79,32 @@ class RecipeRunCommandTest {
                 "strides=2,2,2,2,2",
                 "--set",
                 "calibrationFaces=14");
+    }
+
+    @Test
+    @DisplayName("the last stage makes the mean of a model and of what it became on degraded views")
+    void lastStageRuns() throws IOException {
+        CommandRun run = CommandRun.of(
+                "recipe",
+                "run",
+                RECIPES.resolve("last-stage.yaml"),
+                "--synthetic",
+                70,
+                "--out",
+                folder,
+                "--set",
+                "epochs=1",
+                "--set",
+                "batch=35",
+                "--set",
+                "calibrationFaces=14");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        EmotionModel robust = EmotionModel.read(folder.resolve("robust.onnx"));
+        assertThat(robust.metadata().preprocessing()).isEqualTo(Preprocessing.FER2013);
+        assertThat(robust.metadata().provenance()).contains("averageOf", "start.onnx", "stage.onnx");
+        assertThat(EmotionModel.read(folder.resolve("robust-int8.onnx")).sizeInBytes())
+                .isLessThan(robust.sizeInBytes());
     }
 
     @Test
