@@ -22,7 +22,7 @@ class AverageCommandTest {
 
         assertThat(run.out()).contains("temperature 1.000", "not calibrated");
         assertThat(EmotionModel.read(out).metadata().preprocessing()).isEqualTo(Preprocessing.FER2013);
-        assertThat(CommandRun.of("inspect", "--model", out).succeeds().out()).contains("1,242,839");
+        assertThat(CommandRun.of("inspect", "--model", out).succeeds().out()).contains("parameters        1242839");
     }
 
     @Test

@@ -66,7 +66,7 @@ class TrainingRunTest {
         FaceDataset faces = SyntheticFaces.generate("Training", labels, 300, 48, 11);
         FaceDataset others = SyntheticFaces.generate("Validation", labels, 90, 48, 12);
         TrainingConfig config = TrainingConfig.PAPER.toBuilder()
-                .epochs(5)
+                .epochs(7)
                 .batchSize(12)
                 .learningRate(3e-3f)
                 .augmentation(Augmentation.NONE)
