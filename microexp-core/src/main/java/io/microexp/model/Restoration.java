@@ -40,6 +40,7 @@ final class Restoration {
     /** Coefficients (u, v) with u + v from here on are the finest. */
     private static final int FINEST_FROM = 9;
 
+    /** How many they are. */
     private static final int FINEST = 21;
     /** The rank, among the blocks by fine energy, of the one whose energy is the noise's. */
     private static final int FLAT_BLOCK = ANALYZED_BLOCKS / 5;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code stretch}: copies a model with another threshold of its gray-level stretch. */
+/** {@code preprocessing}: copies a model that corrects faces otherwise before the network sees them. */
 @Command(
         name = "preprocessing",
         description = "Copies a model with another correction of dark, flat, noisy or blurred faces. Its graph and"
@@ -47,6 +47,10 @@ final class PreprocessingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (below == null && restore == null) {
+            throw new IllegalArgumentException(
+                    "Expected --stretch-below or --[no-]restore, found neither. Name what to change");
+        }
         EmotionModel original = model.read().model();
         Preprocessing preprocessing = original.metadata().preprocessing();
         if (below != null) {

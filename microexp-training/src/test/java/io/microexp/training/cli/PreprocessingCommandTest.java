@@ -50,6 +50,16 @@ class PreprocessingCommandTest {
     }
 
     @Test
+    void refusesToChangeNothing() {
+        Path out = folder.resolve("out.onnx");
+
+        CommandRun.of("preprocessing", "--model", "bundled", "--out", out)
+                .failsWith("--stretch-below", "found neither");
+
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
     void refusesAThresholdThatIsNoGrayLevel() {
         Path out = folder.resolve("out.onnx");
 

@@ -71,6 +71,8 @@ class QuantizerTest {
     private static final FaceDataset CALIBRATION = SyntheticFaces.generate("Training", Emotion.FER2013, 21, 48, SEED);
     private static final FaceDataset FACES = SyntheticFaces.generate("PublicTest", Emotion.FER2013, 14, 48, SEED + 1);
     private static final String COMMAND = "quantize it";
+    /** Of a face that a trained network is in doubt about: those drawn here move by up to 0.107. */
+    private static final float IN_DOUBT = 0.15f;
 
     /** Models that several tests read. */
     private static final Map<Map.Entry<NetworkSpec, WeightFormat>, EmotionModel> TRAINED = new HashMap<>();
@@ -95,6 +97,7 @@ class QuantizerTest {
         EmotionModel quantized = EmotionModel.of("int8.onnx", Quantizer.quantize(model, faces, COMMAND, done -> {}));
 
         assertAlikeOnAverage(scores(quantized), scores(model));
+        assertEachClose(scores(quantized), scores(model), IN_DOUBT);
     }
 
     @ParameterizedTest
@@ -290,6 +293,7 @@ class QuantizerTest {
         EmotionModel quantized = quantize(EmotionModel.bundled());
 
         assertAlikeOnAverage(scores(quantized, backend), scores(quantized));
+        assertEachClose(scores(quantized, backend), scores(quantized), IN_DOUBT);
     }
 
     @Test
@@ -367,8 +371,12 @@ class QuantizerTest {
         assertThat(expected.get(0).toArray())
                 .as("faces must score differently, seed %d", SEED)
                 .isNotEqualTo(expected.get(1).toArray());
+        assertEachClose(found, expected, QUANTIZED);
+    }
+
+    private static void assertEachClose(List<EmotionScores> found, List<EmotionScores> expected, float tolerance) {
         for (int i = 0; i < FACES.size(); i++) {
-            assertClose(found.get(i).toArray(), expected.get(i).toArray(), QUANTIZED);
+            assertClose(found.get(i).toArray(), expected.get(i).toArray(), tolerance);
         }
     }
 
