@@ -4,6 +4,7 @@ import io.microexp.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
@@ -29,10 +30,23 @@ public final class BundledFile {
                 throw new ModelFormatException(what + ": expected the resource " + resource
                         + ", found none. Add the whole jar of microexp-core to the class path");
             }
-            return in.readAllBytes();
+            return allBytes(in);
         } catch (IOException e) {
             throw new ModelFormatException(what + ": " + resource + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Reads into one array where the jar knows the size, since {@code readAllBytes} gathers pieces and copies them. */
+    static byte[] allBytes(InputStream in) throws IOException {
+        byte[] bytes = new byte[in.available()];
+        int count = in.readNBytes(bytes, 0, bytes.length);
+        byte[] rest = in.readAllBytes();
+        if (rest.length == 0 && count == bytes.length) {
+            return bytes;
+        }
+        byte[] all = Arrays.copyOf(bytes, count + rest.length);
+        System.arraycopy(rest, 0, all, count, rest.length);
+        return all;
     }
 
     /** Accepts bytes that have a CRC-32C. */

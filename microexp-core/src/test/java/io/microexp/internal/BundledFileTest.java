@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microexp.ModelFormatException;
 import io.microexp.model.EmotionModel;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,29 @@ class BundledFileTest {
             assertThat(in).as("resource " + name).isNotNull();
             return in.readAllBytes();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 20})
+    void aStreamIsReadWhollyWhateverItSaysIsAvailable(int available) throws IOException {
+        InputStream in = new ByteArrayInputStream(BYTES) {
+            @Override
+            public synchronized int available() {
+                return available;
+            }
+        };
+        assertThat(BundledFile.allBytes(in)).isEqualTo(BYTES);
+    }
+
+    @Test
+    void aStreamThatEndsEarlierThanItSaysIsReadAsFarAsItGoes() throws IOException {
+        InputStream in = new ByteArrayInputStream(BYTES) {
+            @Override
+            public synchronized int available() {
+                return 2 * BYTES.length;
+            }
+        };
+        assertThat(BundledFile.allBytes(in)).isEqualTo(BYTES);
     }
 
     @Test

@@ -14,7 +14,8 @@ import io.microexp.internal.engine.kernel.Workspace;
  *
  * <p>Each loop processes {@code count} floats of all its rows from index {@code start}, and the float before, as
  * {@link AlignedWorkspace} explains. Long rows run faster all the same. The loops are bound by loads rather than by
- * arithmetic, so a row that is loaded serves several sums where possible.
+ * arithmetic, so a row that is loaded serves several sums where possible. Those that {@link #warmUp} calls without work
+ * return at once for a count of 0.
  */
 final class ScalarLoops {
     /** Sums of one turn: as many as stay in the first-level cache beside the rows that are added to them. */
@@ -34,20 +35,31 @@ final class ScalarLoops {
 
     private static final int C1_FLOATS = 4;
 
-    /** Calls on {@link #C2_FLOATS} floats after which HotSpot compiles a loop with C2. */
-    private static final int C2_CALLS = 800;
+    /** Calls without work that C2's threshold of calls counts. */
+    private static final int EMPTY_CALLS = 1_000;
 
-    private static final int C2_FLOATS = 96;
+    /** Iterations per loop: fewer than the 40,000 after which C2 compiles the running call alone. */
+    private static final int C2_ITERATIONS = 38_000;
+
+    /** Iterations of a call of the loop that takes most of a run. With a quarter of them it stays a third slower. */
+    private static final int LONG_CALL = 192;
+
+    /** Iterations of a call of the other loops, which C2 compiles in half the time it takes after long calls. */
+    private static final int SHORT_CALL = 112;
 
     private ScalarLoops() {}
 
     /**
-     * Calls every loop until the JVM compiles it, which its compiler threads do while the model is read. Rows of a few
-     * floats suffice for C1. The loop that takes most of a run is called until C2 compiles it, on rows of realistic
-     * length: after short rows C2 would unroll it too little for the rest of the process.
+     * Calls every loop until the JVM compiles it, which its compiler threads do while the model is read. Calls of a few
+     * floats suffice for C1; the three loops that take most of a run are called until C2 compiles them.
+     *
+     * <p>C2 compiles a method after 600 calls with 15,000 iterations of its loop, and unrolls the loop according to the
+     * iterations per call. But after 40,000 iterations it first compiles the rest of the running call (on-stack
+     * replacement), which takes as long and serves no other call. Hence the calls without work: they count as calls, and
+     * leave the iterations of the others as they are.
      */
     static void warmUp() {
-        Workspace workspace = new Workspace(0, new ScratchSize(7, C2_FLOATS));
+        Workspace workspace = new Workspace(0, new ScratchSize(7, LONG_CALL));
         float[] a = workspace.row(0);
         float[] b = workspace.row(1);
         float[] c = workspace.row(2);
@@ -66,10 +78,17 @@ final class ScalarLoops {
             ScalarTranspose.readFour(e, 0, 4, workspace, 0, 0, C1_FLOATS);
             ScalarTranspose.writeFour(e, 0, 4, workspace, 0, 0, C1_FLOATS);
         }
-        for (int call = 0; call < C2_CALLS; call++) {
-            addTwoToThree(a, b, c, d, e, 0, 0, 0, 0, 0, 0, 1, C2_FLOATS);
-            addThreeToTwo(a, b, c, d, e, f, g, 1, C2_FLOATS);
-            addThreeProducts(a, b, c, d, e, f, g, 1, C2_FLOATS);
+        for (int call = 0; call < EMPTY_CALLS; call++) {
+            addTwoToThree(a, b, c, d, e, 0, 0, 0, 0, 0, 0, 1, 0);
+            addThreeToTwo(a, b, c, d, e, f, g, 1, 0);
+            addThreeProducts(a, b, c, d, e, f, g, 1, 0);
+        }
+        for (int done = 0; done < C2_ITERATIONS; done += LONG_CALL) {
+            addTwoToThree(a, b, c, d, e, 0, 0, 0, 0, 0, 0, 1, LONG_CALL);
+        }
+        for (int done = 0; done < C2_ITERATIONS; done += SHORT_CALL) {
+            addThreeToTwo(a, b, c, d, e, f, g, 1, SHORT_CALL);
+            addThreeProducts(a, b, c, d, e, f, g, 1, SHORT_CALL);
         }
     }
 
@@ -123,6 +142,9 @@ final class ScalarLoops {
             float w21,
             int start,
             int count) {
+        if (count == 0) {
+            return;
+        }
         for (int i = start - 1; i < start + count; i++) {
             float a = x0[i];
             float b = x1[i];
@@ -140,6 +162,9 @@ final class ScalarLoops {
 
     static void addThreeProducts(
             float[] sum, float[] x0, float[] x1, float[] x2, float[] w0, float[] w1, float[] w2, int start, int count) {
+        if (count == 0) {
+            return;
+        }
         for (int i = start - 1; i < start + count; i++) {
             sum[i] += x0[i] * w0[i] + x1[i] * w1[i] + x2[i] * w2[i];
         }
@@ -156,6 +181,9 @@ final class ScalarLoops {
             float[] w1,
             int start,
             int count) {
+        if (count == 0) {
+            return;
+        }
         for (int i = start - 1; i < start + count; i++) {
             float a = w0[i];
             float b = w1[i];
