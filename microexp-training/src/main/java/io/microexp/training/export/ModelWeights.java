@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 /**
  * The weights of a model file as the start of a run. A file holds no batch-norm; it is put back with the statistics of
  * the faces that the network is trained on, so that the network computes what the file does and training goes on from
- * there. Classes that the model has keep their rows of the classifier; the rows of others are drawn.
+ * there. Classes that the model has keep their rows of the classifier; the rows of others are drawn. Of
+ * two heads each keeps its own.
  */
 public final class ModelWeights {
     private static final int STATISTICS_FACES = 64;
@@ -55,7 +56,7 @@ public final class ModelWeights {
     /**
      * Starts a run from these weights.
      *
-     * @param target the network to train: of the model's architecture and input, of any strides and classes
+     * @param target the network to train: of the model's architecture and input, of any strides, classes and heads
      * @param train the split that it is trained on; its first faces give the statistics
      * @throws IllegalArgumentException if the architecture, attention, enlargement or input is not the model's
      */
@@ -63,15 +64,14 @@ public final class ModelWeights {
         if (target.architecture() != network.architecture()
                 || target.attention() != network.attention()
                 || target.enlargement() != network.enlargement()
-                || target.twoHeads()
                 || !target.preprocessing()
                         .uncorrected()
                         .equals(network.preprocessing().uncorrected())) {
             throw new IllegalArgumentException("Model " + model.name() + ": expected to start a network of the same"
-                    + " architecture, attention, enlargement and input with one head, " + network + ", found " + target
+                    + " architecture, attention, enlargement and input, " + network + ", found " + target
                     + ". Leave out what differs, or start from other weights");
         }
-        boolean complete = network.labels().containsAll(target.labels());
+        boolean complete = !target.twoHeads() && network.labels().containsAll(target.labels());
         boolean same = complete && target.strides().equals(network.strides());
         return new InitialWeights(
                 model.name() + " sha256 " + model.sha256(),
@@ -83,6 +83,9 @@ public final class ModelWeights {
     /** Says in one line how a network that starts from these weights differs from the model's. */
     public String differences(NetworkSpec target) {
         List<String> differences = new ArrayList<>();
+        if (target.twoHeads()) {
+            differences.add("two heads");
+        }
         if (!target.strides().equals(network.strides())) {
             differences.add("strides " + target.strides() + " instead of " + network.strides());
         }
@@ -115,10 +118,19 @@ public final class ModelWeights {
                 Weights.assign(to.get(i), from.get(i).getArray().toFloatArray());
             }
             for (int i = classifier; i < from.size(); i++) {
-                rows(from.get(i), to.get(i), target.labels());
+                rows(from.get(i), to.get(i), outputs(target));
             }
             measure(block, target.preprocessing(), train, manager);
         }
+    }
+
+    /** Returns the class of each logit, of both heads if there are two. */
+    private static List<Emotion> outputs(NetworkSpec target) {
+        List<Emotion> outputs = new ArrayList<>(target.labels());
+        if (target.twoHeads()) {
+            outputs.addAll(Emotion.FERPLUS);
+        }
+        return outputs;
     }
 
     /** Copies the rows of shared classes. The file's are divided by its temperature. */

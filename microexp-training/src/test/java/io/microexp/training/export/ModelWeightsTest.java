@@ -17,6 +17,7 @@ import io.microexp.training.network.Strides;
 import io.microexp.training.testing.TestNetworks;
 import io.microexp.training.train.run.NetworkLogits;
 import io.microexp.training.train.run.TrainingRun;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,26 @@ class ModelWeightsTest {
             assertThat(weights.differences(SEVEN)).isEqualTo("the same network and classes");
             assertThat(weights.differences(SEVEN.withStrides(Strides.MIDDLE)))
                     .isEqualTo("strides 2,1,2,2,2 instead of 2,2,2,2,2");
+        }
+    }
+
+    @Test
+    @DisplayName("each of two heads keeps the rows of the classes that the file has")
+    void twoHeadsKeepTheirRows() {
+        NetworkSpec two = SEVEN.withHeads(Emotion.FER2013, true);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block trained = TestNetworks.of(SEVEN, 5, manager);
+            ModelWeights weights = ModelWeights.of(export(trained));
+            Block started = started(weights, two, manager);
+
+            float[] expected = NetworkLogits.of(trained, manager, SEVEN.preprocessing(), FACES)[0];
+            float[] found = NetworkLogits.of(started, manager, SEVEN.preprocessing(), FACES)[0];
+
+            assertThat(found).hasSize(15);
+            assertClose(Arrays.copyOf(found, 7), expected, ROUNDING);
+            assertClose(Arrays.copyOfRange(found, 7, 14), expected, ROUNDING);
+            assertThat(weights.differences(two)).isEqualTo("two heads");
+            assertThat(weights.start(two, FACES).complete()).isFalse();
         }
     }
 
