@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 /**
  * The weights of a model file as the start of a run. A file holds no batch-norm; it is put back with the statistics of
  * the faces that the network is trained on, so that the network computes what the file does and training goes on from
- * there. Classes that the model has keep their rows of the classifier; the rows of others are drawn. Of
- * two heads each keeps its own.
+ * there. Classes that the model has keep their rows of the classifier; the rows of others are drawn.
+ * Of two heads each keeps its own.
  */
 public final class ModelWeights {
     private static final int STATISTICS_FACES = 64;
