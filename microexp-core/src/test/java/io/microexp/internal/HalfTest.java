@@ -2,23 +2,20 @@ package io.microexp.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ShortBuffer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HalfTest {
     private static final int ALL = 1 << Short.SIZE;
-    /** One more than a chunk, so that the last chunk is short. */
-    private static final int LENGTH = 129;
 
     @Test
-    @DisplayName("Every half has the value that IEEE 754 defines, alone and in a buffer")
+    @DisplayName("Every half has the value that IEEE 754 defines, alone and among others")
     void everyValue() {
-        short[] halves = new short[ALL];
-        for (int i = 0; i < ALL; i++) {
-            halves[i] = (short) i;
-        }
-        float[] values = Half.toFloats(ShortBuffer.wrap(halves));
+        short[] halves = all();
+        float[] values = new float[ALL];
+        Half.toFloats(halves, 0, 1, values, 0, ALL);
         for (int i = 0; i < ALL; i++) {
             // boxed, since a primitive NaN is not equal to itself
             assertThat(values[i]).as("half %x", i).isEqualTo(Float.valueOf(defined(i)));
@@ -26,11 +23,28 @@ class HalfTest {
         }
     }
 
-    @Test
-    void infinityInTheLastChunk() {
-        short[] halves = new short[LENGTH];
-        halves[LENGTH - 1] = 0x7C00;
-        assertThat(Half.toFloats(ShortBuffer.wrap(halves))[LENGTH - 1]).isEqualTo(Float.POSITIVE_INFINITY);
+    @ParameterizedTest
+    @DisplayName("Values at a distance are gathered, finite ones alone or with infinities and NaN among them")
+    @ValueSource(ints = {3, 0x7400})
+    void strided(int start) {
+        int stride = 7;
+        int first = 2;
+        int count = 1000;
+        float[] values = new float[first + count + 1];
+        Half.toFloats(all(), start, stride, values, first, count);
+        for (int i = 0; i < count; i++) {
+            assertThat(values[first + i]).as("value %d", i).isEqualTo(Float.valueOf(defined(start + i * stride)));
+        }
+        assertThat(values[first - 1]).isZero();
+        assertThat(values[first + count]).isZero();
+    }
+
+    private static short[] all() {
+        short[] halves = new short[ALL];
+        for (int i = 0; i < ALL; i++) {
+            halves[i] = (short) i;
+        }
+        return halves;
     }
 
     private static float defined(int bits) {

@@ -6,6 +6,7 @@ import io.microexp.internal.engine.ir.Op;
 import io.microexp.internal.engine.ir.Padding;
 import io.microexp.internal.engine.ir.Value;
 import io.microexp.internal.engine.ir.Window;
+import io.microexp.internal.engine.onnx.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class Miniature {
 
     private Value pointwise(Value in, Value residual, int channels, Activation activation) {
         Value out = value(channels, in.height(), in.width());
-        float[] weights = new float[channels * in.channels()];
+        Weights weights = Weights.of(new float[channels * in.channels()]);
         ops.add(new Op.Conv(in, residual, out, Window.POINT, 1, weights, new float[channels], activation));
         return out;
     }
@@ -70,7 +71,7 @@ final class Miniature {
         Padding padding = new Padding(height / 2, width / 2, height / 2, width / 2);
         Window window = new Window(height, width, 1, 1, 1, 1, padding);
         Value out = value(channels, in.height(), in.width());
-        float[] weights = new float[channels * window.taps()];
+        Weights weights = Weights.of(new float[channels * window.taps()]);
         ops.add(new Op.Conv(in, null, out, window, channels, weights, new float[channels], Activation.IDENTITY));
         return out;
     }
@@ -86,7 +87,7 @@ final class Miniature {
     }
 
     private static Op.Conv fullyConnected(Value in, Value out, Activation activation) {
-        float[] weights = new float[out.channels() * in.channels()];
+        Weights weights = Weights.of(new float[out.channels() * in.channels()]);
         return new Op.Conv(in, null, out, Window.POINT, 1, weights, new float[out.channels()], activation);
     }
 }

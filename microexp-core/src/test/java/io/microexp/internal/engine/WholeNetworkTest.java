@@ -61,7 +61,7 @@ class WholeNetworkTest {
         assertThat(convolutions(graph).stream().mapToLong(Op.Conv::multiplyAdds).sum())
                 .isEqualTo(34_188_800);
         assertThat(convolutions(graph).stream()
-                        .mapToLong(conv -> conv.weights().length + conv.bias().length)
+                        .mapToLong(conv -> conv.weights().length() + conv.bias().length)
                         .sum())
                 .isEqualTo(1_242_839 - foldedBatchNorm(graph));
     }

@@ -1,5 +1,6 @@
 package io.microexp.internal.engine.ir;
 
+import io.microexp.internal.engine.onnx.Weights;
 import java.util.List;
 
 /** An operator of the lowered graph, which one or a few kernels run. Immutable. */
@@ -37,7 +38,7 @@ public sealed interface Op {
             Value output,
             Window window,
             int groups,
-            float[] weights,
+            Weights weights,
             float[] bias,
             Activation activation)
             implements Op {
@@ -48,7 +49,7 @@ public sealed interface Op {
 
         /** Returns the multiply-adds of one image. */
         public long multiplyAdds() {
-            return (long) weights.length / output.channels() * output.elements();
+            return (long) weights.length() / output.channels() * output.elements();
         }
 
         @Override
@@ -85,16 +86,16 @@ public sealed interface Op {
 
         /** Folds a scale and shift per channel that follow this convolution into its weights. */
         public Conv withAffine(float[] scale, float[] shift, Value newOutput) {
-            float[] scaled = weights.clone();
+            float[] scaled = weights.toFloats().clone();
             float[] shifted = bias.clone();
-            int filter = weights.length / scale.length;
+            int filter = scaled.length / scale.length;
             for (int i = 0; i < scaled.length; i++) {
                 scaled[i] *= scale[i / filter];
             }
             for (int i = 0; i < shifted.length; i++) {
                 shifted[i] = bias[i] * scale[i] + shift[i];
             }
-            return new Conv(input, residual, newOutput, window, groups, scaled, shifted, activation);
+            return new Conv(input, residual, newOutput, window, groups, Weights.of(scaled), shifted, activation);
         }
     }
 
@@ -203,7 +204,8 @@ public sealed interface Op {
         }
 
         public Conv toConv() {
-            return new Conv(input, null, output, Window.POINT, input.channels(), scale, shift, Activation.IDENTITY);
+            return new Conv(
+                    input, null, output, Window.POINT, input.channels(), Weights.of(scale), shift, Activation.IDENTITY);
         }
     }
 

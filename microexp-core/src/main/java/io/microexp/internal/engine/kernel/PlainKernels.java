@@ -173,7 +173,7 @@ public final class PlainKernels {
         Window window = conv.window();
         int groupInputs = in.channels() / conv.groups();
         int group = output / (conv.bias().length / conv.groups());
-        float[] weights = conv.weights();
+        float[] weights = conv.weights().toFloats();
         int weight = output * groupInputs * window.taps();
         float sum = conv.bias()[output];
         for (int i = 0; i < groupInputs; i++) {

@@ -22,22 +22,15 @@ public final class WeightPacking {
     public static float[] rows(Op.Conv conv) {
         int taps = conv.window().taps();
         int outputs = conv.bias().length;
-        int inputs = conv.weights().length / (taps * outputs);
+        int inputs = conv.weights().length() / (taps * outputs);
         int length = View.roundUp(outputs);
         float[] rows = new float[taps * inputs * length];
         for (int tap = 0; tap < taps; tap++) {
             for (int i = 0; i < inputs; i++) {
-                copyStrided(conv.weights(), i * taps + tap, inputs * taps, rows, (tap * inputs + i) * length, outputs);
+                conv.weights().copyStrided(i * taps + tap, inputs * taps, rows, (tap * inputs + i) * length, outputs);
             }
         }
         return rows;
-    }
-
-    /** Copies with a stride. A method of its own is called often and thus compiled while the first layers are packed. */
-    private static void copyStrided(float[] from, int start, int stride, float[] to, int first, int count) {
-        for (int i = 0, at = start; i < count; i++, at += stride) {
-            to[first + i] = from[at];
-        }
     }
 
     /**

@@ -12,7 +12,7 @@ public final class ConstantFolding {
     public static Constant constant(OnnxNode node) {
         if (node.constant("value") != null) {
             Constant value = node.constant("value");
-            return new Constant(node.output(), value.type(), value.dims(), value.floats(), value.integers());
+            return new Constant(node.output(), value.type(), value.dims(), value.weights(), value.integers());
         }
         for (Map.Entry<String, Object> attribute : node.attributes().entrySet()) {
             switch (attribute.getKey()) {
@@ -36,7 +36,7 @@ public final class ConstantFolding {
     }
 
     public static Constant toFloats(Constant constant) {
-        if (constant.floats() != null) {
+        if (constant.weights() != null) {
             return constant;
         }
         float[] values = new float[constant.length()];

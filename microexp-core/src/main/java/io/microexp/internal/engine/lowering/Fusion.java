@@ -114,7 +114,7 @@ final class Fusion {
                 && before.residual() == null
                 && before.activation().isIdentity();
         if (foldable) {
-            budget.charge(affine.output(), before.weights().length);
+            budget.charge(affine.output(), before.weights().length());
             ops.take(before);
         }
         Op.Conv folded =

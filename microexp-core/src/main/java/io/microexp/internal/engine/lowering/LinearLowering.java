@@ -6,6 +6,7 @@ import io.microexp.internal.engine.ir.Value;
 import io.microexp.internal.engine.ir.Window;
 import io.microexp.internal.engine.onnx.Constant;
 import io.microexp.internal.engine.onnx.OnnxNode;
+import io.microexp.internal.engine.onnx.Weights;
 
 /** Lowers convolutions, matrix products and batch normalization. */
 final class LinearLowering {
@@ -48,7 +49,7 @@ final class LinearLowering {
                 node.output(), outputs, window.outputHeight(source.height()), window.outputWidth(source.width()));
         return scope.ops()
                 .add(new Op.Conv(
-                        source, null, output, window, groups, weights.requireFloats(), bias, Activation.IDENTITY));
+                        source, null, output, window, groups, weights.requireWeights(), bias, Activation.IDENTITY));
     }
 
     private Constant weights(OnnxNode node, int groups, Value input) {
@@ -103,19 +104,24 @@ final class LinearLowering {
         if (input.rank() != 1 || input.channels() != inputs || outputs < 1) {
             throw node.error("expected a first input of [batch, " + inputs + "] for " + matrix + ", found " + input);
         }
-        float[] source = matrix.requireFloats();
-        boolean asTheyAre = transposed && alpha == 1;
-        if (!asTheyAre) {
-            scope.budget().charge(node, source.length);
-        }
-        float[] weights = asTheyAre ? source : new float[source.length];
-        for (int o = 0; o < outputs && !asTheyAre; o++) {
-            for (int i = 0; i < inputs; i++) {
-                weights[o * inputs + i] = alpha * source[transposed ? o * inputs + i : i * outputs + o];
-            }
+        Weights weights = matrix.requireWeights();
+        if (!transposed || alpha != 1) {
+            scope.budget().charge(node, weights.length());
+            weights = Weights.of(filters(weights.toFloats(), outputs, inputs, transposed, alpha));
         }
         Value output = new Value(node.output(), outputs);
         return scope.ops().add(new Op.Conv(input, null, output, Window.POINT, 1, weights, bias, Activation.IDENTITY));
+    }
+
+    /** Returns a matrix as rows of one output each, multiplied by {@code alpha}. */
+    private static float[] filters(float[] matrix, int outputs, int inputs, boolean transposed, float alpha) {
+        float[] filters = new float[matrix.length];
+        for (int o = 0; o < outputs; o++) {
+            for (int i = 0; i < inputs; i++) {
+                filters[o * inputs + i] = alpha * matrix[transposed ? o * inputs + i : i * outputs + o];
+            }
+        }
+        return filters;
     }
 
     Value batchNormalization(OnnxNode node, Value input) {

@@ -9,12 +9,16 @@ import java.util.Arrays;
  * @param name its name, for messages
  * @param type the {@link ElementType} of its values; half-precision ones are read as {@link ElementType#FLOAT}
  * @param dims its dimensions; empty for a scalar
- * @param floats its values, or null if it holds integers
+ * @param weights its values, or null if it holds integers
  * @param integers its values, or null if it holds floats
  */
-public record Constant(String name, int type, int[] dims, float[] floats, long[] integers) {
+public record Constant(String name, int type, int[] dims, Weights weights, long[] integers) {
     public static Constant of(String name, int[] dims, float[] values) {
-        return new Constant(name, ElementType.FLOAT, dims, values, null);
+        return of(name, dims, Weights.of(values));
+    }
+
+    public static Constant of(String name, int[] dims, Weights weights) {
+        return new Constant(name, ElementType.FLOAT, dims, weights, null);
     }
 
     public static Constant of(String name, int[] dims, long[] values) {
@@ -26,14 +30,18 @@ public record Constant(String name, int type, int[] dims, float[] floats, long[]
     }
 
     public int length() {
-        return floats != null ? floats.length : integers.length;
+        return weights != null ? weights.length() : integers.length;
     }
 
     public float[] requireFloats() {
-        if (floats == null) {
+        return requireWeights().toFloats();
+    }
+
+    public Weights requireWeights() {
+        if (weights == null) {
             throw new ModelFormatException(this + ": expected float values, found integers");
         }
-        return floats;
+        return weights;
     }
 
     public long[] requireIntegers() {
@@ -47,7 +55,7 @@ public record Constant(String name, int type, int[] dims, float[] floats, long[]
         if (length() != 1) {
             throw new ModelFormatException(this + ": expected one value, found " + length());
         }
-        return floats != null ? floats[0] : integers[0];
+        return weights != null ? weights.toFloats()[0] : integers[0];
     }
 
     public Constant requireDims(int... expected) {

@@ -1,7 +1,6 @@
 package io.microexp.internal.engine.onnx;
 
 import io.microexp.ModelFormatException;
-import io.microexp.internal.Half;
 import io.microexp.internal.protobuf.ProtobufReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -282,17 +281,18 @@ public final class OnnxReader {
             return values;
         }
 
-        private float[] halves(int count) {
+        private Weights halves(int count) {
+            short[] halves = new short[count];
             if (raw != null) {
                 expect(count * 2L, raw.remaining(), "bytes of float16");
-                return Half.toFloats(raw.asShortBuffer());
+                raw.asShortBuffer().get(halves);
+            } else {
+                expect(count, integers.size, "float16 values");
+                for (int i = 0; i < count; i++) {
+                    halves[i] = (short) integers.values[i];
+                }
             }
-            expect(count, integers.size, "float16 values");
-            float[] values = new float[count];
-            for (int i = 0; i < count; i++) {
-                values[i] = Half.toFloat((short) integers.values[i]);
-            }
-            return values;
+            return Weights.ofHalves(halves);
         }
 
         private long[] integers(int count) {

@@ -59,7 +59,7 @@ final class Cost {
     private static long convolution(Op.Conv conv) {
         Window window = conv.window();
         int outputs = conv.output().channels();
-        long filter = conv.weights().length / outputs;
+        long filter = conv.weights().length() / outputs;
         boolean plain = !conv.isPointwise() && !conv.isDepthwise() && !conv.isDense();
         long lanes = plain ? (long) SCALAR_MULTIPLY_ADD * outputs : View.roundUp(outputs);
         return (filter * lanes + PIXEL + window.taps()) * conv.output().pixels();

@@ -11,6 +11,7 @@ import io.microexp.internal.engine.kernel.ScratchSize;
 import io.microexp.internal.engine.kernel.View;
 import io.microexp.internal.engine.onnx.Limits;
 import io.microexp.internal.engine.onnx.WeightBudget;
+import io.microexp.internal.engine.onnx.Weights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -87,15 +88,15 @@ public final class Planner {
 
     /** Checks the size of the packed weights, in whole blocks of output channels, and of the tables of pixels. */
     private void checkPackedWeights() {
-        Set<float[]> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Weights> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
         long weights = 0;
         long packed = 0;
         for (Op op : graph.ops()) {
             if (op instanceof Op.Conv conv) {
                 int outputs = conv.bias().length;
-                packed += (long) conv.weights().length / outputs * View.roundUp(outputs);
+                packed += (long) conv.weights().length() / outputs * View.roundUp(outputs);
                 packed += (long) PIXEL_TABLES * conv.output().pixels();
-                weights += distinct.add(conv.weights()) ? conv.weights().length : 0;
+                weights += distinct.add(conv.weights()) ? conv.weights().length() : 0;
             }
         }
         new WeightBudget(weights).charge("packed weights", packed);

@@ -62,23 +62,14 @@ final class ScalarDense implements Kernel {
     private static float[] pack(Op.Conv conv, int outputs) {
         int taps = conv.window().taps();
         int inputs = conv.input().channels();
-        if (taps == 1) {
-            return Arrays.copyOf(conv.weights(), outputs * inputs);
-        }
         float[] packed = new float[outputs * taps * inputs];
         for (int output = 0; output < conv.bias().length; output++) {
-            transpose(conv.weights(), output * inputs * taps, packed, inputs, taps);
-        }
-        return packed;
-    }
-
-    /** Transposes one filter. A method of its own is called often and thus compiled while the first layers are packed. */
-    private static void transpose(float[] weights, int at, float[] packed, int inputs, int taps) {
-        for (int i = 0; i < inputs; i++) {
+            int filter = output * taps * inputs;
             for (int tap = 0; tap < taps; tap++) {
-                packed[at + tap * inputs + i] = weights[at + i * taps + tap];
+                conv.weights().copyStrided(filter + tap, taps, packed, filter + tap * inputs, inputs);
             }
         }
+        return packed;
     }
 
     @Override
