@@ -222,16 +222,15 @@ final class NetworkGraph {
                 integer("transB", 1));
     }
 
-    /** Stores weights; returns the name of their float32 form. */
+    /** Stores weights, or one bias per unit; returns the name of their float32 form. */
     private String weights(String name, float[] values, long... shape) {
-        return switch (format) {
-            case FLOAT32 -> graph.constant(OnnxTensors.floats(name, values, shape));
-            case FLOAT16 ->
-                graph.node(
-                        "Cast",
-                        name + "_float",
-                        List.of(graph.constant(OnnxTensors.halves(name, values, shape))),
-                        integer("to", TensorProto.DataType.FLOAT_VALUE));
-        };
+        if (format == WeightFormat.FLOAT32 || shape.length == 1) {
+            return graph.constant(OnnxTensors.floats(name, values, shape));
+        }
+        return graph.node(
+                "Cast",
+                name + "_float",
+                List.of(graph.constant(OnnxTensors.halves(name, values, shape))),
+                integer("to", TensorProto.DataType.FLOAT_VALUE));
     }
 }

@@ -4,6 +4,9 @@ package io.microexp.training.export;
 public enum WeightFormat {
     /** As they were trained. */
     FLOAT32,
-    /** Rounded to IEEE 754 half precision, each followed by a {@code Cast} to float32: half the size. */
+    /**
+     * Rounded to IEEE 754 half precision, each followed by a {@code Cast} to float32: half the size. The biases are kept
+     * as they were trained, since a cast of each would take longer at the start than its few bytes are worth.
+     */
     FLOAT16
 }

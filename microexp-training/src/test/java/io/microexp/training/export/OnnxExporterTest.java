@@ -14,6 +14,8 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.microexp.ClassifierOptions;
@@ -142,6 +144,26 @@ class OnnxExporterTest {
             OnnxGraphStats expected = OnnxGraphStats.of(whole);
             assertThat(stats.parameters()).isEqualTo(expected.parameters());
             assertThat(stats.multiplyAdds()).isEqualTo(expected.multiplyAdds());
+        }
+    }
+
+    @Test
+    void halfPrecisionIsForFiltersAndBiasesStayWhole() throws Exception {
+        NetworkSpec spec = NetworkSpec.microExpNet(Emotion.FER2013);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block network = spec.build();
+            TrainingRun.initialize(network, manager, spec.preprocessing(), SEED);
+            EmotionModel half = OnnxExporter.builder(spec, network).toModel("half");
+            List<TensorProto> weights =
+                    ModelProto.parseFrom(half.toBytes()).getGraph().getInitializerList();
+            assertThat(weights).extracting(TensorProto::getDimsCount).contains(1, 4);
+            assertThat(weights)
+                    .allSatisfy(tensor -> assertThat(tensor.getDataType())
+                            .as(tensor.getName())
+                            .isEqualTo(
+                                    tensor.getDimsCount() == 1
+                                            ? TensorProto.DataType.FLOAT_VALUE
+                                            : TensorProto.DataType.FLOAT16_VALUE));
         }
     }
 
