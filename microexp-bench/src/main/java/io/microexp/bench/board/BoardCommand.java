@@ -84,13 +84,14 @@ public final class BoardCommand implements Callable<Integer> {
     private void measure(List<String> names) throws IOException, RunnerException {
         JmhRuns whole = quick ? new JmhRuns(1, 2, 200) : new JmhRuns(5, 5, 600);
         JmhRuns single = quick ? new JmhRuns(1, 2, 50) : new JmhRuns(2, 3, 300);
-        int processes = quick ? 2 : 10;
+        int processes = quick ? 2 : 20;
         int cores = Runtime.getRuntime().availableProcessors();
-        step("the cold start of a JVM without a classifier");
-        measured.addAll(Protocols.coldStart(Backends.NONE, processes));
+        step("cold starts");
+        List<String> started = new ArrayList<>(List.of(Backends.NONE));
+        started.addAll(names);
+        measured.addAll(Protocols.coldStarts(started, processes));
         for (String name : names) {
-            step(name + ": cold start and the paper's protocol");
-            measured.addAll(Protocols.coldStart(name, processes));
+            step(name + ": the paper's protocol");
             measured.addAll(Protocols.paper(name));
             if (Backends.isJava(name)) {
                 measured.add(Protocols.smallHeap(name));

@@ -6,7 +6,7 @@ import io.microexp.image.GrayImage;
 import io.microexp.model.EmotionModel;
 
 /**
- * A process that opens a classifier, scores one 48x48 image and prints a score. {@link Protocols#coldStart} times it.
+ * A process that opens a classifier, scores one 48x48 image and prints a score. {@link Protocols#coldStarts} times it.
  * With the backend {@link Backends#NONE} it opens no classifier, which shows the JVM's own share.
  */
 final class FirstAnswer {

@@ -4,7 +4,9 @@ import io.microexp.bench.benchmark.Backends;
 import io.microexp.bench.report.Measured;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Measurements that need a fresh process: the paper's protocol and the cold start. */
 final class Protocols {
@@ -48,16 +50,30 @@ final class Protocols {
         return runs;
     }
 
-    /** Measures the time from the start of a process to its first answer. The backend may be {@link Backends#NONE}. */
-    static List<Measured> coldStart(String backend, int processes) throws IOException {
-        List<JvmProcess> runs = new ArrayList<>();
-        for (int run = 0; run < processes; run++) {
-            runs.add(JvmProcess.run(FirstAnswer.class, Backends.jvmFlags(backend), backend));
+    /**
+     * Measures the time from the start of a process to its first answer. The backends take turns, since the speed of a
+     * machine drifts, and a first round is dropped, since files are not in memory and the processor rests before it.
+     *
+     * @param backends the backends, or {@link Backends#NONE}
+     */
+    static List<Measured> coldStarts(List<String> backends, int processes) throws IOException {
+        Map<String, List<JvmProcess>> runs = new LinkedHashMap<>();
+        for (int round = 0; round <= processes; round++) {
+            for (String backend : backends) {
+                JvmProcess run = JvmProcess.run(FirstAnswer.class, Backends.jvmFlags(backend), backend);
+                if (round > 0) {
+                    runs.computeIfAbsent(backend, name -> new ArrayList<>()).add(run);
+                }
+            }
         }
-        double[] millis = runs.stream().mapToDouble(JvmProcess::firstLineMillis).toArray();
-        return List.of(
-                Measured.cost("coldstart/" + backend, "ms", millis),
-                Measured.cost("coldstart/" + backend + "/resident", "MiB", numbers(runs, "resident")));
+        List<Measured> measured = new ArrayList<>();
+        runs.forEach((backend, of) -> {
+            double[] millis =
+                    of.stream().mapToDouble(JvmProcess::firstLineMillis).toArray();
+            measured.add(Measured.cost("coldstart/" + backend, "ms", millis));
+            measured.add(Measured.cost("coldstart/" + backend + "/resident", "MiB", numbers(of, "resident")));
+        });
+        return measured;
     }
 
     private static double[] numbers(List<JvmProcess> runs, String word) {
