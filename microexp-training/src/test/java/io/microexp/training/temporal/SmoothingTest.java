@@ -30,7 +30,7 @@ class SmoothingTest {
     private static final int RATE = 30;
     private static final long SECOND = 1_000_000_000;
     private static final int STILLS = Integer.getInteger("microexp.clips", 8);
-    private static final int CHANGES = Integer.getInteger("microexp.clips", 6);
+    private static final int CHANGES = Integer.getInteger("microexp.clips", 16);
     private static final int CANDIDATES = 1000;
     /** The face changes here, within a fifth of a second. */
     private static final double CHANGE_AT = 1;
