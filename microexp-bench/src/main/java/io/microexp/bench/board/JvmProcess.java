@@ -11,7 +11,7 @@ import java.util.List;
  * The output of a fresh JVM with the JDK, class path and flags of this one, and the flags that a backend needs.
  *
  * @param lines lines that it printed
- * @param firstLineMillis milliseconds from its start to its first line
+ * @param firstLineMillis milliseconds from the request to start it to its first line
  */
 public record JvmProcess(List<String> lines, double firstLineMillis) {
     static JvmProcess run(Class<?> main, List<String> jvmFlags, String... args) throws IOException {
@@ -27,10 +27,10 @@ public record JvmProcess(List<String> lines, double firstLineMillis) {
         command.addAll(jvmFlags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
+        long start = System.nanoTime();
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        long start = System.nanoTime(); // the process runs by now, and this JVM's work to start it is left out
         List<String> lines = new ArrayList<>();
         double firstLine = 0;
         try (BufferedReader out = process.inputReader()) {
