@@ -10,8 +10,9 @@ version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/ *java.spe
 
 for backend in "${@:-java-scalar onnx}"; do
     for name in $backend; do
-        flags=(--enable-native-access=ALL-UNNAMED -cp benchmarks.jar)
+        flags=(-cp benchmarks.jar)
         [[ $name == java-vector ]] && flags=(--add-modules jdk.incubator.vector "${flags[@]}")
+        [[ $name != java-* ]] && ((version >= 24)) && flags=(--enable-native-access=ALL-UNNAMED "${flags[@]}")
         archive=startup-$version-$name
         if ((version >= 25)); then
             train=-XX:AOTCacheOutput=$archive use=-XX:AOTCache=$archive

@@ -34,6 +34,9 @@ public final class Backends {
     /** Stands for a JVM that opens no classifier, whose cold start shows the JVM's own share. */
     public static final String NONE = "none";
 
+    /** The first Java release that warns of native access without a grant (JEP 472). */
+    private static final int FIRST_TO_WARN = 24;
+
     private Backends() {}
 
     public static EmotionModel model() {
@@ -53,7 +56,19 @@ public final class Backends {
         return names;
     }
 
-    /** Returns the flags of a JVM that measures a backend: those that a user of that backend would give. */
+    /**
+     * Returns the flags that a user of a backend would give. Native access is granted only where a JVM without the grant
+     * warns, since every flag about modules takes time to start.
+     */
+    public static List<String> userFlags(String backend) {
+        return switch (backend) {
+            case NONE, SCALAR -> List.of();
+            case VECTOR -> List.of(ADD_MODULES, VECTOR_MODULE);
+            default -> Runtime.version().feature() < FIRST_TO_WARN ? List.of() : List.of(NATIVE_ACCESS);
+        };
+    }
+
+    /** Returns the flags of a JVM that measures a backend and checks its answers against those of another. */
     public static List<String> jvmFlags(String backend) {
         return backend.equals(VECTOR) ? List.of(NATIVE_ACCESS, ADD_MODULES, VECTOR_MODULE) : List.of(NATIVE_ACCESS);
     }

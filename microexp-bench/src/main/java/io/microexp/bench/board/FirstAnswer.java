@@ -7,6 +7,7 @@ import io.microexp.model.EmotionModel;
 
 /**
  * A process that opens a classifier, scores one 48x48 image and prints a score. {@link Protocols#coldStarts} times it.
+ * Both kinds of Java kernels run as the backend {@code java}, as in an application: the JVM's flags choose between them.
  * With the backend {@link Backends#NONE} it opens no classifier, which shows the JVM's own share.
  */
 final class FirstAnswer {
@@ -15,7 +16,8 @@ final class FirstAnswer {
     public static void main(String[] args) {
         if (!args[0].equals(Backends.NONE)) {
             EmotionModel model = Backends.model();
-            try (FacialEmotionClassifier classifier = Backends.open(args[0], model, 1)) {
+            String backend = Backends.isJava(args[0]) ? "java" : args[0];
+            try (FacialEmotionClassifier classifier = Backends.open(backend, model, 1)) {
                 float[] scores = new float[classifier.labels().size()];
                 classifier.classify(GrayImage.of(new byte[48 * 48], 48, 48), scores);
                 answer(scores[0]);

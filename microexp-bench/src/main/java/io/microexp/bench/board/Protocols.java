@@ -60,7 +60,7 @@ final class Protocols {
         Map<String, List<JvmProcess>> runs = new LinkedHashMap<>();
         for (int round = 0; round <= processes; round++) {
             for (String backend : backends) {
-                JvmProcess run = JvmProcess.run(FirstAnswer.class, Backends.jvmFlags(backend), backend);
+                JvmProcess run = JvmProcess.run(FirstAnswer.class, Backends.userFlags(backend), backend);
                 if (round > 0) {
                     runs.computeIfAbsent(backend, name -> new ArrayList<>()).add(run);
                 }

@@ -30,6 +30,19 @@ class BackendsTest {
     }
 
     @Test
+    void plainJavaStartsWithoutFlagsAsUsersStartIt() {
+        assertThat(Backends.userFlags(Backends.SCALAR)).isEmpty();
+        assertThat(Backends.userFlags(Backends.VECTOR)).containsExactly(Backends.ADD_MODULES, Backends.VECTOR_MODULE);
+    }
+
+    @Test
+    void nativeAccessIsGrantedWhereTheJvmWouldWarn() {
+        boolean warns = Runtime.version().feature() >= 24;
+        assertThat(Backends.userFlags(Backends.ONNX).contains(Backends.NATIVE_ACCESS))
+                .isEqualTo(warns);
+    }
+
+    @Test
     void noBackendIsItsOwnReference() {
         assertThat(Backends.present())
                 .allSatisfy(name -> assertThat(Backends.reference(name)).isNotEqualTo(name));

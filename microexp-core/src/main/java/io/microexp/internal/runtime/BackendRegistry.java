@@ -22,6 +22,7 @@ import java.util.ServiceLoader;
  * lost in a shaded jar, and always {@code java}. A provider that cannot be loaded is left out and remembered.
  */
 public final class BackendRegistry {
+    private static final String JAVA = "java";
     private static final List<KnownBackend> KNOWN = List.of(
             new KnownBackend("onnx", "io.microexp.onnx.OnnxProvider", "io.microexp:microexp-onnx"),
             new KnownBackend(
@@ -54,12 +55,12 @@ public final class BackendRegistry {
 
     /** Opens a classifier on the backend that the options choose. */
     public static FacialEmotionClassifier open(ClassifierOptions options) {
-        return open(search().choose(options), options);
+        return open(provider(options), options);
     }
 
     /** Opens a session, for a caller that has normalized pixels at hand, on the backend that the options choose. */
     public static InferenceSession openSession(ClassifierOptions options) {
-        return openSession(search().choose(options), model(options), options);
+        return openSession(provider(options), model(options), options);
     }
 
     static FacialEmotionClassifier open(BackendProvider provider, ClassifierOptions options) {
@@ -88,6 +89,29 @@ public final class BackendRegistry {
         }
     }
 
+    /**
+     * Returns the provider that the options choose. Those of this library are made by name if a name is given, since a
+     * search for services takes a new process several milliseconds.
+     */
+    private static BackendProvider provider(ClassifierOptions options) {
+        String name = name(options);
+        if (JAVA.equals(name)) {
+            return new JavaProvider();
+        }
+        BackendRegistry registry = new BackendRegistry();
+        for (KnownBackend known : KNOWN) {
+            if (known.name.equals(name)) {
+                registry.add(known, BackendRegistry.class.getClassLoader());
+            }
+        }
+        return registry.found.isEmpty() ? search().choose(options) : registry.found.get(0).provider;
+    }
+
+    /** Returns the name that the options or the system property give, or null. */
+    private static String name(ClassifierOptions options) {
+        return options.backend().orElse(System.getProperty(ClassifierOptions.BACKEND_PROPERTY));
+    }
+
     /** Finds the backends present, highest rank first. */
     public static List<BackendProvider> present() {
         List<BackendProvider> providers = new ArrayList<>();
@@ -107,7 +131,7 @@ public final class BackendRegistry {
             registry.addListed(context);
             registry.addKnown(context);
         }
-        if (registry.find("java") == null) {
+        if (registry.find(JAVA) == null) {
             registry.add(new JavaProvider());
         }
         registry.found.sort(new HighestRankFirst());
@@ -144,16 +168,20 @@ public final class BackendRegistry {
     private void addKnown(ClassLoader loader) {
         for (KnownBackend known : KNOWN) {
             if (find(known.name) == null) {
-                try {
-                    add((BackendProvider) Class.forName(known.provider, true, loader)
-                            .getDeclaredConstructor()
-                            .newInstance());
-                } catch (ClassNotFoundException e) {
-                    // not present
-                } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-                    failures.add(Text.printable(e.toString()));
-                }
+                add(known, loader);
             }
+        }
+    }
+
+    private void add(KnownBackend known, ClassLoader loader) {
+        try {
+            add((BackendProvider) Class.forName(known.provider, true, loader)
+                    .getDeclaredConstructor()
+                    .newInstance());
+        } catch (ClassNotFoundException e) {
+            // not present
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            failures.add(Text.printable(e.toString()));
         }
     }
 
@@ -174,7 +202,7 @@ public final class BackendRegistry {
     }
 
     BackendProvider choose(ClassifierOptions options) {
-        String name = options.backend().orElse(System.getProperty(ClassifierOptions.BACKEND_PROPERTY));
+        String name = name(options);
         if (name == null) {
             return found.get(0).provider;
         }

@@ -16,6 +16,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +135,28 @@ class BackendRegistryTest {
                     .hasMessageContaining("thrown in the constructor")
                     .hasMessageContaining("absent/Library");
             assertThat(BackendRegistry.search().choose(named("good")).name()).isEqualTo("good");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void javaByNameIsOpenedWithoutASearchForServices() {
+        List<String> searched = new ArrayList<>();
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        ClassLoader watching = new ClassLoader(before) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                searched.add(name);
+                return super.getResources(name);
+            }
+        };
+        Thread.currentThread().setContextClassLoader(watching);
+        try (FacialEmotionClassifier classifier = FacialEmotionClassifier.open(named("java"))) {
+            assertThat(classifier.description()).startsWith("java");
+            assertThat(searched).isEmpty();
+            BackendRegistry.present();
+            assertThat(searched).isNotEmpty();
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
