@@ -235,7 +235,7 @@ public final class FaceDetectorOptions {
 
         /**
          * Sets whether faces tilted by more than about 30 degrees, up to 75, are also searched for. The frame is then
-         * searched again rotated by 45 degrees to either side, which takes five to seven times as long.
+         * searched again rotated by 45 degrees to either side, which takes three to five times as long.
          *
          * @param tiltedFaces false by default
          * @return this

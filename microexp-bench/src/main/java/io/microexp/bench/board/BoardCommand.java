@@ -70,7 +70,7 @@ public final class BoardCommand implements Callable<Integer> {
         List<String> names = backends == null ? Backends.present() : backends;
         measure(names);
         Map<String, List<String>> flags = new LinkedHashMap<>();
-        names.forEach(name -> flags.put(name, Backends.jvmFlags(name)));
+        names.forEach(name -> flags.put(name, Backends.userFlags(name)));
         Results results = new Results(
                 Results.SCHEMA_VERSION, environment.finished(), model.name(), model.sha256(), flags, measured);
         results.write(json);

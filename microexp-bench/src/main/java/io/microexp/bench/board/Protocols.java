@@ -1,6 +1,7 @@
 package io.microexp.bench.board;
 
 import io.microexp.bench.benchmark.Backends;
+import io.microexp.bench.benchmark.Checks;
 import io.microexp.bench.report.Measured;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -73,7 +74,28 @@ final class Protocols {
             measured.add(Measured.cost("coldstart/" + backend, "ms", millis));
             measured.add(Measured.cost("coldstart/" + backend + "/resident", "MiB", numbers(of, "resident")));
         });
+        checkScores(runs);
         return measured;
+    }
+
+    /** Throws unless all processes that classified printed the same score. */
+    private static void checkScores(Map<String, List<JvmProcess>> runs) {
+        double[] expected = null;
+        for (Map.Entry<String, List<JvmProcess>> run : runs.entrySet()) {
+            if (!run.getKey().equals(Backends.NONE)) {
+                double[] found = numbers(run.getValue(), "score");
+                expected = expected == null ? found : expected;
+                Checks.same("cold start of " + run.getKey(), floats(expected), floats(found));
+            }
+        }
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     private static double[] numbers(List<JvmProcess> runs, String word) {

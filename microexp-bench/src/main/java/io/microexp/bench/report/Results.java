@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param environment the machine
  * @param model name of the model
  * @param modelSha256 hash of the model file
- * @param jvmFlags flags of the measured process by backend
+ * @param jvmFlags flags by backend that a user would give; a process that checks its answers against another backend
+ *     also has native access
  * @param measurements the figures in the order of measurement
  */
 public record Results(

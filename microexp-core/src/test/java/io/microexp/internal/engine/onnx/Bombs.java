@@ -38,7 +38,7 @@ final class Bombs {
         return bombs;
     }
 
-    /** Returns "refused" or "answered", after two runs. */
+    /** Returns "refused" or "answered". */
     static String outcome(byte[] bomb, KernelFactory kernels) {
         try {
             Network network = Network.load(new ProtobufReader(bomb), kernels);

@@ -66,7 +66,7 @@ public final class EvaluateDetectorCommand implements Callable<Integer> {
     @Option(
             names = "--tilted-faces",
             description =
-                    "Searches for tilted faces too, which takes five to seven times as long. OpenCV's detectors cannot do this.")
+                    "Searches for tilted faces too, which takes three to five times as long. OpenCV's detectors cannot do this.")
     private boolean tiltedFaces;
 
     @Option(
