@@ -84,7 +84,7 @@ public final class BoardCommand implements Callable<Integer> {
     private void measure(List<String> names) throws IOException, RunnerException {
         JmhRuns whole = quick ? new JmhRuns(1, 2, 200) : new JmhRuns(5, 5, 600);
         JmhRuns single = quick ? new JmhRuns(1, 2, 50) : new JmhRuns(2, 3, 300);
-        int processes = quick ? 2 : 20;
+        int processes = quick ? 2 : 50;
         int cores = Runtime.getRuntime().availableProcessors();
         step("cold starts");
         List<String> started = new ArrayList<>(List.of(Backends.NONE));
