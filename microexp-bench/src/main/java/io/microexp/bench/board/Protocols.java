@@ -59,9 +59,14 @@ final class Protocols {
      */
     static List<Measured> coldStarts(List<String> backends, int processes) throws IOException {
         Map<String, List<JvmProcess>> runs = new LinkedHashMap<>();
+        JvmProcess first = null;
         for (int round = 0; round <= processes; round++) {
             for (String backend : backends) {
                 JvmProcess run = JvmProcess.run(FirstAnswer.class, Backends.userFlags(backend), backend);
+                if (!backend.equals(Backends.NONE)) {
+                    first = first == null ? run : first;
+                    Checks.same("cold start of " + backend, score(first), score(run));
+                }
                 if (round > 0) {
                     runs.computeIfAbsent(backend, name -> new ArrayList<>()).add(run);
                 }
@@ -74,28 +79,11 @@ final class Protocols {
             measured.add(Measured.cost("coldstart/" + backend, "ms", millis));
             measured.add(Measured.cost("coldstart/" + backend + "/resident", "MiB", numbers(of, "resident")));
         });
-        checkScores(runs);
         return measured;
     }
 
-    /** Throws unless all processes that classified printed the same score. */
-    private static void checkScores(Map<String, List<JvmProcess>> runs) {
-        double[] expected = null;
-        for (Map.Entry<String, List<JvmProcess>> run : runs.entrySet()) {
-            if (!run.getKey().equals(Backends.NONE)) {
-                double[] found = numbers(run.getValue(), "score");
-                expected = expected == null ? found : expected;
-                Checks.same("cold start of " + run.getKey(), floats(expected), floats(found));
-            }
-        }
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
+    private static float[] score(JvmProcess run) {
+        return new float[] {(float) run.number("score")};
     }
 
     private static double[] numbers(List<JvmProcess> runs, String word) {

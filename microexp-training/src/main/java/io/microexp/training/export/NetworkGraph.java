@@ -179,10 +179,7 @@ final class NetworkGraph {
         String name = Layers.PREFIX + layers++;
         return graph.node(
                 "Conv",
-                List.of(
-                        x,
-                        weights(name + "_weight", layer.weight(), shape),
-                        weights(name + "_bias", layer.bias(), shape[0])),
+                List.of(x, weights(name + "_weight", layer.weight(), shape), bias(name + "_bias", layer.bias())),
                 integer("group", groups),
                 ints("kernel_shape", shape[2], shape[3]),
                 ints("pads", padding, padding, padding, padding),
@@ -218,19 +215,25 @@ final class NetworkGraph {
                 List.of(
                         x,
                         weights(name + "_weight", layer.weight(), units, layer.weight().length / units),
-                        weights(name + "_bias", layer.bias(), units)),
+                        bias(name + "_bias", layer.bias())),
                 integer("transB", 1));
     }
 
-    /** Stores weights, or one bias per unit; returns the name of their float32 form. */
+    /** Stores the biases of a layer, as float32 in every format; returns their name. */
+    private String bias(String name, float[] values) {
+        return graph.constant(OnnxTensors.floats(name, values, values.length));
+    }
+
+    /** Stores weights; returns the name of their float32 form. */
     private String weights(String name, float[] values, long... shape) {
-        if (format == WeightFormat.FLOAT32 || shape.length == 1) {
-            return graph.constant(OnnxTensors.floats(name, values, shape));
-        }
-        return graph.node(
-                "Cast",
-                name + "_float",
-                List.of(graph.constant(OnnxTensors.halves(name, values, shape))),
-                integer("to", TensorProto.DataType.FLOAT_VALUE));
+        return switch (format) {
+            case FLOAT32 -> graph.constant(OnnxTensors.floats(name, values, shape));
+            case FLOAT16 ->
+                graph.node(
+                        "Cast",
+                        name + "_float",
+                        List.of(graph.constant(OnnxTensors.halves(name, values, shape))),
+                        integer("to", TensorProto.DataType.FLOAT_VALUE));
+        };
     }
 }
