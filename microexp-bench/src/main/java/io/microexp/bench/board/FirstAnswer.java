@@ -7,7 +7,8 @@ import io.microexp.model.EmotionModel;
 
 /**
  * A process that opens a classifier, scores one 48x48 image and prints a score. {@link Protocols#coldStarts} times it and
- * checks the score. Both kinds of Java kernels run as the backend {@code java}, as in an application: the JVM's flags choose between them.
+ * checks the score. Both kinds of Java kernels run as the backend {@code java}, as in an application: the JVM's flags
+ * choose between them.
  * With the backend {@link Backends#NONE} it opens no classifier, which shows the JVM's own share.
  */
 final class FirstAnswer {
