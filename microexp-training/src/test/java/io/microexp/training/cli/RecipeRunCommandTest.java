@@ -10,6 +10,7 @@ import io.microexp.model.EmotionModel;
 import io.microexp.model.Preprocessing;
 import io.microexp.training.cli.option.Recipe;
 import io.microexp.training.data.synthetic.SyntheticFaces;
+import io.microexp.training.data.synthetic.SyntheticFiles;
 import io.microexp.training.testing.AffectNetFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,10 +34,12 @@ class RecipeRunCommandTest {
     @Test
     @DisplayName("the committed main recipe makes both models from drawn faces, and a second run repeats nothing")
     void mainRecipeRuns() throws IOException {
+        SyntheticFiles.write(data(), votes(), 70, 1);
+        recordSoftTargets();
         CommandRun first = runMain("epochs=2");
 
         assertThat(first.exitCode()).as(first.err()).isZero();
-        assertThat(first.err()).contains("step 1 of 14, train: about 11.0 core-hours", "step 14 of 14, report-ferplus");
+        assertThat(first.err()).contains("step 1 of 16, train: about 4.0 core-hours", "step 16 of 16, report-ferplus");
         assertThat(EmotionModel.read(folder.resolve("fer2013-int8.onnx"))
                         .metadata()
                         .labels())
@@ -55,11 +58,42 @@ class RecipeRunCommandTest {
         CommandRun second = runMain("epochs=2");
         assertThat(second.exitCode()).as(second.err()).isZero();
         assertThat(second.out()).isEmpty();
-        assertThat(second.err()).contains("step 1 of 14, train: done before");
+        assertThat(second.err()).contains("step 1 of 16, train: done before");
 
         CommandRun other = runMain("epochs=3");
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.err()).contains("step train was run as", "another folder");
+    }
+
+    private Path data() {
+        return folder.resolve("fer2013.csv");
+    }
+
+    private Path votes() {
+        return folder.resolve("fer2013new.csv");
+    }
+
+    /** Records what the recipe distills: predictions of a two-headed teacher and of both bundled models. */
+    private void recordSoftTargets() throws IOException {
+        Path teacher = folder.resolve("teacher");
+        Path soft = folder.resolve("soft");
+        Object[] labels = {"--data", data()};
+        Object[] both = {"--data", data(), "--votes", votes()};
+        run(both, "train", "--two-heads", "--strides", "2,2,2,2,2", "--epochs", 1, "--batch", 35, "--out", teacher);
+        record(both, teacher, soft.resolve("two-heads"), "--two-heads");
+        record(labels, bundled("fer2013"), soft.resolve("fer2013"));
+        record(both, bundled("ferplus"), soft.resolve("ferplus"));
+    }
+
+    private Path bundled(String name) throws IOException {
+        return Files.write(
+                folder.resolve("teacher-" + name + ".onnx"),
+                EmotionModel.bundled(name).toBytes());
+    }
+
+    private static void record(Object[] source, Object teacher, Path out, Object... more) {
+        Object[] all = Stream.concat(Arrays.stream(source), Arrays.stream(more)).toArray();
+        run(all, "soft-targets", "--teacher", teacher, "--views", 1, "--augmentation", "NONE", "--out", out);
     }
 
     private CommandRun runMain(String epochs) {
@@ -67,12 +101,18 @@ class RecipeRunCommandTest {
                 "recipe",
                 "run",
                 RECIPES.resolve("two-heads.yaml"),
-                "--synthetic",
-                70,
+                "--data",
+                data(),
+                "--votes",
+                votes(),
                 "--out",
                 folder,
                 "--set",
+                "softTargets=" + folder.resolve("soft"),
+                "--set",
                 epochs,
+                "--set",
+                "stageEpochs=1",
                 "--set",
                 "batch=35",
                 "--set",
