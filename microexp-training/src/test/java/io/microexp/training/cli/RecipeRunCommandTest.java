@@ -202,7 +202,7 @@ class RecipeRunCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"two-heads.yaml", "teachers-student.yaml", "affectnet.yaml"})
+    @ValueSource(strings = {"two-heads.yaml", "last-stage.yaml", "teachers-student.yaml", "affectnet.yaml"})
     @DisplayName("every command of a committed recipe is one that this command line knows")
     void committedRecipesParse(String name) {
         Recipe recipe = Recipe.read(RECIPES.resolve(name));
