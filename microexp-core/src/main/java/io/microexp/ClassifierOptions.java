@@ -192,9 +192,9 @@ public final class ClassifierOptions {
         }
 
         /**
-         * Sets whether a face's scores are the mean of the scores of the face and of its mirror image. An expression
-         * has no left and right, so the mean is slightly more accurate. It takes twice the time. The default is
-         * {@code false}.
+         * Sets whether a face's scores are the mean of the scores of the face and of its mirror image. A face and its
+         * mirror image then get the same scores. Whether the mean is more accurate depends on the model; the model
+         * card has figures. It takes twice the time. The default is {@code false}.
          *
          * @param mirrored whether to score the mirror image too
          * @return this
